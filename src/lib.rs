@@ -1,0 +1,6 @@
+//! wxhost runs WeChat mini-program JavaScript, exactly as written, on a native `wx` inside a simulated world.
+
+pub mod clock;
+pub mod lang;
+pub mod scenario;
+pub mod trace;

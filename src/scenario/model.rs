@@ -1,0 +1,461 @@
+//! The scenario format: what a sidecar (`article.md.toml`) or a `*.scenario.toml` may say, as types.
+//!
+//! Everything outside the author's JavaScript that decides how a run goes: the calls, the epoch, the user, WeChat, the
+//! developer's backend, the faults. All values have defaults, so that an empty scenario is the ordinary day.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A whole scenario file.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Routes that every scenario of the file has: URL → target (see [`Scenario::routes`]).
+    #[serde(default)]
+    pub routes: Routes,
+    /// Values that every scenario of the file starts from, except its name.
+    #[serde(default)]
+    pub defaults: Option<Scenario>,
+    /// The scenarios, in order; `run` without a name takes the first.
+    #[serde(default, rename = "scenario")]
+    pub scenarios: Vec<Scenario>,
+}
+
+/// URL → target: `backend:/login` (the embedded backend), `http://127.0.0.1:3000/login` (a real server), in file order.
+pub type Routes = Map<String, Value>;
+
+/// One scenario.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The name; snapshots are named after it.
+    #[serde(default)]
+    pub name: String,
+    /// What the scenario shows, for readers.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// The source, relative to the scenario file: `#1` or `#1,2` (blocks of the article beside it), a path, or absent for all blocks.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Expressions evaluated after the script is loaded, in order, each when the one before it has come to rest.
+    #[serde(default)]
+    pub call: Option<Vec<String>>,
+    /// The day whose platform rules apply, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub epoch: Option<String>,
+    /// The base library version to imitate, `X.Y.Z`; overrides what the epoch implies.
+    #[serde(default)]
+    pub base_library: Option<String>,
+    /// The client profile: `devtools`, `android` or `ios`.
+    #[serde(default)]
+    pub client: Option<Client>,
+    /// Seed of every generated value and of `Math.random`.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// Virtual time 0: an ISO 8601 instant such as `2020-10-06T10:56:00+08:00`; default: 10:00 in Asia/Shanghai on the epoch's day.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// Routes of this scenario, before those of the file.
+    #[serde(default)]
+    pub routes: Routes,
+    /// The app around a snippet that does not call `App` itself.
+    #[serde(default)]
+    pub app: AppSetup,
+    /// The person holding the phone.
+    #[serde(default)]
+    pub user: User,
+    /// WeChat's side.
+    #[serde(default)]
+    pub platform: Platform,
+    /// The embedded developer's backend: `"POST /login"` → answers; the n-th request gets the n-th answer, the last repeats.
+    #[serde(default)]
+    pub backend: BTreeMap<String, Vec<Answer>>,
+    /// What the device holds and how it behaves.
+    #[serde(default)]
+    pub device: Device,
+    /// How long things take.
+    #[serde(default)]
+    pub latency: Latency,
+    /// Failures on demand.
+    #[serde(default, rename = "fault")]
+    pub faults: Vec<Fault>,
+    /// Limits of this scenario.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Scripted answers for APIs whose result only a person or a device can give, such as `scanCode` or `cloud.callFunction`.
+    #[serde(default, rename = "answer")]
+    pub answers: Vec<ApiAnswer>,
+}
+
+/// The client whose habits are imitated where clients differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// WeChat DevTools' simulator.
+    #[default]
+    Devtools,
+    /// The Android client.
+    Android,
+    /// The iOS client.
+    Ios,
+}
+
+impl Client {
+    /// The name as it stands in scenarios and traces.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Devtools => "devtools",
+            Self::Android => "android",
+            Self::Ios => "ios",
+        }
+    }
+}
+
+/// The app around a snippet.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppSetup {
+    /// `getApp().globalData`; default `{}`.
+    #[serde(default, rename = "globalData", alias = "global_data")]
+    pub global_data: Option<Value>,
+    /// `none`: no app at all, `getApp()` gives undefined, as before `App()` was called.
+    #[serde(default)]
+    pub none: bool,
+}
+
+/// The person holding the phone.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// The user's name inside this world; the openid derives from it and the seed. Default `u1`.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Scope → decision before the run: `granted` or `denied`; absent: never asked.
+    #[serde(default)]
+    pub consent: BTreeMap<String, Consent>,
+    /// Answers to consent dialogs in the order in which they appear; none left: the dialog stays open.
+    #[serde(default)]
+    pub dialog: Vec<DialogAnswer>,
+    /// Answers to modals in order: `confirm`, `cancel`, or `{ confirm = "text typed" }`; none left: the modal stays open.
+    #[serde(default)]
+    pub modal: Vec<ModalAnswer>,
+    /// Answers to action sheets in order: the index tapped, or `cancel`.
+    #[serde(default)]
+    pub sheet: Vec<SheetAnswer>,
+    /// Milliseconds between a dialog's appearance and the user's answer. Default 1000.
+    #[serde(default)]
+    pub think: Option<u64>,
+    /// The user's profile; missing members have defaults.
+    #[serde(default)]
+    pub profile: Profile,
+}
+
+/// A decision about a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Consent {
+    /// The user allowed it.
+    Granted,
+    /// The user refused it.
+    Denied,
+}
+
+/// An answer to a consent dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DialogAnswer {
+    /// 允许.
+    Allow,
+    /// 拒绝.
+    Deny,
+}
+
+/// An answer to a modal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ModalAnswer {
+    /// `confirm` or `cancel`.
+    Button(ModalButton),
+    /// Confirms an editable modal with this text.
+    Typed {
+        /// The text typed before confirming.
+        confirm: String,
+    },
+}
+
+/// A modal's buttons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ModalButton {
+    /// The confirm button.
+    Confirm,
+    /// The cancel button.
+    Cancel,
+}
+
+/// An answer to an action sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum SheetAnswer {
+    /// The index of the item tapped, from 0.
+    Tap(u32),
+    /// `cancel`.
+    Cancel(SheetCancel),
+}
+
+/// The one word that dismisses an action sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SheetCancel {
+    /// The sheet was dismissed.
+    Cancel,
+}
+
+/// A user's profile as WeChat knows it (facts: `userInfo`).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Profile {
+    /// Nickname. Default `小明`.
+    #[serde(default)]
+    pub nick_name: Option<String>,
+    /// 0 unknown, 1 male, 2 female. Default 1.
+    #[serde(default)]
+    pub gender: Option<u8>,
+    /// Language such as `zh_CN`.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// City. Default `Guangzhou`.
+    #[serde(default)]
+    pub city: Option<String>,
+    /// Province. Default `Guangdong`.
+    #[serde(default)]
+    pub province: Option<String>,
+    /// Country. Default `China`.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// Avatar address.
+    #[serde(default)]
+    pub avatar_url: Option<String>,
+    /// Phone number. Default `13800138000`.
+    #[serde(default)]
+    pub phone_number: Option<String>,
+}
+
+/// WeChat's side.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// The user's session before the run. Default `none`.
+    #[serde(default)]
+    pub session: SessionState,
+    /// The app's appid. Default a fixed one.
+    #[serde(default)]
+    pub appid: Option<String>,
+    /// The app's secret. Default derives from the seed.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// Whether the app is bound to an Open Platform account, so that users have a unionid.
+    #[serde(default)]
+    pub unionid: bool,
+    /// Milliseconds within which another `wx.login` keeps the session_key. Default 300000.
+    #[serde(default)]
+    pub rotation: Option<u64>,
+    /// Milliseconds after which a session_key expires unless used. Default 259200000 (3 days).
+    #[serde(default)]
+    pub session_lifetime: Option<u64>,
+}
+
+/// A user's session on WeChat's side before the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionState {
+    /// The user never logged in.
+    #[default]
+    None,
+    /// A valid session_key exists, and the backend has it.
+    Valid,
+    /// The session_key has expired.
+    Expired,
+    /// A newer session_key exists than the one the backend has.
+    Displaced,
+}
+
+/// One answer of the embedded backend.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// HTTP status. Default 200.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The body as JSON. TOML has no null: use `body = "null"`.
+    #[serde(default)]
+    pub json: Option<Value>,
+    /// The body as text; the content-type is then `text/plain` unless a header says otherwise.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// A body of this many bytes, for size limits.
+    #[serde(default)]
+    pub bytes: Option<u64>,
+    /// Headers to send.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// Virtual milliseconds until the reply arrives; default: the scenario's network latency.
+    #[serde(default)]
+    pub latency: Option<Millis>,
+    /// Real milliseconds that the backend waits before answering; must not show in a trace. For tests.
+    #[serde(default)]
+    pub real_delay: Option<u64>,
+    /// Whether the backend exchanges a `code` in the request at WeChat before answering. Default true.
+    #[serde(default)]
+    pub exchange: Option<bool>,
+    /// Instead of answering: `refused`, `reset`, `timeout`.
+    #[serde(default)]
+    pub network: Option<NetworkFault>,
+}
+
+/// What the device holds and how it behaves.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Device {
+    /// Storage before the run.
+    #[serde(default)]
+    pub storage: Map<String, Value>,
+    /// `wifi`, `4g`, `none`, … Default `wifi`.
+    #[serde(default)]
+    pub network: Option<String>,
+    /// Members of `getSystemInfoSync()` to replace, such as `model`.
+    #[serde(default)]
+    pub system: Map<String, Value>,
+    /// The launch path. Default `pages/index/index`.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// The launch query.
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
+    /// The launch scene. Default 1001.
+    #[serde(default)]
+    pub scene: Option<u32>,
+}
+
+/// How long things take, in virtual time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Latency {
+    /// Page ↔ server, there and back. Default 60 ms.
+    #[serde(default)]
+    pub network: Option<Millis>,
+    /// `wx.login`. Default 30 ms.
+    #[serde(default)]
+    pub login: Option<Millis>,
+    /// Backend ↔ WeChat, there and back. Default 30 ms.
+    #[serde(default)]
+    pub platform: Option<Millis>,
+}
+
+/// A duration: milliseconds as a number, or a text such as `300ms`, `1.5s`, `5m`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Millis(pub u64);
+
+/// One failure on demand.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The API to fail, such as `login`; give this or `exchange`.
+    #[serde(default)]
+    pub api: Option<String>,
+    /// The exchange to disturb: method and URL or route, such as `POST backend:/login` or `GET wechat:/sns/jscode2session`.
+    #[serde(default)]
+    pub exchange: Option<String>,
+    /// Which occurrence, from 1; absent: every one.
+    #[serde(default)]
+    pub nth: Option<u64>,
+    /// The API's failure text, such as `login:fail timeout`.
+    #[serde(default, rename = "errMsg", alias = "err_msg")]
+    pub err_msg: Option<String>,
+    /// The API's `errno`.
+    #[serde(default)]
+    pub errno: Option<i64>,
+    /// The API's `errCode`, or WeChat's `errcode` for an exchange with WeChat.
+    #[serde(default, rename = "errCode", alias = "errcode", alias = "err_code")]
+    pub err_code: Option<i64>,
+    /// How the network fails.
+    #[serde(default)]
+    pub network: Option<NetworkFault>,
+    /// Virtual time that the call or exchange takes instead.
+    #[serde(default)]
+    pub latency: Option<Millis>,
+    /// The HTTP status to answer instead.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The body to answer instead.
+    #[serde(default)]
+    pub body: Option<String>,
+}
+
+/// How a network fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NetworkFault {
+    /// Nobody listens.
+    Refused,
+    /// The connection is cut.
+    Reset,
+    /// No answer ever comes.
+    Timeout,
+}
+
+/// A scripted answer for an API.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApiAnswer {
+    /// The API, such as `scanCode` or `cloud.callFunction`.
+    pub api: String,
+    /// For `cloud.callFunction`: the function's name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The members of the success object.
+    #[serde(default)]
+    pub success: Option<Value>,
+    /// The failure text.
+    #[serde(default)]
+    pub fail: Option<String>,
+    /// Virtual time until the answer. Default: the user's thinking time.
+    #[serde(default)]
+    pub latency: Option<Millis>,
+}
+
+/// Limits of one run; each has a default that ordinary programs never meet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Loop iterations of one function call. Default 50 million.
+    #[serde(default)]
+    pub loop_iterations: Option<u64>,
+    /// Nested calls. Default 8000.
+    #[serde(default)]
+    pub recursion: Option<u64>,
+    /// Virtual time. Default 1 day.
+    #[serde(default)]
+    pub virtual_time: Option<Millis>,
+    /// Events in the trace. Default 100000.
+    #[serde(default)]
+    pub events: Option<u64>,
+    /// Promise jobs within one turn of the event loop. Default 1 million.
+    #[serde(default)]
+    pub microtasks: Option<u64>,
+    /// Wall-clock time. Default 10 s.
+    #[serde(default)]
+    pub deadline: Option<Millis>,
+    /// Memory of the program, in bytes. Default 512 MiB.
+    #[serde(default)]
+    pub memory: Option<u64>,
+    /// The largest reply, in bytes. Default 16 MiB.
+    #[serde(default)]
+    pub response: Option<u64>,
+    /// The largest source text, in bytes. Default 4 MiB.
+    #[serde(default)]
+    pub source: Option<u64>,
+}

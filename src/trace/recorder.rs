@@ -1,0 +1,231 @@
+//! The recorder: gives events their `seq` and replaces secrets by placeholders that keep identity.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+use super::event::{At, Body, Event, Lane};
+use crate::clock::Clock;
+
+/// What a placeholder stands for; its name is the word inside the angle brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Secret {
+    /// A login code.
+    Code,
+    /// A user's id in one app.
+    Openid,
+    /// A user's id in one Open Platform account.
+    Unionid,
+    /// A session key.
+    SessionKey,
+    /// `encryptedData`.
+    Encrypted,
+    /// An initialisation vector.
+    Iv,
+    /// `signature`.
+    Signature,
+    /// The request id in an error text of WeChat.
+    Rid,
+    /// Any token.
+    Token,
+    /// A `cloudID`.
+    CloudId,
+    /// A loopback address that differs from run to run.
+    Address,
+}
+
+impl Secret {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Openid => "openid",
+            Self::Unionid => "unionid",
+            Self::SessionKey => "session_key",
+            Self::Encrypted => "encrypted",
+            Self::Iv => "iv",
+            Self::Signature => "signature",
+            Self::Rid => "rid",
+            Self::Token => "token",
+            Self::CloudId => "cloudID",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// A shared recorder; clones write into the same trace. Usable from any thread, so that a guard can read what happened so far.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    clock: Clock,
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    events: Vec<Event>,
+    secrets: Vec<(String, String)>,
+    counts: Vec<(Secret, u32)>,
+}
+
+impl Recorder {
+    /// An empty recorder whose events take their `t` from `clock`.
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, inner: Arc::default() }
+    }
+
+    /// Registers a generated value; from now on every event shows its placeholder instead. Returns the placeholder.
+    /// The same value registered twice keeps its first placeholder.
+    pub fn secret(&self, kind: Secret, value: &str) -> String {
+        let mut inner = self.lock();
+        if let Some((_, placeholder)) = inner.secrets.iter().find(|(known, _)| known == value) {
+            return placeholder.clone();
+        }
+        let number = match inner.counts.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                inner.counts.push((kind, 1));
+                1
+            }
+        };
+        let placeholder = format!("<{}:{number}>", kind.word());
+        inner.secrets.push((value.to_owned(), placeholder.clone()));
+        let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        if encoded != value {
+            inner.secrets.push((encoded, placeholder.clone()));
+        }
+        placeholder
+    }
+
+    /// Records an event now and returns its `seq`.
+    pub fn record(&self, lane: Lane, cause: Option<u64>, at: Option<At>, body: Body) -> u64 {
+        let t = self.clock.now();
+        let mut inner = self.lock();
+        let body = inner.redact_body(body);
+        let seq = inner.events.len() as u64 + 1;
+        inner.events.push(Event { seq, t, lane, cause, at, body });
+        seq
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.lock().events.len()
+    }
+
+    /// Whether nothing was recorded yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Takes a copy of everything recorded so far.
+    pub fn snapshot(&self) -> Vec<Event> {
+        self.lock().events.clone()
+    }
+
+    /// Takes everything out of the recorder.
+    pub fn take(&self) -> Vec<Event> {
+        std::mem::take(&mut self.lock().events)
+    }
+
+    /// Replaces registered values in `text` by their placeholders.
+    pub fn redact(&self, text: &str) -> String {
+        self.lock().redact_text(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn redact_text(&self, text: &str) -> Option<String> {
+        let mut out: Option<String> = None;
+        for (value, placeholder) in &self.secrets {
+            let current = out.as_deref().unwrap_or(text);
+            if current.contains(value.as_str()) {
+                out = Some(current.replace(value.as_str(), placeholder));
+            }
+        }
+        out
+    }
+
+    fn redact_string(&self, text: &mut String) {
+        if let Some(new) = self.redact_text(text) {
+            *text = new;
+        }
+    }
+
+    fn redact_value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => self.redact_string(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
+            Value::Object(map) => {
+                if map.keys().any(|key| self.redact_text(key).is_some()) {
+                    let old = std::mem::take(map);
+                    for (key, item) in old {
+                        map.insert(self.redact_text(&key).unwrap_or(key), item);
+                    }
+                }
+                map.values_mut().for_each(|item| self.redact_value(item));
+            }
+            _ => {}
+        }
+    }
+
+    fn redact_body(&self, mut body: Body) -> Body {
+        if self.secrets.is_empty() {
+            return body;
+        }
+        match &mut body {
+            Body::Call { args, .. } => self.redact_value(args),
+            Body::Settle { result, .. } => self.redact_value(result),
+            Body::Request { url, headers, body, .. } => {
+                self.redact_string(url);
+                self.redact_value(headers);
+                self.redact_value(body);
+            }
+            Body::Response { headers, body, error, .. } => {
+                self.redact_value(headers);
+                self.redact_value(body);
+                if let Some(error) = error {
+                    self.redact_string(error);
+                }
+            }
+            Body::Ui { detail, .. } | Body::Platform { detail, .. } | Body::State { detail, .. } => self.redact_value(detail),
+            Body::Log { args, text, .. } => {
+                args.iter_mut().for_each(|item| self.redact_value(item));
+                self.redact_string(text);
+            }
+            Body::Error { message, .. } => self.redact_string(message),
+            Body::Invoke { what } => self.redact_string(what),
+            Body::Load { .. } | Body::Finding { .. } | Body::End { .. } => {}
+        }
+        body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn placeholders_keep_identity() {
+        let recorder = Recorder::new(Clock::starting_at(0));
+        assert_eq!(recorder.secret(Secret::Code, "0abc"), "<code:1>");
+        assert_eq!(recorder.secret(Secret::Code, "0def"), "<code:2>");
+        assert_eq!(recorder.secret(Secret::Code, "0abc"), "<code:1>");
+        let detail = json!({"0abc": ["x0defx", 1]});
+        recorder.record(Lane::Wechat, None, None, Body::Platform { action: "a".into(), detail });
+        let Body::Platform { detail, .. } = recorder.take().remove(0).body else { unreachable!() };
+        assert_eq!(detail, json!({"<code:1>": ["x<code:2>x", 1]}));
+    }
+
+    #[test]
+    fn percent_encoded_values_are_replaced_too() {
+        let recorder = Recorder::new(Clock::starting_at(0));
+        recorder.secret(Secret::SessionKey, "a+b/c==");
+        assert_eq!(recorder.redact("k=a%2Bb%2Fc%3D%3D&a+b/c=="), "k=<session_key:1>&<session_key:1>");
+    }
+}
