@@ -443,7 +443,7 @@ pub struct Limits {
     /// Events in the trace. Default 100000.
     #[serde(default)]
     pub events: Option<u64>,
-    /// Promise jobs within one turn of the event loop. Default 1 million.
+    /// Promise jobs within one turn of the event loop. Default 500000.
     #[serde(default)]
     pub microtasks: Option<u64>,
     /// Wall-clock time. Default 10 s.
