@@ -144,7 +144,15 @@ fn legacy_millis(text: &str) -> Option<f64> {
     let mut time: Vec<f64> = Vec::new();
     let mut zone = None;
     let mut afternoon = None;
-    for token in text.split([' ', ',', 'T', '\t']).filter(|token| !token.is_empty()) {
+    let bytes = text.as_bytes();
+    let digit = |index: Option<usize>| index.and_then(|index| bytes.get(index)).is_some_and(u8::is_ascii_digit);
+    let separated = |(index, c): (usize, char)| match c {
+        'T' if digit(index.checked_sub(1)) && digit(Some(index + 1)) => ' ',
+        ',' | '\t' => ' ',
+        other => other,
+    };
+    let text: String = text.char_indices().map(separated).collect();
+    for token in text.split(' ').filter(|token| !token.is_empty()) {
         if token.contains(':') {
             let (clock, rest) = split_zone(token);
             for part in clock.split(':') {

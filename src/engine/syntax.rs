@@ -234,7 +234,7 @@ pub(super) fn nesting(text: &str) -> usize {
         // Prefix operators nest too: `!!!!x`, `- - -x`.
         if matches!(byte, b'!' | b'~' | b'-' | b'+') {
             run += 1;
-            deepest = deepest.max(run);
+            deepest = deepest.max(run.saturating_sub(2));
         } else if !byte.is_ascii_whitespace() {
             run = 0;
         }
