@@ -3,4 +3,6 @@
 pub mod clock;
 pub mod lang;
 pub mod scenario;
+pub mod server;
 pub mod trace;
+pub mod world;
