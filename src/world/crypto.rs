@@ -48,7 +48,8 @@ pub fn hmac_sha256(session_key: &str, data: &str) -> String {
 /// # Errors
 /// The key or iv is not base64 of 16 bytes.
 pub fn encrypt(plain: &str, session_key: &str, iv: &str) -> Result<String, CryptoError> {
-    let cipher = cbc::Encryptor::<Aes128>::new_from_slices(&decode(session_key)?, &decode(iv)?).map_err(|_| CryptoError::Length)?;
+    let cipher =
+        cbc::Encryptor::<Aes128>::new_from_slices(&decode(session_key)?, &decode(iv)?).map_err(|_| CryptoError::Length)?;
     Ok(STANDARD.encode(cipher.encrypt_padded_vec::<Pkcs7>(plain.as_bytes())))
 }
 
@@ -57,7 +58,8 @@ pub fn encrypt(plain: &str, session_key: &str, iv: &str) -> Result<String, Crypt
 /// # Errors
 /// Something is not base64, has the wrong length, or was not encrypted with this key and iv.
 pub fn decrypt(encrypted: &str, session_key: &str, iv: &str) -> Result<String, CryptoError> {
-    let cipher = cbc::Decryptor::<Aes128>::new_from_slices(&decode(session_key)?, &decode(iv)?).map_err(|_| CryptoError::Length)?;
+    let cipher =
+        cbc::Decryptor::<Aes128>::new_from_slices(&decode(session_key)?, &decode(iv)?).map_err(|_| CryptoError::Length)?;
     let plain = cipher.decrypt_padded_vec::<Pkcs7>(&decode(encrypted)?).map_err(|_| CryptoError::Padding)?;
     String::from_utf8(plain).map_err(|_| CryptoError::Padding)
 }

@@ -89,7 +89,9 @@ mod tests {
 
     #[test]
     fn an_exchange_is_named_by_route_or_url_with_or_without_its_query() {
-        let hits = |wanted: &str, method: &str, name: &str| Faults::new(&[exchange(wanted, None)]).on_exchange(method, &[name]).is_some();
+        let hits = |wanted: &str, method: &str, name: &str| {
+            Faults::new(&[exchange(wanted, None)]).on_exchange(method, &[name]).is_some()
+        };
         assert!(hits("get backend:/list", "GET", "backend:/list?page=2"));
         assert!(hits("GET backend:/list?page=2", "GET", "backend:/list?page=2"));
         assert!(!hits("GET backend:/list", "POST", "backend:/list"));

@@ -7,7 +7,7 @@ pub mod crypto;
 pub mod device;
 pub mod epoch;
 pub mod faults;
-//pub mod network;
+pub mod network;
 pub mod platform;
 pub mod screen;
 pub mod seed;

@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in ["2020-02-30", "2019-02-29", "2020-13-01", "2020-00-10", "2020-1-1", "20-10-06", "2020-10-06-1", "today", ""] {
+        for text in ["2020-02-30", "2019-02-29", "2020-13-01", "2020-00-10", "2020-1-1", "20-10-06", "2020-10-06-1", "today", ""]
+        {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
         assert_eq!("2020-02-29".parse::<Date>().unwrap().to_string(), "2020-02-29");

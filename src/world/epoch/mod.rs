@@ -6,6 +6,7 @@ mod rules;
 mod version;
 
 pub use date::Date;
+pub(crate) use date::http_date;
 pub use releases::{RELEASES, Release};
 pub use rules::{EpochError, NEWEST, Rules, UserInfoEra};
 pub use version::Version;

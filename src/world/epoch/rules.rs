@@ -74,11 +74,9 @@ impl Rules {
     pub fn resolve(epoch: Option<&str>, base_library: Option<&str>, client: Client) -> Result<Self, EpochError> {
         let version = base_library.map(str::parse::<Version>).transpose().map_err(EpochError::NotAVersion)?;
         let date = match (epoch, version) {
-            (Some(text), _) => text
-                .parse()
-                .ok()
-                .or_else(|| Date::end_of_month(text))
-                .ok_or_else(|| EpochError::NotADay(text.to_owned()))?,
+            (Some(text), _) => {
+                text.parse().ok().or_else(|| Date::end_of_month(text)).ok_or_else(|| EpochError::NotADay(text.to_owned()))?
+            }
             (None, Some(version)) => releases::day_of(version),
             (None, None) => NEWEST,
         };

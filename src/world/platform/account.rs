@@ -97,7 +97,8 @@ impl Platform {
 
     /// The account with this openid in an app.
     pub(super) fn by_openid(&self, app: usize, openid: &str) -> Option<Account> {
-        let user = self.people.iter().position(|person| person.openids.iter().any(|known| known.0 == app && known.1 == openid))?;
+        let user =
+            self.people.iter().position(|person| person.openids.iter().any(|known| known.0 == app && known.1 == openid))?;
         Some(Account { app, user })
     }
 

@@ -132,10 +132,9 @@ impl Platform {
                 action: "code-exchanged",
                 detail: json!({"code": code, "openid": session.openid, "session_key": session.session_key}),
             },
-            Err(error) => Note {
-                action: "code-refused",
-                detail: json!({"code": code, "errcode": error.errcode, "errmsg": error.errmsg}),
-            },
+            Err(error) => {
+                Note { action: "code-refused", detail: json!({"code": code, "errcode": error.errcode, "errmsg": error.errmsg}) }
+            }
         };
         (result, vec![note])
     }

@@ -209,11 +209,10 @@ impl Platform {
     /// The app that an access token stands for.
     fn app_of_token(&mut self, token: Option<&str>, now: u64) -> Result<usize, WxError> {
         let Some(token) = token.filter(|token| !token.is_empty()) else { return Err(self.error(41001, now)) };
-        let found = self
-            .apps
-            .iter()
-            .enumerate()
-            .find_map(|(index, app)| app.tokens.iter().find(|issued| issued.token == token).map(|issued| (index, issued.ends)));
+        let found =
+            self.apps.iter().enumerate().find_map(|(index, app)| {
+                app.tokens.iter().find(|issued| issued.token == token).map(|issued| (index, issued.ends))
+            });
         match found {
             Some((app, ends)) if now < ends => Ok(app),
             Some(_) => Err(self.error(42001, now)),

@@ -70,8 +70,7 @@ impl Platform {
         };
         let user_info = self.user_info_members(account, ask);
         let raw_data = Value::Object(user_info.clone()).to_string();
-        let mut data =
-            UserData { user_info, raw_data, signature: String::new(), encrypted_data: None, iv: None, cloud_id: None };
+        let mut data = UserData { user_info, raw_data, signature: String::new(), encrypted_data: None, iv: None, cloud_id: None };
         if let Some(key) = key {
             self.touch(account, now);
             data.signature = crypto::sign(&data.raw_data, &key);
