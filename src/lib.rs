@@ -4,4 +4,6 @@ pub mod clock;
 pub mod engine;
 pub mod lang;
 pub mod scenario;
+pub mod server;
 pub mod trace;
+pub mod world;

@@ -344,7 +344,7 @@ pub struct Device {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Latency {
-    /// Page ↔ server, there and back. Default 60 ms.
+    /// Page ↔ server, there and back. Default 30 ms.
     #[serde(default)]
     pub network: Option<Millis>,
     /// `wx.login`. Default 30 ms.
