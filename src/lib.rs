@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod lang;
+pub mod report;
 pub mod scenario;
 pub mod trace;
