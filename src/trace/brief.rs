@@ -1,7 +1,7 @@
 //! Values in short form, as reports and findings show them: `{code: <code:1>}` for a JavaScript value, `{"code": <code:1>}` for JSON.
 
 use serde_json::Value;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthChar;
 
 use super::escape::{deceives, push_escape, visible};
 
@@ -29,9 +29,16 @@ pub fn brief_text(text: &str) -> String {
     clip(&visible(text), LONGEST)
 }
 
-/// How many columns of a terminal the text takes; Chinese characters take two.
+/// An API as the program writes it: `wx.login`, but `App` and `getApp`.
+pub fn api_name(api: &str) -> String {
+    let of_framework = api.starts_with(|c: char| c.is_ascii_uppercase()) || matches!(api, "getApp" | "getCurrentPages");
+    let name = brief_text(api);
+    if of_framework { name } else { format!("wx.{name}") }
+}
+
+/// How many columns of a terminal the text takes, character by character; Chinese characters take two.
 pub fn columns(text: &str) -> usize {
-    text.width()
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 /// The text cut to at most `width` columns, `…` standing for what was cut.

@@ -166,7 +166,7 @@ pub(crate) fn all() -> Vec<Trace> {
 pub(crate) fn login_succeeds() -> Trace {
     let mut build = Build::new(&[1], "wxLogin()");
     let answer = up_to_the_answer(&mut build);
-    let call = build.call(answer, at(81, 8), &[at(80, 10), at(40, 13)], "getUserInfo", "success fail", json!({}));
+    let call = build.call(answer, at(81, 8), &[at(40, 13)], "getUserInfo", "success fail", json!({}));
     build.platform(call, "consent", json!({"scope": "scope.userInfo", "state": "granted"}));
     hide_settled(&mut build, call - 2);
     build.wait_until(110);
@@ -197,7 +197,7 @@ pub(crate) fn both_blocks() -> Trace {
     let answer = build.ui(Lane::User, shown, "modal", UiAction::Answer, json!({"button": "confirm", "text": "重新请求"}));
     let result = json!({"confirm": true, "cancel": false, "errMsg": "showModal:ok"});
     let retry = build.settle(answer, modal, Outcome::Success, result);
-    let call = build.call(retry, at(96, 8), &[at(95, 10), at(57, 17)], "request", "success fail", json!({"timeout": 0}));
+    let call = build.call(retry, at(96, 8), &[at(57, 17)], "request", "success fail", json!({"timeout": 0}));
     let post = build.post(call, json!({"code": "<code:1>"}));
     build.wait_until(1091);
     let hop = build.jscode2session(post, "<code:1>");
@@ -237,7 +237,7 @@ pub(crate) fn session_expired() -> Trace {
     let code = build.settle(login, login, Outcome::Success, json!({"errMsg": "login:ok", "code": "<code:1>"}));
     let toast = build.call(code, at(22, 10), &[], "showToast", "", json!({"title": "数据加载中", "icon": "loading"}));
     let shown = loading_toast(&mut build, toast);
-    let call = build.call(code, at(96, 8), &[at(95, 10), at(27, 7)], "request", "success fail", json!({"timeout": 0}));
+    let call = build.call(code, at(96, 8), &[at(27, 7)], "request", "success fail", json!({"timeout": 0}));
     let post = build.post(call, json!({"code": "<code:1>"}));
     build.ok(toast);
     build.wait_until(1550);
@@ -255,7 +255,7 @@ pub(crate) fn session_expired() -> Trace {
 pub(crate) fn not_granted() -> Trace {
     let mut build = Build::new(&[1], "wxLogin()");
     let answer = up_to_the_answer(&mut build);
-    let call = build.call(answer, at(81, 8), &[at(80, 10), at(40, 13)], "getUserInfo", "success fail", json!({}));
+    let call = build.call(answer, at(81, 8), &[at(40, 13)], "getUserInfo", "success fail", json!({}));
     build.platform(call, "consent", json!({"scope": "scope.userInfo", "state": "never asked"}));
     hide_settled(&mut build, call - 2);
     build.wait_until(110);
@@ -273,7 +273,7 @@ fn up_to_the_answer(build: &mut Build) -> u64 {
     let code = build.settle(login, login, Outcome::Success, json!({"errMsg": "login:ok", "code": "<code:1>"}));
     let toast = build.call(code, at(22, 10), &[], "showToast", "", json!({"title": "数据加载中", "icon": "loading"}));
     loading_toast(build, toast);
-    let call = build.call(code, at(96, 8), &[at(95, 10), at(27, 7)], "request", "success fail", json!({"timeout": 0}));
+    let call = build.call(code, at(96, 8), &[at(27, 7)], "request", "success fail", json!({"timeout": 0}));
     let post = build.post(call, json!({"code": "<code:1>"}));
     build.ok(toast);
     build.wait_until(31);
