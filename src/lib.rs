@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod engine;
 pub mod lang;
+pub mod report;
 pub mod scenario;
 pub mod server;
 pub mod trace;

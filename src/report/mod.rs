@@ -1,0 +1,10 @@
+//! Reports: a trace as text for people (`--format text`), as the developer console (`console`) and for programs (`jsonl`, `json`).
+//!
+//! Every report reads a trace and nothing else, so each can be made later from a saved trace.
+
+pub mod console;
+pub mod json;
+pub mod jsonl;
+mod phrase;
+pub mod sentence;
+pub mod text;
