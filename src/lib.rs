@@ -3,4 +3,5 @@
 pub mod clock;
 pub mod lang;
 pub mod scenario;
+pub mod source;
 pub mod trace;
