@@ -56,7 +56,7 @@ fn date(value: &str) -> (Option<String>, Option<String>) {
     else {
         return (None, None);
     };
-    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=days(year, month)).contains(&day) {
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
         return (None, None);
     }
     let mut parts = time.split(':').map(|part| number(part.get(..2).unwrap_or(part)));
@@ -71,7 +71,8 @@ fn number(text: &str) -> Option<u32> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) { None } else { text.parse().ok() }
 }
 
-fn days(year: u32, month: u32) -> u32 {
+/// How many days a month has.
+pub(crate) fn days_in_month(year: u32, month: u32) -> u32 {
     match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,

@@ -16,6 +16,7 @@ mod spec;
 
 pub use error::SourceError;
 pub use excerpt::{excerpt, line_column};
+pub(crate) use front_matter::days_in_month;
 pub use load::{Kind, Source};
 pub use problem::Problem;
 pub use read::{DEFAULT_LIMIT, Text, read_text};
