@@ -12,3 +12,5 @@ pub mod source;
 pub mod trace;
 pub mod world;
 pub mod wx;
+
+pub use host::Host;

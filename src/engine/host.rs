@@ -91,6 +91,7 @@ pub struct Host {
     pub(super) stop: RefCell<Option<Stop>>,
     pub(super) json: OnceCell<Json>,
     pub(super) random: RefCell<ChaCha8Rng>,
+    pub(super) bridges: RefCell<Vec<String>>,
     extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     runtime: OnceCell<tokio::runtime::Runtime>,
 }
@@ -114,6 +115,7 @@ impl Host {
             stop: RefCell::default(),
             json: OnceCell::new(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
+            bridges: RefCell::default(),
             extensions: RefCell::default(),
             runtime: OnceCell::new(),
         })

@@ -4,6 +4,7 @@
 //! [`Host::after`] and [`Host::after_io`], and the loop here delivers them in the order of (due time, sequence).
 
 mod bridges;
+mod compile;
 mod console;
 mod error;
 mod hooks;
@@ -15,21 +16,24 @@ mod syntax;
 mod timers;
 pub mod value;
 
-use std::path::Path;
 use std::rc::Rc;
 
 use boa_engine::builtins::promise::{Promise, PromiseState};
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsObject, Script, Source};
+use boa_engine::{Context, JsError, JsObject};
 
 pub use console::platform_message;
 pub use error::Thrown;
 pub use host::{Failure, Host, Io, Task};
 pub use limits::{Limits, Stop};
+
+/// An error of the engine itself, as when it is out of resources.
+pub type EngineFailure = JsError;
+
 pub use site::Site;
 
 use crate::clock::Clock;
-use crate::trace::{At, Body, Definition, ErrorKind, Lane, Open, Recorder};
+use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};
 use host::Due;
 
 /// The engine's name and version, for trace headers.
@@ -44,8 +48,8 @@ pub struct Text<'a> {
     pub label: &'a str,
     /// The text, padded by empty lines so that its lines are the file's.
     pub text: &'a str,
-    /// Per line (from 0): columns that were cut off at its beginning.
-    pub indent: &'a [u32],
+    /// Per line (from 0): what to add to a column to find it in the file.
+    pub shifts: &'a [i32],
 }
 
 /// Why a text could not be run at all.
@@ -71,7 +75,6 @@ pub enum LoadError {
 pub struct Engine {
     context: Context,
     host: Rc<Host>,
-    bridges: Vec<String>,
 }
 
 impl Engine {
@@ -96,7 +99,7 @@ impl Engine {
         console::install(&mut context)?;
         timers::install(&host, &mut context)?;
         bridges::install(&mut context)?;
-        Ok(Self { context, host, bridges: Vec::new() })
+        Ok(Self { context, host })
     }
 
     /// The host that natives use.
@@ -110,8 +113,8 @@ impl Engine {
     }
 
     /// What had to be bridged in the author's texts, for the trace's header.
-    pub fn bridges(&self) -> &[String] {
-        &self.bridges
+    pub fn bridges(&self) -> Vec<String> {
+        self.host.bridges.borrow().clone()
     }
 
     /// Evaluates a script in the global scope and lets everything that is due at once happen. What it throws is an event.
@@ -120,7 +123,7 @@ impl Engine {
     ///
     /// Fails when the text is no JavaScript or nests too deep.
     pub fn load(&mut self, text: &Text<'_>) -> Result<(), LoadError> {
-        let (script, defines) = self.parse(text)?;
+        let (script, defines) = self.host.compile(text, None, &mut self.context)?;
         let body = Body::Load { source: text.label.to_owned(), defines };
         let seq = self.host.recorder.record(Lane::Host, None, None, body);
         self.turn(Some(seq), |host, context| {
@@ -131,61 +134,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Parses a script for this context and finds what it defines.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the text is no JavaScript or nests too deep.
-    pub fn parse(&mut self, text: &Text<'_>) -> Result<(Script, Vec<Definition>), LoadError> {
-        let depth = syntax::nesting(text.text);
-        if depth > self.host.limits.nesting {
-            return Err(LoadError::Nesting { depth, limit: self.host.limits.nesting });
-        }
-        let mut code = text.text;
-        let mut defines = Vec::new();
-        let mut edited = syntax::Edited::default();
-        if let Some(census) = syntax::census(text.text) {
-            defines = census.defines;
-            if !census.length_writes.is_empty() {
-                edited = syntax::bridge_length(text.text, &census.length_writes);
-                code = &edited.text;
-                let note = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
-                if !self.bridges.iter().any(|known| known == note) {
-                    self.bridges.push(note.to_owned());
-                }
-            }
-        }
-        for define in &mut defines {
-            let line = usize::try_from(define.line).unwrap_or(1) - 1;
-            define.column += text.indent.get(line).copied().unwrap_or(0);
-        }
-        self.host.sources.add(text.file, text.text, std::mem::take(&mut edited.edits), text.indent);
-        let source = Source::from_bytes(code).with_path(Path::new(text.file));
-        match Script::parse(source, None, &mut self.context) {
-            Ok(script) => {
-                // Compilation can fail too (early errors); it is cached for the evaluation.
-                match script.codeblock(&mut self.context) {
-                    Ok(_) => Ok((script, defines)),
-                    Err(error) => Err(self.syntax_error(text, &error)),
-                }
-            }
-            Err(error) => Err(self.syntax_error(text, &error)),
-        }
-    }
-
-    fn syntax_error(&mut self, text: &Text<'_>, error: &JsError) -> LoadError {
-        let shown = error.to_string();
-        let message = shown.lines().next().unwrap_or_default().trim_start_matches("SyntaxError: ").to_owned();
-        let number = |after: &str| -> Option<u32> {
-            let rest = &message[message.find(after)? + after.len()..];
-            rest.trim_start().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-        };
-        let line = number("line ").unwrap_or(1);
-        let column = number("col ").or_else(|| number("column ")).unwrap_or(1);
-        let indent = usize::try_from(line).ok().and_then(|line| text.indent.get(line.checked_sub(1)?)).copied().unwrap_or(0);
-        LoadError::Syntax { at: At { file: text.file.to_owned(), line, column: column + indent }, message }
-    }
-
     /// Evaluates an expression such as `wxLogin()` in the global scope.
     ///
     /// # Errors
@@ -193,13 +141,7 @@ impl Engine {
     /// Fails when the expression is no JavaScript or nests too deep.
     pub fn call(&mut self, expression: &str) -> Result<(), LoadError> {
         // Not an author's file: its own frames are left out of positions.
-        let text = Text { file: "call", label: "call", text: expression, indent: &[] };
-        let depth = syntax::nesting(expression);
-        if depth > self.host.limits.nesting {
-            return Err(LoadError::Nesting { depth, limit: self.host.limits.nesting });
-        }
-        let source = Source::from_bytes(expression).with_path(Path::new("call"));
-        let script = Script::parse(source, None, &mut self.context).map_err(|error| self.syntax_error(&text, &error))?;
+        let script = self.host.compile_host_text("call", expression, &mut self.context)?;
         let body = Body::Invoke { what: expression.trim().to_owned() };
         let seq = self.host.recorder.record(Lane::Page, None, None, body);
         self.turn(Some(seq), |host, context| match script.evaluate(context) {

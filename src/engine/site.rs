@@ -27,17 +27,17 @@ pub(super) struct Lines {
     lines: Vec<Vec<char>>,
     /// Per line: (column in the engine's text from which columns are shifted, by how many); columns from 1.
     edits: HashMap<u32, Vec<(u32, u32)>>,
-    /// Columns removed by Markdown at a line's beginning.
-    indent: Vec<u32>,
+    /// Per line: what to add to a column to find it in the file, because Markdown took something away at its beginning.
+    shifts: Vec<i32>,
 }
 
 impl Sources {
     /// Registers (or completes) a file; lines that the new text leaves empty keep what an earlier block gave.
-    pub(super) fn add(&self, file: &str, text: &str, edits: HashMap<u32, Vec<(u32, u32)>>, indent: &[u32]) {
+    pub(super) fn add(&self, file: &str, text: &str, edits: HashMap<u32, Vec<(u32, u32)>>, shifts: &[i32]) {
         let mut files = self.files.borrow_mut();
         let mut lines: Vec<Vec<char>> = text.split('\n').map(|line| line.chars().collect()).collect();
         let mut all_edits = edits;
-        let mut all_indent = indent.to_vec();
+        let mut all_shifts = shifts.to_vec();
         if let Some(old) = files.get(file) {
             for (index, line) in old.lines.iter().enumerate() {
                 if index >= lines.len() {
@@ -49,16 +49,16 @@ impl Sources {
             for (line, edit) in &old.edits {
                 all_edits.entry(*line).or_insert_with(|| edit.clone());
             }
-            if all_indent.len() < old.indent.len() {
-                all_indent.resize(old.indent.len(), 0);
+            if all_shifts.len() < old.shifts.len() {
+                all_shifts.resize(old.shifts.len(), 0);
             }
-            for (index, indent) in old.indent.iter().enumerate() {
-                if all_indent[index] == 0 {
-                    all_indent[index] = *indent;
+            for (index, shift) in old.shifts.iter().enumerate() {
+                if all_shifts[index] == 0 {
+                    all_shifts[index] = *shift;
                 }
             }
         }
-        files.insert(file.to_owned(), Rc::new(Lines { lines, edits: all_edits, indent: all_indent }));
+        files.insert(file.to_owned(), Rc::new(Lines { lines, edits: all_edits, shifts: all_shifts }));
     }
 
     /// Translates a position of the engine into the author's; `None` for files that are not the author's.
@@ -89,7 +89,8 @@ impl Lines {
             at += 1;
         }
         let units: usize = text[..at].iter().map(|c| c.len_utf16()).sum();
-        u32::try_from(units).unwrap_or(u32::MAX).saturating_add(1) + self.indent.get(index).copied().unwrap_or(0)
+        let column = u32::try_from(units).unwrap_or(u32::MAX).saturating_add(1);
+        column.saturating_add_signed(self.shifts.get(index).copied().unwrap_or(0)).max(1)
     }
 }
 
@@ -195,7 +196,7 @@ mod tests {
         let marker = text.find('§').unwrap_or(0);
         let column = u32::try_from(text[..marker].chars().count()).unwrap_or(0) + 1;
         let sources = Sources::default();
-        sources.add("a.js", &text.replace('§', ""), HashMap::new(), &[]);
+        sources.add("a.js", &text.replace("§", ""), HashMap::new(), &[]);
         sources.author("a.js", 1, column, is_call).map_or(0, |at| at.column)
     }
 

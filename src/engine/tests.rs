@@ -1,5 +1,7 @@
 //! The engine's promises: order, virtual time, positions, errors, limits, bridges.
 
+use boa_engine::Source;
+
 use super::*;
 
 /// Runs a script and tells its events in short: `t kind …@line:column`.
@@ -13,7 +15,7 @@ fn run_with(script: &str, calls: &[&str], change: impl FnOnce(&mut Limits)) -> V
     let mut limits = Limits::of(&crate::scenario::Limits::default());
     change(&mut limits);
     let mut engine = Engine::new(clock, recorder.clone(), limits, 1).expect("an engine");
-    engine.load(&Text { file: "a.js", label: "a.js", text: script, indent: &[] }).expect("a script");
+    engine.load(&Text { file: "a.js", label: "a.js", text: script, shifts: &[] }).expect("a script");
     engine.run();
     for call in calls {
         engine.call(call).expect("a call");

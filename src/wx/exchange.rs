@@ -12,6 +12,7 @@ use boa_engine::Context;
 use serde_json::{Map, Value};
 
 use super::state::Wx;
+use crate::clock::civil_from_days;
 use crate::engine::{Host, Stop, Task};
 use crate::scenario::NetworkFault;
 use crate::server::{Hop, Servers, Setup};
@@ -328,16 +329,7 @@ fn http_date(seconds: i64) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let days = seconds.div_euclid(86_400);
     let of_day = seconds.rem_euclid(86_400);
-    // Civil date from days, by eras of 400 years beginning on 1 March.
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let doe = z.rem_euclid(146_097);
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let day = doy - (153 * mp + 2) / 5 + 1;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = civil_from_days(days);
     let weekday = DAYS[usize::try_from(days.rem_euclid(7)).unwrap_or(0)];
     let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
     format!("{weekday}, {day:02} {month} {year} {:02}:{:02}:{:02} GMT", of_day / 3600, of_day / 60 % 60, of_day % 60)
@@ -360,6 +352,15 @@ impl Wx {
             let _ = self.servers.set(servers);
         }
         self.servers.get().ok_or_else(|| "the servers are not there".to_owned())
+    }
+
+    /// Starts the embedded servers at once, inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// The message of the operating system.
+    pub fn start_servers(&self) -> Result<(), String> {
+        self.servers().map(|_| ())
     }
 
     /// What the embedded servers work with.

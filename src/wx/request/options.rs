@@ -53,8 +53,16 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
     let plan = call.wx.network.borrow_mut().plan(&method, &url);
     let plan = match plan {
         Ok(plan) => plan,
-        Err(Refusal::InvalidUrl) => return Ok(Err(super::invalid_url(&url))),
-        Err(Refusal::Unmatched { host }) => return Ok(Err(unmatched(call, &url, &host))),
+        Err(Refusal::InvalidUrl { .. }) => return Ok(Err(super::invalid_url(&url))),
+        Err(Refusal::BadRoute { url, target }) => {
+            let reason = format!("the route for \"{url}\" leads to \"{target}\", which is no target");
+            return Ok(Err(unmatched(call, reason)));
+        }
+        Err(Refusal::Unmatched { host }) => {
+            let reason =
+                format!("{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\") or allow the address (--allow-host {host})");
+            return Ok(Err(unmatched(call, reason)));
+        }
     };
     let timeout = call.number("timeout").filter(|timeout| *timeout > 0.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive; a cast saturates")]
@@ -76,10 +84,7 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
 
 /// An address that no route, no scenario and no permission covers: a diagnosis, and the platform's own failure for a domain
 /// that is not in the app's list.
-fn unmatched(call: &mut Call<'_>, url: &str, host: &str) -> Fail {
-    let message = format!(
-        "{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\") or allow the address (--allow-host {host})"
-    );
+fn unmatched(call: &mut Call<'_>, message: String) -> Fail {
     let body = crate::trace::Body::Error {
         what: crate::trace::ErrorKind::UnmatchedRequest,
         name: "WxhostError".to_owned(),
