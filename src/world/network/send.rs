@@ -254,21 +254,8 @@ fn failure(error: &reqwest::Error) -> NetFailure {
     }
     let mut source = error.source();
     while let Some(current) = source {
-        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
-            return NetFailure::Tls(tls.to_string());
-        }
-        if let Some(io) = current.downcast_ref::<std::io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return NetFailure::Tls(tls.to_string());
-            }
-            match io.kind() {
-                ErrorKind::ConnectionRefused => return NetFailure::Refused,
-                ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
-                    return NetFailure::Reset;
-                }
-                ErrorKind::TimedOut => return NetFailure::Timeout,
-                _ => {}
-            }
+        if let Some(failure) = known_failure(current) {
+            return failure;
         }
         source = current.source();
     }
@@ -282,6 +269,25 @@ fn failure(error: &reqwest::Error) -> NetFailure {
     NetFailure::Other(text)
 }
 
+/// What one error of the chain means, if it tells. An I/O error hides the one that it wraps from its own `source`.
+fn known_failure(error: &(dyn std::error::Error + 'static)) -> Option<NetFailure> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(NetFailure::Tls(tls.to_string()));
+    }
+    let io = error.downcast_ref::<std::io::Error>()?;
+    if let Some(failure) = io.get_ref().and_then(|inner| known_failure(inner)) {
+        return Some(failure);
+    }
+    match io.kind() {
+        ErrorKind::ConnectionRefused => Some(NetFailure::Refused),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
+            Some(NetFailure::Reset)
+        }
+        ErrorKind::TimedOut => Some(NetFailure::Timeout),
+        _ => None,
+    }
+}
+
 /// The text of the innermost error: the outer ones contain addresses.
 fn innermost(error: &reqwest::Error) -> String {
     let mut text = None;
@@ -292,3 +298,6 @@ fn innermost(error: &reqwest::Error) -> String {
     }
     text.unwrap_or_else(|| "the request failed".to_owned())
 }
+
+#[cfg(test)]
+mod tests;
