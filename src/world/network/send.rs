@@ -108,6 +108,10 @@ impl Sender {
     }
 
     /// Sends a request. The policy is checked for redirects only; deciding about the first address is planning's business.
+    /// Connections are kept between requests, so all requests of one sender belong on one runtime.
+    ///
+    /// # Errors
+    /// No answer came: every [`NetFailure`].
     pub fn send(&self, request: Request, limits: Limits) -> impl Future<Output = Result<Reply, NetFailure>> + Send + 'static {
         let sender = self.clone();
         async move {
@@ -160,8 +164,8 @@ impl Sender {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let made = make()?;
-        Ok(cell.get_or_init(|| made))
+        let client = make()?;
+        Ok(cell.get_or_init(|| client))
     }
 }
 
@@ -187,9 +191,15 @@ fn tls_client() -> Result<Client, NetFailure> {
     builder().tls_version_min(reqwest::tls::Version::TLS_1_2).build().map_err(|error| NetFailure::Tls(innermost(&error)))
 }
 
+/// Headers that say where a message ends or what becomes of the connection: the HTTP library's business, not a script's.
+const FRAMING: [&str; 7] = ["connection", "content-length", "expect", "keep-alive", "te", "transfer-encoding", "upgrade"];
+
 fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, NetFailure> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
+        if FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(name)) {
+            continue;
+        }
         let name_bytes =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| NetFailure::Other(format!("`{name}` is not a header name")))?;
         let value = HeaderValue::from_bytes(value.as_bytes())

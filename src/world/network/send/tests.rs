@@ -50,7 +50,7 @@ fn sender() -> Sender {
 async fn a_plain_exchange() {
     let (url, mut requests) = server(&["HTTP/1.1 404 Not Found\r\nX-Own: a\r\nX-Own: b\r\ncontent-length: 2\r\n\r\nno"]).await;
     let mut ask = request("POST", url.clone());
-    ask.headers = vec![("Content-Type".into(), "text/x".into())];
+    ask.headers = vec![("Content-Type".into(), "text/x".into()), ("Content-Length".into(), "99".into())];
     ask.body = Body::from_static(b"hello");
     let reply = sender().send(ask, LIMITS).await.unwrap();
     assert_eq!((reply.status, &*reply.body, &reply.url), (404, b"no".as_slice(), &url));
