@@ -34,20 +34,20 @@ const CODE_NAMES: [&str; 5] = ["code", "js_code", "jsCode", "wxcode", "loginCode
 struct Backend {
     setup: Setup,
     platform: SocketAddr,
-    state: Arc<Mutex<State_>>,
+    memory: Arc<Mutex<Memory>>,
 }
 
 /// What the backend remembers.
 #[derive(Debug)]
-struct State_ {
+struct Memory {
     counts: BTreeMap<String, usize>,
     sessions: BTreeMap<String, Session>,
     tokens: Source,
 }
 
 pub(super) fn router(setup: &Setup, platform: SocketAddr) -> Router {
-    let state = State_ { counts: BTreeMap::new(), sessions: BTreeMap::new(), tokens: Source::new(setup.seed, &["backend"]) };
-    let backend = Backend { setup: setup.clone(), platform, state: Arc::new(Mutex::new(state)) };
+    let memory = Memory { counts: BTreeMap::new(), sessions: BTreeMap::new(), tokens: Source::new(setup.seed, &["backend"]) };
+    let backend = Backend { setup: setup.clone(), platform, memory: Arc::new(Mutex::new(memory)) };
     Router::new().fallback(handle).with_state(backend)
 }
 
@@ -112,8 +112,8 @@ impl Backend {
             .iter()
             .find(|(key, _)| key.split_once(' ').is_some_and(|(m, p)| m.eq_ignore_ascii_case(method) && same_path(p, path)))
             .or_else(|| answers.iter().find(|(key, _)| !key.contains(' ') && same_path(key, path)))?;
-        let mut state = self.state();
-        let count = state.counts.entry(key.clone()).or_default();
+        let mut memory = self.memory();
+        let count = memory.counts.entry(key.clone()).or_default();
         let answer = list.get(*count).or_else(|| list.last()).cloned();
         *count += 1;
         answer
@@ -164,10 +164,10 @@ impl Backend {
         let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
         match (text("openid"), text("session_key")) {
             (Some(openid), Some(session_key)) => {
-                let mut state = self.state();
-                let token = state.tokens.hex(32);
+                let mut memory = self.memory();
+                let token = memory.tokens.hex(32);
                 self.setup.recorder.secret(Secret::Token, &token);
-                state.sessions.insert(token.clone(), Session { session_key, openid, unionid: text("unionid") });
+                memory.sessions.insert(token.clone(), Session { session_key, openid, unionid: text("unionid") });
                 Asked::Token(token)
             }
             _ => match body.get("errcode").and_then(Value::as_i64) {
@@ -217,8 +217,8 @@ impl Backend {
         http_date(self.setup.platform.lock().unwrap_or_else(PoisonError::into_inner).unix_millis(now))
     }
 
-    fn state(&self) -> MutexGuard<'_, State_> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

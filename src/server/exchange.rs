@@ -92,7 +92,7 @@ impl ExchangeLog {
         Self::default()
     }
 
-    /// The page sends a request at virtual time `now`. Take tickets in the order of sending, and only right before sending: a ticket
+    /// The page sends a request to an embedded server at virtual time `now`. Take tickets in the order of sending, and only right before sending: a ticket
     /// whose request is not under way holds up those after it.
     pub fn begin(&self, now: u64) -> Ticket {
         let mut inner = self.lock();

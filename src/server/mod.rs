@@ -12,3 +12,6 @@ mod start;
 
 pub use exchange::{ExchangeLog, Hop, Outcome, Ticket};
 pub use start::{Addresses, Latencies, Servers, Setup, StartError};
+
+#[cfg(test)]
+mod tests;

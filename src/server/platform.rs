@@ -126,8 +126,9 @@ fn work(api: &Api, call: &Call, now: u64) -> Done {
     let took = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     let (outcome, notes) = match fault {
         Some(Fault { network: Some(network), .. }) => (Err(network), Vec::new()),
-        Some(Fault { err_code: Some(errcode), .. }) => {
-            let error = platform.error(errcode, now);
+        Some(Fault { err_code: Some(errcode), err_msg, .. }) => {
+            let mut error = platform.error(errcode, now);
+            error.errmsg = err_msg.unwrap_or(error.errmsg);
             let mut notes = Vec::new();
             if let Some(code) = call.query("js_code").filter(|_| errcode != 0) {
                 let detail = json!({"code": code, "errcode": error.errcode, "errmsg": error.errmsg});

@@ -26,7 +26,9 @@ impl Device {
         launch.insert("query".into(), Value::Object(query));
         launch.insert("scene".into(), json!(device.scene.unwrap_or(1001)));
         launch.insert("referrerInfo".into(), json!({}));
-        launch.insert("apiCategory".into(), json!("default"));
+        if rules.at_least("2.20.1") {
+            launch.insert("apiCategory".into(), json!("default"));
+        }
         Self { system, launch, network: device.network.clone().unwrap_or_else(|| "wifi".to_owned()) }
     }
 
@@ -64,7 +66,7 @@ impl Device {
 /// What differs from client to client.
 struct Model {
     brand: &'static str,
-    model: &'static str,
+    name: &'static str,
     system: &'static str,
     platform: &'static str,
     pixel_ratio: u32,
@@ -82,7 +84,7 @@ fn model(client: Client) -> Model {
     match client {
         Client::Devtools => Model {
             brand: "devtools",
-            model: "iPhone 6/7/8",
+            name: "iPhone 6/7/8",
             system: "iOS 10.0.1",
             platform: "devtools",
             pixel_ratio: 2,
@@ -94,7 +96,7 @@ fn model(client: Client) -> Model {
         },
         Client::Ios => Model {
             brand: "iPhone",
-            model: "iPhone 11<iPhone12,1>",
+            name: "iPhone 11<iPhone12,1>",
             system: "iOS 14.0",
             platform: "ios",
             pixel_ratio: 2,
@@ -106,7 +108,7 @@ fn model(client: Client) -> Model {
         },
         Client::Android => Model {
             brand: "HUAWEI",
-            model: "ELE-AL00",
+            name: "ELE-AL00",
             system: "Android 10",
             platform: "android",
             pixel_ratio: 3,
@@ -123,9 +125,9 @@ fn profile(rules: &Rules) -> Map<String, Value> {
     let device = model(rules.client);
     let (width, height) = device.screen;
     let window_height = height - device.status_bar - device.navigation_bar;
-    let info = json!({
+    let mut info = json!({
         "brand": device.brand,
-        "model": device.model,
+        "model": device.name,
         "pixelRatio": device.pixel_ratio,
         "screenWidth": width,
         "screenHeight": height,
@@ -159,6 +161,11 @@ fn profile(rules: &Rules) -> Map<String, Value> {
         "enableDebug": false,
         "deviceOrientation": "portrait",
     });
+    if rules.at_least("2.12.3")
+        && let Some(info) = info.as_object_mut()
+    {
+        info.insert("host".into(), json!({"env": "WeChat"}));
+    }
     match info {
         Value::Object(map) => map,
         _ => Map::new(),

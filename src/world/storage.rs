@@ -126,16 +126,13 @@ impl Storage {
 
     fn put(&mut self, key: &str, type_name: &str, data: String) {
         let size = units(key) + units(&data);
-        let order = match self.entries.get(key) {
-            Some(old) => {
-                self.total -= old.size;
-                old.order
-            }
-            None => {
-                self.next += 1;
-                self.order.insert(self.next, key.to_owned());
-                self.next
-            }
+        let order = if let Some(old) = self.entries.get(key) {
+            self.total -= old.size;
+            old.order
+        } else {
+            self.next += 1;
+            self.order.insert(self.next, key.to_owned());
+            self.next
         };
         self.total += size;
         self.entries.insert(key.to_owned(), Entry { order, type_name: type_name.to_owned(), data, size });

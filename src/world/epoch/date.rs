@@ -25,12 +25,10 @@ impl Date {
         }
     }
 
-    /// A day known when this program was written.
+    /// A day known when this program was written; only for constants, so that a mistake does not compile.
     pub(super) const fn known(y: i32, m: u32, d: u32) -> Self {
-        match Self::new(y, m, d) {
-            Some(date) => date,
-            None => panic!("not a day"),
-        }
+        assert!(Self::new(y, m, d).is_some(), "not a day that exists");
+        Self { y, m, d }
     }
 
     /// The last day of a month written `YYYY-MM`.

@@ -19,10 +19,11 @@ impl FromStr for Version {
     /// Reads `X.Y.Z`; `X.Y` means `X.Y.0`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bad = || format!("`{text}` is not a base library version; write X.Y.Z, such as 2.13.0");
-        let mut parts = text.split('.').map(|part| match part.bytes().all(|b| b.is_ascii_digit()) {
-            true => part.parse::<u32>().map_err(|_| bad()),
-            false => Err(bad()),
-        });
+        let number = |part: &str| match part.parse::<u32>() {
+            Ok(number) if part.bytes().all(|b| b.is_ascii_digit()) => Ok(number),
+            _ => Err(bad()),
+        };
+        let mut parts = text.split('.').map(number);
         let mut next = || parts.next().transpose();
         let version = match (next()?, next()?, next()?) {
             (Some(major), Some(minor), patch) => Self(major, minor, patch.unwrap_or(0)),

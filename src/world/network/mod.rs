@@ -124,6 +124,9 @@ impl Network {
     }
 
     /// Sends a request; redirects are followed within the policy. The future owns all it needs and can outlive this network.
+    ///
+    /// # Errors
+    /// No answer came: every [`NetFailure`].
     pub fn send(&self, request: Request, limits: Limits) -> impl Future<Output = Result<Reply, NetFailure>> + Send + 'static {
         self.sender.send(request, limits)
     }
@@ -166,7 +169,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn network(routes: serde_json::Value, allow: &[&str]) -> Network {
+    fn network(routes: &serde_json::Value, allow: &[&str]) -> Network {
         let scenario = scenario::Scenario { routes: routes.as_object().cloned().unwrap_or_default(), ..Default::default() };
         let allow: Vec<String> = allow.iter().map(|host| (*host).to_owned()).collect();
         Network::new(&scenario, &scenario::Routes::new(), &allow)
@@ -179,14 +182,14 @@ mod tests {
     #[test]
     fn the_articles_placeholder_needs_a_route() {
         let url = "后端提供的接口";
-        assert_eq!(network(json!({}), &[]).plan("POST", url), Err(Refusal::InvalidUrl { url: url.into() }));
-        let plan = network(json!({(url): "backend:/login"}), &[]).plan("POST", url).unwrap();
+        assert_eq!(network(&json!({}), &[]).plan("POST", url), Err(Refusal::InvalidUrl { url: url.into() }));
+        let plan = network(&json!({(url): "backend:/login"}), &[]).plan("POST", url).unwrap();
         assert_eq!((plan.target, plan.route.as_deref()), (backend("/login"), Some("backend:/login")));
     }
 
     #[test]
     fn loopback_is_allowed_and_other_hosts_only_by_name() {
-        let mut network = network(json!({"https://inner.example/": "http://10.0.0.1/"}), &["api.example.com"]);
+        let mut network = network(&json!({"https://inner.example/": "http://10.0.0.1/"}), &["api.example.com"]);
         assert!(network.plan("GET", "http://127.0.0.1:3000/x").is_ok());
         assert!(network.plan("GET", "HTTPS://api.example.com/x#part").is_ok());
         let refused = |host: &str| Err(Refusal::Unmatched { host: host.into() });
@@ -199,7 +202,7 @@ mod tests {
 
     #[test]
     fn bad_routes_are_named() {
-        let refusal = network(json!({"http://a/": "somewhere"}), &[]).plan("GET", "http://a/").unwrap_err();
+        let refusal = network(&json!({"http://a/": "somewhere"}), &[]).plan("GET", "http://a/").unwrap_err();
         assert!(matches!(refusal, Refusal::BadRoute { .. }));
     }
 

@@ -108,6 +108,10 @@ impl Sender {
     }
 
     /// Sends a request. The policy is checked for redirects only; deciding about the first address is planning's business.
+    /// Connections are kept between requests, so all requests of one sender belong on one runtime.
+    ///
+    /// # Errors
+    /// No answer came: every [`NetFailure`].
     pub fn send(&self, request: Request, limits: Limits) -> impl Future<Output = Result<Reply, NetFailure>> + Send + 'static {
         let sender = self.clone();
         async move {
@@ -160,8 +164,8 @@ impl Sender {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let made = make()?;
-        Ok(cell.get_or_init(|| made))
+        let client = make()?;
+        Ok(cell.get_or_init(|| client))
     }
 }
 
@@ -187,9 +191,15 @@ fn tls_client() -> Result<Client, NetFailure> {
     builder().tls_version_min(reqwest::tls::Version::TLS_1_2).build().map_err(|error| NetFailure::Tls(innermost(&error)))
 }
 
+/// Headers that say where a message ends or what becomes of the connection: the HTTP library's business, not a script's.
+const FRAMING: [&str; 7] = ["connection", "content-length", "expect", "keep-alive", "te", "transfer-encoding", "upgrade"];
+
 fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, NetFailure> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
+        if FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(name)) {
+            continue;
+        }
         let name_bytes =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| NetFailure::Other(format!("`{name}` is not a header name")))?;
         let value = HeaderValue::from_bytes(value.as_bytes())
@@ -254,21 +264,8 @@ fn failure(error: &reqwest::Error) -> NetFailure {
     }
     let mut source = error.source();
     while let Some(current) = source {
-        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
-            return NetFailure::Tls(tls.to_string());
-        }
-        if let Some(io) = current.downcast_ref::<std::io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return NetFailure::Tls(tls.to_string());
-            }
-            match io.kind() {
-                ErrorKind::ConnectionRefused => return NetFailure::Refused,
-                ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
-                    return NetFailure::Reset;
-                }
-                ErrorKind::TimedOut => return NetFailure::Timeout,
-                _ => {}
-            }
+        if let Some(failure) = known_failure(current) {
+            return failure;
         }
         source = current.source();
     }
@@ -282,6 +279,25 @@ fn failure(error: &reqwest::Error) -> NetFailure {
     NetFailure::Other(text)
 }
 
+/// What one error of the chain means, if it tells. An I/O error hides the one that it wraps from its own `source`.
+fn known_failure(error: &(dyn std::error::Error + 'static)) -> Option<NetFailure> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(NetFailure::Tls(tls.to_string()));
+    }
+    let io = error.downcast_ref::<std::io::Error>()?;
+    if let Some(failure) = io.get_ref().and_then(|inner| known_failure(inner)) {
+        return Some(failure);
+    }
+    match io.kind() {
+        ErrorKind::ConnectionRefused => Some(NetFailure::Refused),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
+            Some(NetFailure::Reset)
+        }
+        ErrorKind::TimedOut => Some(NetFailure::Timeout),
+        _ => None,
+    }
+}
+
 /// The text of the innermost error: the outer ones contain addresses.
 fn innermost(error: &reqwest::Error) -> String {
     let mut text = None;
@@ -292,3 +308,6 @@ fn innermost(error: &reqwest::Error) -> String {
     }
     text.unwrap_or_else(|| "the request failed".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

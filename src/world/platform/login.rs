@@ -97,17 +97,14 @@ impl Platform {
             _ => None,
         };
         let mut notes = Vec::new();
-        let (session_key, rotated) = match kept {
-            Some(key) => {
-                self.touch(account, now);
-                (key, false)
-            }
-            None => {
-                let (key, note) = self.replace_key(account, now);
-                let rotated = note.is_some();
-                notes.extend(note);
-                (key, rotated)
-            }
+        let (session_key, rotated) = if let Some(key) = kept {
+            self.touch(account, now);
+            (key, false)
+        } else {
+            let (key, note) = self.replace_key(account, now);
+            let rotated = note.is_some();
+            notes.extend(note);
+            (key, rotated)
         };
         let code = format!("0{}", self.phone.alphanumeric(31));
         self.recorder.secret(Secret::Code, &code);

@@ -31,6 +31,9 @@ pub use user_data::{UserData, UserInfoApi, UserInfoRequest};
 use account::{App, Person};
 use login::{Code, KeyState};
 
+#[cfg(test)]
+mod tests;
+
 /// The appid of a scenario that does not name one.
 pub const DEFAULT_APPID: &str = "wx00c0ffee00c0ffee";
 /// The host under which the platform's API is known to programs.

@@ -207,7 +207,7 @@ impl Platform {
     }
 
     /// The app that an access token stands for.
-    fn app_of_token(&mut self, token: Option<&str>, now: u64) -> Result<usize, WxError> {
+    pub(super) fn app_of_token(&mut self, token: Option<&str>, now: u64) -> Result<usize, WxError> {
         let Some(token) = token.filter(|token| !token.is_empty()) else { return Err(self.error(41001, now)) };
         let found =
             self.apps.iter().enumerate().find_map(|(index, app)| {
