@@ -58,7 +58,8 @@ fn shown(widget: &str, detail: &Value) -> String {
         "modal" => {
             let cancel = detail.get("showCancel") != Some(&Value::Bool(false));
             let button = |key: &str| text(key).map(|text| format!("[{text}]"));
-            let buttons: Vec<_> = [button("cancelText").filter(|_| cancel), button("confirmText")].into_iter().flatten().collect();
+            let buttons: Vec<_> =
+                [button("cancelText").filter(|_| cancel), button("confirmText")].into_iter().flatten().collect();
             let buttons = Some(buttons.join(" ")).filter(|buttons| !buttons.is_empty());
             let parts: Vec<_> = [text("title"), text("content"), buttons].into_iter().flatten().collect();
             format!("▢ {}", parts.join(" · "))
@@ -115,9 +116,7 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
         ("consent", _) => {
             let answer = detail.get("state").or(detail.get("answer")).map(|answer| state(lang, answer));
             match (answer, value("scope")) {
-                (Some(answer), Some(scope)) => {
-                    lang.pick(&format!("{scope}：{answer}"), &format!("{scope}: {answer}")).to_owned()
-                }
+                (Some(answer), Some(scope)) => lang.pick(&format!("{scope}：{answer}"), &format!("{scope}: {answer}")).to_owned(),
                 _ => format!("{} {}", lang.pick("授权", "consent"), without_braces(detail)).trim_end().to_owned(),
             }
         }
@@ -208,7 +207,9 @@ pub(super) fn body(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => brief_text(text),
-        Value::Object(map) if !map.is_empty() && map.values().all(|value| value.as_str().is_some_and(is_placeholder)) && map.len() > 1 => {
+        Value::Object(map)
+            if !map.is_empty() && map.values().all(|value| value.as_str().is_some_and(is_placeholder)) && map.len() > 1 =>
+        {
             map.values().map(bare).collect::<Vec<_>>().join(", ")
         }
         _ => brief_json(value),

@@ -107,10 +107,13 @@ impl<'t> Maker<'_, 't> {
                 row.say(USER, phrase::ui(lang, widget, UiAction::Answer, detail), Tone::Screen);
                 row.arrows.push((USER, WX));
                 row.say(WX, format!("▢ {}", phrase::widget_name(lang, widget)), Tone::Screen);
-                row.note = self.story.call_of(event).map(|call| place::of_answer(self.story, lang, call, event)).unwrap_or_default();
+                row.note =
+                    self.story.call_of(event).map(|call| place::of_answer(self.story, lang, call, event)).unwrap_or_default();
             }
             Body::Ui { widget, action, detail } => row.say(WX, phrase::ui(lang, widget, *action, detail), Tone::Screen),
-            Body::Platform { action, detail } => row.say(lane(event.lane), phrase::platform(lang, action, detail), platform_tone(action)),
+            Body::Platform { action, detail } => {
+                row.say(lane(event.lane), phrase::platform(lang, action, detail), platform_tone(action))
+            }
             Body::State { what, detail } => {
                 row.say(lane(event.lane).max(WX), state(what, detail), Tone::Screen);
             }
@@ -151,7 +154,9 @@ impl<'t> Maker<'_, 't> {
                     Body::Ui { widget, action, detail } if *action != UiAction::Answer && row.cells[WX].text.is_empty() => {
                         row.say(WX, phrase::ui(self.lang, widget, *action, detail), Tone::Screen);
                     }
-                    Body::State { what, detail } if row.cells[WX].text.is_empty() => row.say(WX, state(what, detail), Tone::Screen),
+                    Body::State { what, detail } if row.cells[WX].text.is_empty() => {
+                        row.say(WX, state(what, detail), Tone::Screen)
+                    }
                     Body::Request { .. } if row.arrows.len() == 1 => self.request(row, effect),
                     Body::Platform { action, detail } if row.arrows.len() == 1 && row.cells[WX].text.is_empty() => {
                         let words = phrase::platform(self.lang, action, detail);
@@ -244,7 +249,11 @@ impl<'t> Maker<'_, 't> {
 
     /// What an event led to in the same moment.
     fn at_once(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
-        self.story.effects(event.seq).iter().copied().filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
+        self.story
+            .effects(event.seq)
+            .iter()
+            .copied()
+            .filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
     }
 
     /// Whether an answer only says that all went well, and nothing came of it.

@@ -49,7 +49,26 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Punctuation that must not begin a line.
 fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '：' | '）' | '”' | '、' | '！' | '？' | '》' | '」' | '』' | '…' | ')' | ',' | '.' | ';' | ':')
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '）'
+            | '”'
+            | '、'
+            | '！'
+            | '？'
+            | '》'
+            | '」'
+            | '』'
+            | '…'
+            | ')'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+    )
 }
 
 /// Punctuation that must not end a line.
