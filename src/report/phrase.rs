@@ -17,20 +17,21 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
         UiAction::Show => shown(widget, detail),
         UiAction::Hide => match (ms("shown_ms"), ms("of_ms")) {
             (Some(shown), Some(of)) => match lang {
-                Lang::Zh => format!("{name}收起（{of} ms 只显示了 {shown} ms）"),
+                Lang::Zh => format!("{name} 关闭（{of} ms 只显示了 {shown} ms）"),
                 Lang::En => format!("{name} hidden ({shown} of its {of} ms)"),
             },
             (Some(shown), None) => match lang {
-                Lang::Zh => format!("{name}收起（显示了 {shown} ms）"),
+                Lang::Zh => format!("{name} 关闭（显示了 {shown} ms）"),
                 Lang::En => format!("{name} hidden (after {shown} ms)"),
             },
-            _ => lang.pick(&format!("{name}收起"), &format!("{name} hidden")).to_owned(),
+            _ => lang.pick(&format!("{name} 关闭"), &format!("{name} hidden")).to_owned(),
         },
         UiAction::Expire => {
-            let after = ms("of_ms").or(ms("shown_ms")).map(|ms| format!(" ({ms} ms)")).unwrap_or_default();
-            lang.pick(&format!("{name}到时间消失{after}"), &format!("{name} over{after}")).to_owned()
+            let ms = ms("of_ms").or(ms("shown_ms"));
+            let (zh, en) = ms.map(|ms| (format!("（{ms} ms）"), format!(" after {ms} ms"))).unwrap_or_default();
+            lang.pick(&format!("{name} 自动消失{zh}"), &format!("{name} gone{en}")).to_owned()
         }
-        UiAction::Replace => lang.pick(&format!("{name}被替换"), &format!("{name} replaced")).to_owned(),
+        UiAction::Replace => lang.pick(&format!("{name} 被替换"), &format!("{name} replaced")).to_owned(),
         UiAction::Answer => match (text("text").or(text("button")), detail.get("answer").or(detail.get("state"))) {
             (Some(text), _) => lang.pick(&format!("点“{text}”"), &format!("taps {text}")).to_owned(),
             (None, Some(answer)) => {
@@ -76,11 +77,11 @@ fn shown(widget: &str, detail: &Value) -> String {
 /// The name of a thing on the screen.
 pub(super) fn widget_name(lang: Lang, widget: &str) -> String {
     let (zh, en) = match widget {
-        "toast" => ("提示框", "toast"),
-        "loading" => ("加载提示", "loading"),
+        "toast" => ("toast", "toast"),
+        "loading" => ("loading", "loading"),
         "modal" => ("弹窗", "modal"),
         "action-sheet" => ("操作菜单", "action sheet"),
-        "consent" => ("授权询问", "consent"),
+        "consent" => ("授权弹窗", "consent"),
         "call" => ("调用", "call"),
         "promise" => ("Promise", "promise"),
         other => return brief_text(other),
@@ -92,7 +93,7 @@ pub(super) fn widget_name(lang: Lang, widget: &str) -> String {
 pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
     let value = |key: &str| detail.get(key).map(bare);
     match (action, value("code")) {
-        ("code-issued", Some(code)) => lang.pick(&format!("发出 {code}"), &format!("issues {code}")).to_owned(),
+        ("code-issued", Some(code)) => lang.pick(&format!("签发 {code}"), &format!("issues {code}")).to_owned(),
         ("code-exchanged", Some(code)) => lang.pick(&format!("用掉 {code}"), &format!("spends {code}")).to_owned(),
         ("code-refused", _) => {
             let says = [value("errcode"), value("errmsg").map(|text| text.split(", rid").next().unwrap_or_default().to_owned())];
@@ -143,7 +144,9 @@ pub(super) fn outcome(lang: Lang, api: &str, outcome: Outcome, result: &Value, h
         Outcome::Fail | Outcome::Reject | Outcome::Throw => {
             let lost = outcome == Outcome::Fail && !handled;
             let lost = if lost { lang.pick("（没有 fail 回调）", " (no fail callback)") } else { "" };
-            format!("✗ {} {result}{lost}", outcome_name(outcome))
+            // `checkSession:fail …` says by itself that `fail` was called.
+            let name = if outcome == Outcome::Fail && result.starts_with(&format!("{api}:fail")) { "" } else { outcome_name(outcome) };
+            format!("✗ {}{lost}", format!("{name} {result}").trim())
         }
         Outcome::Return => format!("= {result}"),
         _ => format!("{} {result}", outcome_name(outcome)).trim_end().to_owned(),
