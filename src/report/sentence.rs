@@ -146,7 +146,7 @@ impl Teller<'_, '_> {
         let lost = outcome == Outcome::Fail && !handled;
         let lost = if lost { self.pick("，但没有 fail 回调", ", and no fail callback was given") } else { String::new() };
         let when = match waited {
-            0 => self.pick("立即", " at once"),
+            0 => self.pick(" 立即", " at once"),
             ms => self.pick(&format!(" {ms} ms 后"), &format!(" after {ms} ms")),
         };
         let result = if result.is_empty() { result } else { self.pick(&format!("：{result}"), &format!(": {result}")) };
