@@ -32,7 +32,7 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
             lang.pick(&format!("{name} 自动消失{zh}"), &format!("{name} gone{en}")).to_owned()
         }
         UiAction::Replace => lang.pick(&format!("{name} 被替换"), &format!("{name} replaced")).to_owned(),
-        UiAction::Answer => match (text("text").or(text("button")), detail.get("answer").or(detail.get("state"))) {
+        UiAction::Answer => match (text("text").or_else(|| text("button").map(|button| self::button(lang, button))), detail.get("answer").or(detail.get("state"))) {
             (Some(text), _) => lang.pick(&format!("点“{text}”"), &format!("taps {text}")).to_owned(),
             (None, Some(answer)) => {
                 let answer = state(lang, answer);
@@ -41,6 +41,24 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
             (None, None) => format!("{} {}", lang.pick("回答", "answers"), without_braces(detail)).trim_end().to_owned(),
         },
     }
+}
+
+/// A button that has no text of its own.
+fn button(lang: Lang, button: String) -> String {
+    let (zh, en) = match button.as_str() {
+        "allow" => ("允许", "allow"),
+        "deny" => ("拒绝", "deny"),
+        "cancel" => ("取消", "cancel"),
+        "confirm" => ("确定", "confirm"),
+        _ => return button,
+    };
+    lang.pick(zh, en).to_owned()
+}
+
+/// A toast that takes the place of another.
+pub(super) fn replacing(lang: Lang, shown: &str, replaced: &Value) -> String {
+    let title = replaced.get("title").and_then(Value::as_str).map(brief_text).unwrap_or_default();
+    lang.pick(&format!("{shown}（替换“{title}”）"), &format!("{shown} (replaces {title})")).to_owned()
 }
 
 /// A thing on the screen as it looks: `⟳ 数据加载中`, `▢ 提示 · 请求失败 · [取消] [重新请求]`.
@@ -102,9 +120,11 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
         }
         ("key-rotated", _) => {
             let key = value("session_key").unwrap_or_default();
-            format!("{} {key}", lang.pick("更换会话密钥", "new session key")).trim_end().to_owned()
+            format!("{} {key}", lang.pick("换成", "changes to")).trim_end().to_owned()
         }
         ("key-expired", _) => lang.pick("会话密钥过期", "session key expired").to_owned(),
+        ("phone-code-issued", Some(code)) => lang.pick(&format!("签发 {code}"), &format!("issues {code}")).to_owned(),
+        ("phone-code-exchanged", Some(code)) => lang.pick(&format!("用掉 {code}"), &format!("spends {code}")).to_owned(),
         ("session-checked", _) => {
             let valid = detail.get("valid").and_then(Value::as_bool);
             match valid {
@@ -122,7 +142,8 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
                 _ => format!("{} {}", lang.pick("授权", "consent"), without_braces(detail)).trim_end().to_owned(),
             }
         }
-        ("user-data", _) => lang.pick("返回用户资料", "gives the profile").to_owned(),
+        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => lang.pick("匿名资料", "anonymous profile").to_owned(),
+        ("user-data", _) => lang.pick("用户资料", "the profile").to_owned(),
         _ => format!("{} {}", brief_text(action), without_braces(detail)).trim_end().to_owned(),
     }
 }
@@ -191,6 +212,7 @@ pub(super) fn is_ok_only(api: &str, result: &Value) -> bool {
     match result {
         Value::Object(map) => map.is_empty() || map.len() == 1 && err_msg(result).is_some_and(|text| text == format!("{api}:ok")),
         Value::Null => true,
+        Value::String(text) => text == "<undefined>",
         _ => false,
     }
 }
@@ -242,6 +264,14 @@ pub(super) fn open(lang: Lang, open: &Open, line: Option<&str>) -> String {
     match line {
         Some(line) => lang.pick(&format!("{name}（{line}）"), &format!("{name} ({line})")).to_owned(),
         None => name,
+    }
+}
+
+/// The arguments of a call: the members of an options object, or the values one after another.
+pub(super) fn arguments(args: &Value) -> String {
+    match args {
+        Value::Array(items) => items.iter().map(brief).collect::<Vec<_>>().join(", "),
+        _ => without_braces(args),
     }
 }
 

@@ -68,7 +68,7 @@ impl Teller<'_, '_> {
                 self.pick(&format!("执行 {what}"), &format!("{what} is run"))
             }
             Body::Call { api, args, via, .. } => {
-                let args = Some(phrase::without_braces(args)).filter(|args| !args.is_empty());
+                let args = Some(phrase::arguments(args)).filter(|args| !args.is_empty());
                 let args = args.map(|args| self.pick(&format!("（{}）", clip(&args, 60)), &format!(" ({})", clip(&args, 60))));
                 let by = via.first().map(|caller| self.place(caller));
                 let by = by.map(|by| self.pick(&format!("（由{by}进入）"), &format!(", reached from {by},"))).unwrap_or_default();

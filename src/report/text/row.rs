@@ -116,12 +116,21 @@ impl<'t> Maker<'_, 't> {
                 row.note = self.story.call_of(event).map(|call| Note::answer(self.story, lang, call, None)).unwrap_or_default();
             }
             Body::Ui { widget, action, detail } => row.say(WX, phrase::ui(lang, widget, *action, detail), Tone::Screen),
-            Body::Platform { action, detail } => row.say(lane(event.lane), phrase::platform(lang, action, detail), platform_tone(action)),
+            Body::Platform { action, detail } => {
+                row.say(lane(event.lane), phrase::platform(lang, action, detail), platform_tone(action));
+                // The answer of an API that asks WeChat itself, such as `getUserInfo`.
+                let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. }));
+                if let Some(settle) = settle.filter(|_| !self.all && event.lane == Lane::Wechat) {
+                    row.arrows.push((WECHAT, WX));
+                    self.settle(&mut row, settle);
+                    row.seqs.push(settle.seq);
+                }
+            }
             Body::State { what, detail } => {
                 row.say(lane(event.lane).max(WX), state(what, detail), Tone::Screen);
             }
             Body::Log { level, text, .. } => {
-                row.say(PAGE, format!("console.{} {}", brief_text(level), visible(text)), log_tone(level));
+                row.say(lane(event.lane), format!("console.{} {}", brief_text(level), visible(text)), log_tone(level));
                 row.note = Note::at(event);
             }
             Body::Error { what, name, message, .. } => {
@@ -152,10 +161,14 @@ impl<'t> Maker<'_, 't> {
         row.arrows.push((PAGE, WX));
         row.note = Note::at(event);
         if !self.all {
+            let mut replaced = None;
             for effect in self.at_once(event) {
                 match &effect.body {
+                    Body::Ui { action: UiAction::Replace, detail, .. } => replaced = Some(detail),
                     Body::Ui { widget, action, detail } if *action != UiAction::Answer && row.cells[WX].text.is_empty() => {
-                        row.say(WX, phrase::ui(self.lang, widget, *action, detail), Tone::Screen);
+                        let words = phrase::ui(self.lang, widget, *action, detail);
+                        let words = replaced.map_or(words.clone(), |replaced| phrase::replacing(self.lang, &words, replaced));
+                        row.say(WX, words, Tone::Screen);
                     }
                     Body::State { what, detail } if row.cells[WX].text.is_empty() => row.say(WX, state(what, detail), Tone::Screen),
                     Body::Request { .. } if row.arrows.len() == 1 => self.request(row, effect),
@@ -171,7 +184,12 @@ impl<'t> Maker<'_, 't> {
                     Body::Settle { outcome: outcome @ (Outcome::Return | Outcome::Throw), result, handled, .. }
                         if *form == Form::Sync && row.cells[WX].text.is_empty() =>
                     {
-                        row.say(WX, phrase::outcome(self.lang, api, *outcome, result, *handled, true), outcome_tone(*outcome));
+                        let args = phrase::arguments(args);
+                        let result = match phrase::is_ok_only(api, result) {
+                            true => String::new(),
+                            false => phrase::outcome(self.lang, api, *outcome, result, *handled, true),
+                        };
+                        row.say(WX, format!("{args} {result}").trim().to_owned(), outcome_tone(*outcome));
                     }
                     _ => continue,
                 }
@@ -179,7 +197,7 @@ impl<'t> Maker<'_, 't> {
             }
         }
         if row.cells[WX].text.is_empty() && row.arrows.len() == 1 {
-            row.say(WX, phrase::without_braces(args), Tone::Plain);
+            row.say(WX, phrase::arguments(args), Tone::Plain);
         }
     }
 
@@ -230,7 +248,10 @@ impl<'t> Maker<'_, 't> {
         }
         let from = request.map_or(BACKEND, |request| self.other_side(request));
         row.say(from, phrase::response(self.lang, *status, body, error.as_deref()), tone);
-        row.arrows.push((from, WX));
+        // A request that the phone itself ends, by its timeout or by `abort()`, gets no answer from outside.
+        if event.lane != Lane::Wx {
+            row.arrows.push((from, WX));
+        }
         let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. }));
         if let Some(settle) = settle.filter(|_| !self.all) {
             self.settle(row, settle);
@@ -306,7 +327,8 @@ fn state(what: &str, detail: &Value) -> String {
 
 fn error(lang: Lang, what: ErrorKind, name: &str, message: &str) -> String {
     let message = clip(&visible(message), 200);
-    let error = if name.is_empty() { message } else { format!("{}: {message}", brief_text(name)) };
+    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
+    let error = if name.is_empty() || of_host { message } else { format!("{}: {message}", brief_text(name)) };
     match what {
         ErrorKind::Caught => lang.pick("在这里被捕获", "caught here").to_owned(),
         ErrorKind::UnhandledRejection => {
