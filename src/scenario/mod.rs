@@ -1,6 +1,25 @@
 //! Scenarios: everything outside the author's JavaScript that decides how a run goes, read from TOML.
+//!
+//! [`load`] reads a file, [`sidecar_for`] finds the one beside an article, [`ScenarioFile`] merges `[defaults]` and `--set` into a
+//! scenario, [`schema`] describes the format for editors.
 
+mod check;
+mod date;
+mod error;
+mod expect;
+mod file;
 mod millis;
 mod model;
+mod name;
+mod node;
+mod routes;
+mod rules;
+pub mod schema;
+mod set;
 
+pub use date::{day_start, instant};
+pub use error::ScenarioError;
+pub use file::{ScenarioFile, load, sidecar_for};
 pub use model::*;
+pub use routes::effective_routes;
+pub use set::Set;

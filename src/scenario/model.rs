@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 pub struct File {
     /// Routes that every scenario of the file has: URL → target (see [`Scenario::routes`]).
     #[serde(default)]
+    #[schemars(schema_with = "super::routes::schema")]
     pub routes: Routes,
     /// Values that every scenario of the file starts from, except its name.
     #[serde(default)]
@@ -24,7 +25,8 @@ pub struct File {
     pub scenarios: Vec<Scenario>,
 }
 
-/// URL → target: `backend:/login` (the embedded backend), `http://127.0.0.1:3000/login` (a real server), in file order.
+/// URL → target: `backend:/login` (the embedded backend), `http://127.0.0.1:3000/login` (a real server), or `false` (no route,
+/// whatever the file says), in file order.
 pub type Routes = Map<String, Value>;
 
 /// One scenario.
@@ -60,6 +62,7 @@ pub struct Scenario {
     pub start: Option<String>,
     /// Routes of this scenario, before those of the file.
     #[serde(default)]
+    #[schemars(schema_with = "super::routes::schema")]
     pub routes: Routes,
     /// The app around a snippet that does not call `App` itself.
     #[serde(default)]
@@ -120,6 +123,7 @@ impl Client {
 pub struct AppSetup {
     /// `getApp().globalData`; default `{}`.
     #[serde(default, rename = "globalData", alias = "global_data")]
+    #[schemars(extend("x-alias" = ["global_data"]))]
     pub global_data: Option<Value>,
     /// `none`: no app at all, `getApp()` gives undefined, as before `App()` was called.
     #[serde(default)]
@@ -344,7 +348,7 @@ pub struct Device {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Latency {
-    /// Page ↔ server, there and back. Default 60 ms.
+    /// Page ↔ server, there and back. Default 30 ms.
     #[serde(default)]
     pub network: Option<Millis>,
     /// `wx.login`. Default 30 ms.
@@ -374,12 +378,14 @@ pub struct Fault {
     pub nth: Option<u64>,
     /// The API's failure text, such as `login:fail timeout`.
     #[serde(default, rename = "errMsg", alias = "err_msg")]
+    #[schemars(extend("x-alias" = ["err_msg"]))]
     pub err_msg: Option<String>,
     /// The API's `errno`.
     #[serde(default)]
     pub errno: Option<i64>,
     /// The API's `errCode`, or WeChat's `errcode` for an exchange with WeChat.
     #[serde(default, rename = "errCode", alias = "errcode", alias = "err_code")]
+    #[schemars(extend("x-alias" = ["errcode", "err_code"]))]
     pub err_code: Option<i64>,
     /// How the network fails.
     #[serde(default)]
@@ -443,7 +449,7 @@ pub struct Limits {
     /// Events in the trace. Default 100000.
     #[serde(default)]
     pub events: Option<u64>,
-    /// Promise jobs within one turn of the event loop. Default 1 million.
+    /// Promise jobs within one turn of the event loop. Default 500000.
     #[serde(default)]
     pub microtasks: Option<u64>,
     /// Wall-clock time. Default 10 s.

@@ -1,0 +1,84 @@
+//! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
+
+mod guard;
+mod header;
+mod open;
+mod run;
+
+pub use guard::run;
+pub use open::Host;
+
+use std::net::SocketAddr;
+
+use crate::lang::Message;
+use crate::scenario::{Routes, Scenario};
+use crate::source::Source;
+use crate::trace::{At, Trace};
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The sources, in order; all share one global scope.
+    pub sources: Vec<Source>,
+    /// The scenario, with everything from the command line laid on top.
+    pub scenario: Scenario,
+    /// The file's own routes, after the scenario's.
+    pub routes: Routes,
+    /// Expressions to evaluate instead of the scenario's `call`.
+    pub ad_hoc_calls: Vec<String>,
+    /// Addresses besides loopback that the program may reach.
+    pub allow_hosts: Vec<String>,
+    /// A fixed address for the embedded WeChat platform.
+    pub platform_addr: Option<SocketAddr>,
+}
+
+/// A run that came to an end.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// Everything that happened.
+    pub trace: Trace,
+    /// How it ended.
+    pub verdict: Verdict,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The program came to rest without an uncaught exception or an unhandled rejection.
+    Clean,
+    /// An uncaught exception or an unhandled rejection.
+    ScriptFailed,
+    /// An API that is not modelled, or a request that nothing matches.
+    UnknownApi,
+    /// A limit was reached: its name.
+    Limit(String),
+    /// It was interrupted.
+    Interrupted,
+}
+
+/// Why the host could not do its work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HostError {
+    /// A source cannot be parsed.
+    #[error("{at}: {message}")]
+    Syntax {
+        /// Where.
+        at: At,
+        /// What the parser says.
+        message: String,
+    },
+    /// An address cannot be used.
+    #[error("could not listen on {addr}: {message}")]
+    Address {
+        /// The address.
+        addr: SocketAddr,
+        /// What the operating system says.
+        message: String,
+    },
+    /// The plan makes no sense.
+    #[error("{}", .0.en)]
+    Config(Message),
+    /// A mistake of ours.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
