@@ -17,21 +17,22 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
         UiAction::Show => shown(widget, detail),
         UiAction::Hide => match (ms("shown_ms"), ms("of_ms")) {
             (Some(shown), Some(of)) => match lang {
-                Lang::Zh => format!("{name}收起（{of} ms 只显示了 {shown} ms）"),
+                Lang::Zh => format!("{name} 关闭（{of} ms 只显示了 {shown} ms）"),
                 Lang::En => format!("{name} hidden ({shown} of its {of} ms)"),
             },
             (Some(shown), None) => match lang {
-                Lang::Zh => format!("{name}收起（显示了 {shown} ms）"),
+                Lang::Zh => format!("{name} 关闭（显示了 {shown} ms）"),
                 Lang::En => format!("{name} hidden (after {shown} ms)"),
             },
-            _ => lang.pick(&format!("{name}收起"), &format!("{name} hidden")).to_owned(),
+            _ => lang.pick(&format!("{name} 关闭"), &format!("{name} hidden")).to_owned(),
         },
         UiAction::Expire => {
-            let after = ms("of_ms").or(ms("shown_ms")).map(|ms| format!(" ({ms} ms)")).unwrap_or_default();
-            lang.pick(&format!("{name}到时间消失{after}"), &format!("{name} over{after}")).to_owned()
+            let ms = ms("of_ms").or(ms("shown_ms"));
+            let (zh, en) = ms.map(|ms| (format!("（{ms} ms）"), format!(" after {ms} ms"))).unwrap_or_default();
+            lang.pick(&format!("{name} 自动消失{zh}"), &format!("{name} gone{en}")).to_owned()
         }
-        UiAction::Replace => lang.pick(&format!("{name}被替换"), &format!("{name} replaced")).to_owned(),
-        UiAction::Answer => match (text("text").or(text("button")), detail.get("answer").or(detail.get("state"))) {
+        UiAction::Replace => lang.pick(&format!("{name} 被替换"), &format!("{name} replaced")).to_owned(),
+        UiAction::Answer => match (text("text").or_else(|| text("button").map(|button| self::button(lang, button))), detail.get("answer").or(detail.get("state"))) {
             (Some(text), _) => lang.pick(&format!("点“{text}”"), &format!("taps {text}")).to_owned(),
             (None, Some(answer)) => {
                 let answer = state(lang, answer);
@@ -40,6 +41,24 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
             (None, None) => format!("{} {}", lang.pick("回答", "answers"), without_braces(detail)).trim_end().to_owned(),
         },
     }
+}
+
+/// A button that has no text of its own.
+fn button(lang: Lang, button: String) -> String {
+    let (zh, en) = match button.as_str() {
+        "allow" => ("允许", "allow"),
+        "deny" => ("拒绝", "deny"),
+        "cancel" => ("取消", "cancel"),
+        "confirm" => ("确定", "confirm"),
+        _ => return button,
+    };
+    lang.pick(zh, en).to_owned()
+}
+
+/// A toast that takes the place of another.
+pub(super) fn replacing(lang: Lang, shown: &str, replaced: &Value) -> String {
+    let title = replaced.get("title").and_then(Value::as_str).map(brief_text).unwrap_or_default();
+    lang.pick(&format!("{shown}（替换“{title}”）"), &format!("{shown} (replaces {title})")).to_owned()
 }
 
 /// A thing on the screen as it looks: `⟳ 数据加载中`, `▢ 提示 · 请求失败 · [取消] [重新请求]`.
@@ -77,11 +96,11 @@ fn shown(widget: &str, detail: &Value) -> String {
 /// The name of a thing on the screen.
 pub(super) fn widget_name(lang: Lang, widget: &str) -> String {
     let (zh, en) = match widget {
-        "toast" => ("提示框", "toast"),
-        "loading" => ("加载提示", "loading"),
+        "toast" => ("toast", "toast"),
+        "loading" => ("loading", "loading"),
         "modal" => ("弹窗", "modal"),
         "action-sheet" => ("操作菜单", "action sheet"),
-        "consent" => ("授权询问", "consent"),
+        "consent" => ("授权弹窗", "consent"),
         "call" => ("调用", "call"),
         "promise" => ("Promise", "promise"),
         other => return brief_text(other),
@@ -93,7 +112,7 @@ pub(super) fn widget_name(lang: Lang, widget: &str) -> String {
 pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
     let value = |key: &str| detail.get(key).map(bare);
     match (action, value("code")) {
-        ("code-issued", Some(code)) => lang.pick(&format!("发出 {code}"), &format!("issues {code}")).to_owned(),
+        ("code-issued", Some(code)) => lang.pick(&format!("签发 {code}"), &format!("issues {code}")).to_owned(),
         ("code-exchanged", Some(code)) => lang.pick(&format!("用掉 {code}"), &format!("spends {code}")).to_owned(),
         ("code-refused", _) => {
             let says = [value("errcode"), value("errmsg").map(|text| text.split(", rid").next().unwrap_or_default().to_owned())];
@@ -102,9 +121,11 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
         }
         ("key-rotated", _) => {
             let key = value("session_key").unwrap_or_default();
-            format!("{} {key}", lang.pick("更换会话密钥", "new session key")).trim_end().to_owned()
+            format!("{} {key}", lang.pick("换成", "changes to")).trim_end().to_owned()
         }
         ("key-expired", _) => lang.pick("会话密钥过期", "session key expired").to_owned(),
+        ("phone-code-issued", Some(code)) => lang.pick(&format!("签发 {code}"), &format!("issues {code}")).to_owned(),
+        ("phone-code-exchanged", Some(code)) => lang.pick(&format!("用掉 {code}"), &format!("spends {code}")).to_owned(),
         ("session-checked", _) => {
             let valid = detail.get("valid").and_then(Value::as_bool);
             match valid {
@@ -120,7 +141,8 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
                 _ => format!("{} {}", lang.pick("授权", "consent"), without_braces(detail)).trim_end().to_owned(),
             }
         }
-        ("user-data", _) => lang.pick("返回用户资料", "gives the profile").to_owned(),
+        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => lang.pick("匿名资料", "anonymous profile").to_owned(),
+        ("user-data", _) => lang.pick("用户资料", "the profile").to_owned(),
         _ => format!("{} {}", brief_text(action), without_braces(detail)).trim_end().to_owned(),
     }
 }
@@ -142,7 +164,9 @@ pub(super) fn outcome(lang: Lang, api: &str, outcome: Outcome, result: &Value, h
         Outcome::Fail | Outcome::Reject | Outcome::Throw => {
             let lost = outcome == Outcome::Fail && !handled;
             let lost = if lost { lang.pick("（没有 fail 回调）", " (no fail callback)") } else { "" };
-            format!("✗ {} {result}{lost}", outcome_name(outcome))
+            // `checkSession:fail …` says by itself that `fail` was called.
+            let name = if outcome == Outcome::Fail && result.starts_with(&format!("{api}:fail")) { "" } else { outcome_name(outcome) };
+            format!("✗ {}{lost}", format!("{name} {result}").trim())
         }
         Outcome::Return => format!("= {result}"),
         _ => format!("{} {result}", outcome_name(outcome)).trim_end().to_owned(),
@@ -187,6 +211,7 @@ pub(super) fn is_ok_only(api: &str, result: &Value) -> bool {
     match result {
         Value::Object(map) => map.is_empty() || map.len() == 1 && err_msg(result).is_some_and(|text| text == format!("{api}:ok")),
         Value::Null => true,
+        Value::String(text) => text == "<undefined>",
         _ => false,
     }
 }
@@ -240,6 +265,14 @@ pub(super) fn open(lang: Lang, open: &Open, line: Option<&str>) -> String {
     match line {
         Some(line) => lang.pick(&format!("{name}（{line}）"), &format!("{name} ({line})")).to_owned(),
         None => name,
+    }
+}
+
+/// The arguments of a call: the members of an options object, or the values one after another.
+pub(super) fn arguments(args: &Value) -> String {
+    match args {
+        Value::Array(items) => items.iter().map(brief).collect::<Vec<_>>().join(", "),
+        _ => without_braces(args),
     }
 }
 

@@ -73,6 +73,14 @@ pub fn is_placeholder(text: &str) -> bool {
         && number.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Whether the text stands for a value that JSON cannot say, such as `<undefined>` or `<function f>`.
+pub fn is_mark(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
+    let word = inner.split(' ').next().unwrap_or_default();
+    let known = ["undefined", "function", "Promise", "Map", "Set", "ArrayBuffer", "Proxy", "cyclic", "getter", "NaN", "Infinity", "-Infinity"];
+    known.contains(&word) && inner.len() <= LONGEST && !inner.contains(deceives)
+}
+
 fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
     match value {
         Value::Null => out.push_str("null"),
@@ -116,7 +124,7 @@ fn write_number(out: &mut String, number: &serde_json::Number) {
 }
 
 fn write_string(out: &mut String, text: &str) {
-    if is_placeholder(text) {
+    if is_placeholder(text) || is_mark(text) {
         out.push_str(text);
         return;
     }
@@ -151,6 +159,7 @@ mod tests {
         check(json!([[[[[1]]]]]), "[[[[[…]]]]]", "[[[[[…]]]]]");
         let long = brief(&json!("数".repeat(1000)));
         assert_eq!(columns(&long), 2 + 47);
+        check(json!({"a": "<undefined>", "b": "<div>"}), r#"{a: <undefined>, b: "<div>"}"#, r#"{"a": <undefined>, "b": "<div>"}"#);
         assert!(brief(&json!((0..100).collect::<Vec<_>>())).ends_with("11, …]"));
     }
 

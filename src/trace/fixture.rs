@@ -167,10 +167,10 @@ pub(crate) fn login_succeeds() -> Trace {
     let mut build = Build::new(&[1], "wxLogin()");
     let answer = up_to_the_answer(&mut build);
     let call = build.call(answer, at(81, 8), &[at(40, 13)], "getUserInfo", "success fail", json!({}));
-    build.platform(call, "consent", json!({"scope": "scope.userInfo", "state": "granted"}));
-    hide_settled(&mut build, call - 2);
+    build.ok(call - 2);
     build.wait_until(110);
-    build.settle(call, call, Outcome::Success, profile("小明"));
+    let given = build.platform(call, "user-data", json!({"anonymous": false, "encrypted": true}));
+    build.settle(given, call, Outcome::Success, profile("小明"));
     build.end(&[])
 }
 
@@ -187,9 +187,10 @@ pub(crate) fn both_blocks() -> Trace {
     let detail =
         json!({"title": "提示", "content": "请求失败", "showCancel": true, "cancelText": "取消", "confirmText": "重新请求"});
     let shown = build.ui(Lane::Wx, modal, "modal", UiAction::Show, detail);
-    hide_settled(&mut build, call - 2);
+    build.ok(call - 2);
     build.wait_until(110);
-    let info = build.settle(call, call, Outcome::Success, profile("小明"));
+    let given = build.platform(call, "user-data", json!({"anonymous": false, "encrypted": true}));
+    let info = build.settle(given, call, Outcome::Success, profile("小明"));
     build.log(info, at(141, 15), "log", r#"{"nickName":"小明","city":"Guangzhou"}"#);
     let message = "cannot convert 'null' or 'undefined' to object";
     build.error(ErrorKind::CallbackThrew, info, at(142, 7), "TypeError", message);
@@ -256,8 +257,7 @@ pub(crate) fn not_granted() -> Trace {
     let mut build = Build::new(&[1], "wxLogin()");
     let answer = up_to_the_answer(&mut build);
     let call = build.call(answer, at(81, 8), &[at(40, 13)], "getUserInfo", "success fail", json!({}));
-    build.platform(call, "consent", json!({"scope": "scope.userInfo", "state": "never asked"}));
-    hide_settled(&mut build, call - 2);
+    build.ok(call - 2);
     build.wait_until(110);
     let failed = build.settle(call, call, Outcome::Fail, json!({"errMsg": "getUserInfo:fail auth deny"}));
     build.error(ErrorKind::UnhandledRejection, failed, at(87, 9), "", "我还没有授权");
@@ -289,10 +289,6 @@ fn up_to_the_answer(build: &mut Build) -> u64 {
     let hide = build.call(answer, at(38, 14), &[], "hideToast", "", json!({}));
     build.ui(Lane::Wx, hide, "toast", UiAction::Hide, json!({"shown_ms": 60, "of_ms": 1500}));
     answer
-}
-
-fn hide_settled(build: &mut Build, hide: u64) {
-    build.ok(hide);
 }
 
 fn loading_toast(build: &mut Build, call: u64) -> u64 {

@@ -21,12 +21,19 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
         Lang::En => format!("rules of {epoch} (base library {library}, {client})"),
     });
     parts.push(lang.pick(&format!("种子 {}", header.seed), &format!("seed {}", header.seed)).to_owned());
-    for (index, line) in wrap(&parts.join(" · "), options.width.saturating_sub(2)).iter().enumerate() {
-        page.say(1, line, if index == 0 { Tone::Strong } else { Tone::Plain });
+    let mut line = String::new();
+    for part in parts {
+        if !line.is_empty() && columns(&line) + 3 + columns(&part) > options.width.saturating_sub(2) {
+            page.say(1, &format!("{line} ·"), Tone::Strong);
+            line.clear();
+        }
+        line.push_str(if line.is_empty() { "" } else { " · " });
+        line.push_str(&part);
     }
+    page.say(1, &line, Tone::Strong);
     let many = header.sources.len() > 1 || header.sources.iter().any(|source| source.blocks.len() > 1);
     if many {
-        page.say(1, &visible(&header.composition), Tone::Dim);
+        page.say(1, &composition(lang, &header.composition), Tone::Dim);
     }
     for bridge in &header.bridges {
         for line in wrap(&visible(bridge), options.width.saturating_sub(4)) {
@@ -34,6 +41,16 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
         }
     }
     page.say(0, "", Tone::Plain);
+}
+
+/// How the sources were put together; the usual way for an article is known in both languages.
+fn composition(lang: Lang, text: &str) -> String {
+    let text = visible(text);
+    let blocks = text.strip_prefix("blocks ").and_then(|rest| rest.strip_suffix(" in one global scope"));
+    match (lang, blocks) {
+        (Lang::Zh, Some(blocks)) => format!("代码块 {blocks} 放在同一个全局作用域里"),
+        _ => text,
+    }
 }
 
 /// `article.md#1,2`.

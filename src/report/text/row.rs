@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::paint::Tone;
-use super::{Options, place};
+use super::Options;
+use super::place::Note;
 use crate::lang::Lang;
 use crate::report::phrase;
 use crate::trace::brief::{api_name, brief_text, clip};
 use crate::trace::escape::visible;
 use crate::trace::story::Story;
-use crate::trace::{Body, ErrorKind, Event, Form, Lane, Outcome, UiAction};
+use crate::trace::{Body, Definition, ErrorKind, Event, Form, Lane, Outcome, UiAction};
 
 /// The lanes, from left to right.
 pub(super) const USER: usize = 0;
@@ -38,9 +39,14 @@ pub(super) struct Row {
     /// From lane to lane.
     pub(super) arrows: Vec<(usize, usize)>,
     /// Where it stands in the author's text, or which call is answered.
-    pub(super) note: String,
+    pub(super) note: Note,
     /// Which lanes are waiting for an answer, or are waited for.
     pub(super) busy: [bool; LANES],
+}
+
+/// How many columns the times take.
+pub(super) fn time_width(rows: &[Row]) -> usize {
+    rows.last().map_or(0, |row| row.t.to_string().len()).max(6)
 }
 
 /// Words in a lane; empty when the lane says nothing.
@@ -81,7 +87,7 @@ impl<'t> Maker<'_, 't> {
         match &event.body {
             Body::Load { source, defines } => {
                 row.mark = Some((PAGE, '+'));
-                let names: Vec<_> = defines.iter().map(|definition| definition.name.as_str()).collect();
+                let names: Vec<_> = defines.iter().map(|definition| self.defined(event, definition)).collect();
                 let defines = if names.is_empty() {
                     String::new()
                 } else {
@@ -92,7 +98,7 @@ impl<'t> Maker<'_, 't> {
             Body::Invoke { what } => {
                 row.mark = Some((PAGE, '►'));
                 row.say(PAGE, brief_text(what), Tone::Strong);
-                row.note = place::of_event(event);
+                row.note = Note::at(event);
             }
             Body::Call { .. } => self.call(&mut row, event),
             Body::Settle { .. } => {
@@ -107,25 +113,31 @@ impl<'t> Maker<'_, 't> {
                 row.say(USER, phrase::ui(lang, widget, UiAction::Answer, detail), Tone::Screen);
                 row.arrows.push((USER, WX));
                 row.say(WX, format!("▢ {}", phrase::widget_name(lang, widget)), Tone::Screen);
-                row.note =
-                    self.story.call_of(event).map(|call| place::of_answer(self.story, lang, call, event)).unwrap_or_default();
+                row.note = self.story.call_of(event).map(|call| Note::answer(self.story, lang, call, None)).unwrap_or_default();
             }
             Body::Ui { widget, action, detail } => row.say(WX, phrase::ui(lang, widget, *action, detail), Tone::Screen),
             Body::Platform { action, detail } => {
-                row.say(lane(event.lane), phrase::platform(lang, action, detail), platform_tone(action))
+                row.say(lane(event.lane), phrase::platform(lang, action, detail), platform_tone(action));
+                // The answer of an API that asks WeChat itself, such as `getUserInfo`.
+                let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. }));
+                if let Some(settle) = settle.filter(|_| !self.all && event.lane == Lane::Wechat) {
+                    row.arrows.push((WECHAT, WX));
+                    self.settle(&mut row, settle);
+                    row.seqs.push(settle.seq);
+                }
             }
             Body::State { what, detail } => {
                 row.say(lane(event.lane).max(WX), state(what, detail), Tone::Screen);
             }
             Body::Log { level, text, .. } => {
-                row.say(PAGE, format!("console.{} {}", brief_text(level), visible(text)), log_tone(level));
-                row.note = place::of_event(event);
+                row.say(lane(event.lane), format!("console.{} {}", brief_text(level), visible(text)), log_tone(level));
+                row.note = Note::at(event);
             }
             Body::Error { what, name, message, .. } => {
                 let caught = *what == ErrorKind::Caught;
                 row.mark = Some((PAGE, if caught { '↳' } else { '✗' }));
                 row.say(PAGE, error(lang, *what, name, message), if caught { Tone::Plain } else { Tone::Bad });
-                row.note = place::of_event(event);
+                row.note = Note::at(event);
             }
             Body::Finding { .. } => return None,
             Body::End { reason, limit, open } => {
@@ -147,16 +159,18 @@ impl<'t> Maker<'_, 't> {
         let Body::Call { api, args, form, .. } = &event.body else { return };
         row.say(PAGE, api_name(api), Tone::Strong);
         row.arrows.push((PAGE, WX));
-        row.note = place::of_event(event);
+        row.note = Note::at(event);
         if !self.all {
+            let mut replaced = None;
             for effect in self.at_once(event) {
                 match &effect.body {
+                    Body::Ui { action: UiAction::Replace, detail, .. } => replaced = Some(detail),
                     Body::Ui { widget, action, detail } if *action != UiAction::Answer && row.cells[WX].text.is_empty() => {
-                        row.say(WX, phrase::ui(self.lang, widget, *action, detail), Tone::Screen);
+                        let words = phrase::ui(self.lang, widget, *action, detail);
+                        let words = replaced.map_or(words.clone(), |replaced| phrase::replacing(self.lang, &words, replaced));
+                        row.say(WX, words, Tone::Screen);
                     }
-                    Body::State { what, detail } if row.cells[WX].text.is_empty() => {
-                        row.say(WX, state(what, detail), Tone::Screen)
-                    }
+                    Body::State { what, detail } if row.cells[WX].text.is_empty() => row.say(WX, state(what, detail), Tone::Screen),
                     Body::Request { .. } if row.arrows.len() == 1 => self.request(row, effect),
                     Body::Platform { action, detail } if row.arrows.len() == 1 && row.cells[WX].text.is_empty() => {
                         let words = phrase::platform(self.lang, action, detail);
@@ -170,7 +184,12 @@ impl<'t> Maker<'_, 't> {
                     Body::Settle { outcome: outcome @ (Outcome::Return | Outcome::Throw), result, handled, .. }
                         if *form == Form::Sync && row.cells[WX].text.is_empty() =>
                     {
-                        row.say(WX, phrase::outcome(self.lang, api, *outcome, result, *handled, true), outcome_tone(*outcome));
+                        let args = phrase::arguments(args);
+                        let result = match phrase::is_ok_only(api, result) {
+                            true => String::new(),
+                            false => phrase::outcome(self.lang, api, *outcome, result, *handled, true),
+                        };
+                        row.say(WX, format!("{args} {result}").trim().to_owned(), outcome_tone(*outcome));
                     }
                     _ => continue,
                 }
@@ -178,7 +197,7 @@ impl<'t> Maker<'_, 't> {
             }
         }
         if row.cells[WX].text.is_empty() && row.arrows.len() == 1 {
-            row.say(WX, phrase::without_braces(args), Tone::Plain);
+            row.say(WX, phrase::arguments(args), Tone::Plain);
         }
     }
 
@@ -188,7 +207,7 @@ impl<'t> Maker<'_, 't> {
         row.say(WX, phrase::outcome(self.lang, api, *outcome, result, *handled, with_data), outcome_tone(*outcome));
         row.arrows.push((WX, PAGE));
         if let Some(call) = self.story.trace.event(*of) {
-            row.note = place::of_answer(self.story, self.lang, call, event);
+            row.note = Note::answer(self.story, self.lang, call, Some(event.t.saturating_sub(call.t)));
         }
     }
 
@@ -229,7 +248,10 @@ impl<'t> Maker<'_, 't> {
         }
         let from = request.map_or(BACKEND, |request| self.other_side(request));
         row.say(from, phrase::response(self.lang, *status, body, error.as_deref()), tone);
-        row.arrows.push((from, WX));
+        // A request that the phone itself ends, by its timeout or by `abort()`, gets no answer from outside.
+        if event.lane != Lane::Wx {
+            row.arrows.push((from, WX));
+        }
         let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. }));
         if let Some(settle) = settle.filter(|_| !self.all) {
             self.settle(row, settle);
@@ -247,13 +269,19 @@ impl<'t> Maker<'_, 't> {
         }
     }
 
+    /// A name that a source defines, marked if an earlier source of the same scope defined it.
+    fn defined(&self, load: &Event, definition: &Definition) -> String {
+        let name = brief_text(&definition.name);
+        let again = self.story.events().take_while(|event| event.seq < load.seq).any(|event| match &event.body {
+            Body::Load { defines, .. } => defines.iter().any(|earlier| earlier.name == definition.name),
+            _ => false,
+        });
+        if again { format!("{name}{}", self.lang.pick("（重复）", " (again)")) } else { name }
+    }
+
     /// What an event led to in the same moment.
     fn at_once(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
-        self.story
-            .effects(event.seq)
-            .iter()
-            .copied()
-            .filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
+        self.story.effects(event.seq).iter().copied().filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
     }
 
     /// Whether an answer only says that all went well, and nothing came of it.
@@ -284,9 +312,9 @@ fn lane(lane: Lane) -> usize {
     }
 }
 
-fn brief_names(names: &[&str]) -> String {
+fn brief_names(names: &[String]) -> String {
     const MOST: usize = 8;
-    let mut text = names.iter().take(MOST).map(|name| brief_text(name)).collect::<Vec<_>>().join(", ");
+    let mut text = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > MOST {
         text.push_str(&format!(", … (+{})", names.len() - MOST));
     }
@@ -299,9 +327,10 @@ fn state(what: &str, detail: &Value) -> String {
 
 fn error(lang: Lang, what: ErrorKind, name: &str, message: &str) -> String {
     let message = clip(&visible(message), 200);
-    let error = if name.is_empty() { message } else { format!("{}: {message}", brief_text(name)) };
+    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
+    let error = if name.is_empty() || of_host { message } else { format!("{}: {message}", brief_text(name)) };
     match what {
-        ErrorKind::Caught => lang.pick("被这里的处理函数接住", "caught by the handler here").to_owned(),
+        ErrorKind::Caught => lang.pick("在这里被捕获", "caught here").to_owned(),
         ErrorKind::UnhandledRejection => {
             lang.pick(&format!("没有 .catch 处理：{error}"), &format!("nobody takes the rejection: {error}")).to_owned()
         }
@@ -314,7 +343,7 @@ fn end(lang: Lang, reason: &str, limit: Option<&str>, open: &[String]) -> String
     let left = if open.is_empty() {
         lang.pick("没有遗留", "nothing left open").to_owned()
     } else {
-        format!("{}{}", lang.pick("还开着：", "left open: "), open.join(lang.pick("、", ", ")))
+        format!("{}{}", lang.pick("遗留：", "left open: "), open.join(lang.pick("、", ", ")))
     };
     let (zh, en) = match (reason, limit) {
         ("drained", _) => ("结束".to_owned(), "end".to_owned()),
@@ -326,7 +355,7 @@ fn end(lang: Lang, reason: &str, limit: Option<&str>, open: &[String]) -> String
         ("exited", _) => ("程序退出".to_owned(), "exited".to_owned()),
         (other, _) => (brief_text(other), brief_text(other)),
     };
-    lang.pick(&format!("{zh}：{left}"), &format!("{en}: {left}")).to_owned()
+    lang.pick(&format!("{zh}，{left}"), &format!("{en}: {left}")).to_owned()
 }
 
 fn outcome_tone(outcome: Outcome) -> Tone {
@@ -352,15 +381,16 @@ fn log_tone(level: &str) -> Tone {
 /// Finds for each row which lanes have something open: a call without its answer, a server at work, a user being asked.
 fn mark_busy(story: &Story<'_>, rows: &mut [Row]) {
     for event in story.events() {
+        // What is never answered stays open to the end.
         let (lane, until) = match &event.body {
             Body::Call { .. } => (WX, story.answers(event.seq).last().map(|answer| answer.seq)),
             Body::Request { .. } => {
                 let lane = if event.is_page_request() { BACKEND } else { WECHAT };
-                (lane, story.answers(event.seq).first().map(|answer| answer.seq))
+                (lane, story.answers(event.seq).first().map(|answer| answer.seq).or(Some(u64::MAX)))
             }
             Body::Ui { widget, action: UiAction::Show, .. } if !matches!(widget.as_str(), "toast" | "loading") => {
                 let over = |later: &&&Event| matches!(&later.body, Body::Ui { widget: other, .. } if other == widget);
-                (USER, story.effects(event.seq).iter().find(over).map(|answer| answer.seq))
+                (USER, story.effects(event.seq).iter().find(over).map(|answer| answer.seq).or(Some(u64::MAX)))
             }
             _ => continue,
         };

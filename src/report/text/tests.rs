@@ -12,7 +12,7 @@ fn show() {
     for mut trace in fixture::all() {
         findings::append(&mut trace);
         for (lang, width) in [(Lang::En, 120), (Lang::Zh, 120), (Lang::En, 80), (Lang::Zh, 80)] {
-            println!("{}", render(&trace, &Options { lang, width, ..Options::default() }));
+            println!("{}", render(&trace, &Options { lang, width, all: std::env::var_os("ALL").is_some(), ..Options::default() }));
         }
     }
 }

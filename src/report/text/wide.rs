@@ -2,25 +2,32 @@
 
 use super::Options;
 use super::paint::{Line, Page, Tone};
-use super::row::{LANES, Row};
+use super::row::{LANES, Row, time_width};
 use crate::lang::Lang;
 use crate::trace::brief::{clip, columns};
 
+/// The least width of the notes at the right; at 120 columns it is the width, whatever the notes are, so that drawings compare well.
+const NOTE: usize = 23;
+
 /// Where everything stands on a line.
 struct Layout {
+    time: usize,
     lanes: [usize; LANES],
     note: usize,
     width: usize,
 }
 
 impl Layout {
-    fn new(options: &Options) -> Self {
-        let width = options.width.min(180);
-        let gutter = if options.all { 20 } else { 8 };
-        // Least widths of the lanes, and how they share what is left; the last lane takes the rest.
-        let least = [9, 21, 24, 19, 14];
-        let note_width = if width >= 140 { 26 } else { 20 };
-        let spare = width.saturating_sub(gutter + note_width + least.iter().sum::<usize>());
+    fn new(rows: &[Row], options: &Options) -> Self {
+        let width = options.width.min(200);
+        let time = time_width(rows);
+        let gutter = time + 1 + if options.all { 12 } else { 0 };
+        // Least widths of the lanes, and how they share what is left after the notes have what they need.
+        let least = [7, 22, 24, 19, 18];
+        let room = width.saturating_sub(gutter + least.iter().sum::<usize>());
+        let needed = rows.iter().map(|row| row.note.width()).max().unwrap_or(0);
+        let note_width = needed.clamp(NOTE, NOTE.max(room * 2 / 3)).min(room.max(16));
+        let spare = room.saturating_sub(note_width);
         let shares = [0, 20, 35, 25, 20];
         let mut lanes = [0; LANES];
         let mut column = gutter;
@@ -28,15 +35,15 @@ impl Layout {
             *lane = column;
             column += least + spare * share / 100;
         }
-        Self { lanes, note: width.saturating_sub(note_width), width }
+        Self { time, lanes, note: width.saturating_sub(note_width), width }
     }
 }
 
 /// Draws the heads of the lanes and all rows.
 pub(super) fn draw(page: &mut Page, rows: &[Row], options: &Options) {
-    let layout = Layout::new(options);
+    let layout = Layout::new(rows, options);
     let mut heads = Line::default();
-    heads.put(2, "t ms", Tone::Dim);
+    heads.put(layout.time - 4, "t ms", Tone::Dim);
     for (column, name) in layout.lanes.into_iter().zip(names(options.lang)) {
         heads.put(column, name, Tone::Strong);
     }
@@ -46,7 +53,7 @@ pub(super) fn draw(page: &mut Page, rows: &[Row], options: &Options) {
     for row in rows {
         if t.is_some_and(|t| row.t >= t + 500) {
             let mut line = Line::default();
-            line.put(5, "⋮", Tone::Dim);
+            line.put(layout.time - 1, "⋮", Tone::Dim);
             rails(&mut line, &layout, row);
             page.push(&line);
         }
@@ -77,15 +84,15 @@ fn rails(line: &mut Line, layout: &Layout, row: &Row) {
 fn draw_row(row: &Row, layout: &Layout, new_time: bool, all: bool) -> Line {
     let mut line = Line::default();
     if new_time {
-        line.put(0, &format!("{:>6}", row.t), Tone::Plain);
+        line.put(0, &format!("{:>width$}", row.t, width = layout.time), Tone::Plain);
     }
     if all {
         let cause = row.cause.map(|cause| format!(" ← {cause}")).unwrap_or_default();
         let seq = row.seqs.first().copied().unwrap_or_default();
-        line.put(8, &format!("#{seq}{cause}"), Tone::Dim);
+        line.put(layout.time + 1, &clip(&format!("#{seq}{cause}"), 11), Tone::Dim);
     }
     rails(&mut line, layout, row);
-    let limit = if row.note.is_empty() { layout.width } else { layout.note - 1 };
+    let limit = if row.note.width() == 0 { layout.width } else { layout.note - 1 };
     for (lane, cell) in row.cells.iter().enumerate() {
         let start = layout.lanes[lane] + 2;
         let next = row.arrows.iter().copied().find(|(from, to)| *from.min(to) == lane);
@@ -118,8 +125,7 @@ fn draw_row(row: &Row, layout: &Layout, new_time: bool, all: bool) -> Line {
         let tone = if sign == '✗' { Tone::Bad } else { Tone::Strong };
         line.put(layout.lanes[lane], &sign.to_string(), tone);
     }
-    let note = clip(&row.note, layout.width - layout.note);
-    line.put(layout.note, &note, Tone::Dim);
+    line.put(layout.note, &row.note.fit(layout.width - layout.note), Tone::Dim);
     line
 }
 

@@ -35,7 +35,7 @@ fn pieces(text: &str) -> Vec<&str> {
     for (index, c) in text.char_indices() {
         let wide = |c: char| c.width() == Some(2);
         let breaks = before.is_some_and(|before| {
-            (before == ' ' && c != ' ') || ((wide(before) || wide(c)) && c != ' ' && !closes(c) && !opens(before))
+            (before == ' ' && !matches!(c, ' ' | '·')) || ((wide(before) || wide(c)) && c != ' ' && !closes(c) && !opens(before))
         });
         if breaks && index > start {
             pieces.push(&text[start..index]);
@@ -49,31 +49,12 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Punctuation that must not begin a line.
 fn closes(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '；'
-            | '：'
-            | '）'
-            | '”'
-            | '、'
-            | '！'
-            | '？'
-            | '》'
-            | '」'
-            | '』'
-            | '…'
-            | ')'
-            | ','
-            | '.'
-            | ';'
-            | ':'
-    )
+    matches!(c, '，' | '。' | '；' | '：' | '·' | ']' | '）' | '”' | '、' | '！' | '？' | '》' | '」' | '』' | '…' | ')' | ',' | '.' | ';' | ':')
 }
 
 /// Punctuation that must not end a line.
 fn opens(c: char) -> bool {
-    matches!(c, '（' | '“' | '《' | '「' | '『' | '(')
+    matches!(c, '（' | '“' | '《' | '「' | '『' | '(' | '[')
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         .map(|(event, error)| {
             let (whose, cause) = callback(story, event);
             let message = Message::new(
-                format!("{}抛出 {error}，其中后面的代码没有执行", whose.zh),
+                format!("{}抛出 {error}，后面的代码没有执行", whose.zh),
                 format!("{} threw {error}; the rest of it did not run", whose.en),
             );
             Found::new(event.at.as_ref(), [event.seq].into_iter().chain(cause), message)

@@ -25,7 +25,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let data = clip(&brief_json(result.get("data").unwrap_or(&Value::Null)), 40);
         let message = Message::new(
             format!(
-                "服务器回了 {status} {data}，但 wx.request 只要收到回应就走 success；之后页面没有任何反应，请判断 res.statusCode"
+                "服务器返回 {status} {data}，但 wx.request 只要收到响应就会走 success；之后页面没有任何反应，请检查 res.statusCode"
             ),
             format!(
                 "the server answered {status} {data}, but wx.request calls success for every answer; the page did not react: look at res.statusCode"

@@ -106,10 +106,11 @@ pub fn of(trace: &Trace) -> Vec<(&'static Rule, Found)> {
 
 /// Writes the findings into the trace, before its `end`; findings that stand there already are replaced.
 pub fn append(trace: &mut Trace) {
+    let found = of(trace);
     let end = trace.events.pop_if(|event| matches!(event.body, Body::End { .. }));
     while trace.events.pop_if(|event| matches!(event.body, Body::Finding { .. })).is_some() {}
     let t = end.as_ref().or(trace.events.last()).map_or(0, |event| event.t);
-    for (rule, Found { at, events, message }) in of(trace) {
+    for (rule, Found { at, events, message }) in found {
         let cause = events.last().copied();
         push(
             trace,

@@ -29,7 +29,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let place = story.in_brackets(modal.and_then(|call| call.at.as_ref()));
         let message = Message::new(
             format!(
-                "弹窗“{title}”{}还没有人点，登录就已经开始，用户点什么都一样；应当在弹窗的 success 里判断 res.confirm 后再登录",
+                "弹窗“{title}”{}还没等用户点击，登录就已经开始，用户点哪个按钮结果都一样；应在弹窗的 success 回调里判断 res.confirm 之后再登录",
                 place.zh
             ),
             format!(

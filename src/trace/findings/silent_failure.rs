@@ -25,7 +25,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         }
         let why = brief_text(err_msg(result).unwrap_or_default());
         let message = Message::new(
-            format!("wx.{api} 失败了（{why}），但没有传 fail 回调，没有代码处理这次失败"),
+            format!("wx.{api} 失败了（{why}），但没有传 fail 回调，失败无人处理"),
             format!("wx.{api} failed ({why}); no fail callback was given, so nobody learns of it"),
         );
         let at = call.and_then(|call| call.at.as_ref());

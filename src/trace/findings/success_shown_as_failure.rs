@@ -36,11 +36,11 @@ fn check(story: &Story<'_>) -> Vec<Found> {
             }
             let (Some((error, name)), Some(result)) = (accident, cause.success()) else { continue };
             let Some(answer) = answer(result).filter(|_| cause.api() == Some("request")) else { continue };
-            let place = story.in_brackets(error.at.as_ref());
+            let place = error.at.as_ref().map_or_else(|| Message::new("后来", "the next step"), |at| story.place(at));
             let told = brief_text(told);
             let message = Message::new(
-                format!("服务器明明回了 {answer}；是后面的 {name}{}走进了失败分支，用户却看到“{told}”", place.zh),
-                format!("the server had answered {answer}; a {name}{} led here, and the user was told \"{told}\"", place.en),
+                format!("服务器明明返回了 {answer}；是{}抛出的 {name} 把流程带进了失败分支，用户却看到“{told}”", place.zh),
+                format!("the server had answered {answer}; the {name} at {} led here, and the user was told \"{told}\"", place.en),
             );
             let call = story.call_of(event);
             let events = [Some(event.seq), call.map(|call| call.seq), Some(error.seq), Some(cause.seq)];

@@ -55,19 +55,19 @@ fn waited(story: &Story<'_>, shown: &Event, expiry: &Event) -> Option<Found> {
     let given = matches!(&toast.body, Body::Call { args, .. } if args.get("duration").is_some());
     let span = expiry.t - shown.t;
     let why = if given {
-        Message::new(format!("{span} ms"), format!("after {span} ms"))
+        Message::new("", format!("after {span} ms"))
     } else {
-        Message::new(format!("{span} ms，没有写 duration"), format!("after {span} ms, the default"))
+        Message::new("（没有写 duration）", format!("after {span} ms, the default"))
     };
     let until = match answer {
         Some(answer) => Message::new(
-            format!("等到 {} ms 才有结果，其间 {} ms 用户看不到任何提示", answer.t, answer.t - expiry.t),
+            format!("到 {} ms 才返回，中间 {} ms 用户看不到任何提示", answer.t, answer.t - expiry.t),
             format!("was answered at {} ms: for {} ms the user saw nothing", answer.t, answer.t - expiry.t),
         ),
-        None => Message::new("到最后也没有结果", "was never answered"),
+        None => Message::new("直到最后也没有返回", "was never answered"),
     };
     let message = Message::new(
-        format!("“{title}”到时间就自己消失了（{}），而 wx.{api}{}{}；等待时请用 wx.showLoading", why.zh, place.zh, until.zh),
+        format!("“{title}”{span} ms 后自动消失{}，而 wx.{api}{}{}；等待时应改用 wx.showLoading", why.zh, place.zh, until.zh),
         format!(
             "\"{title}\" went away {}, but wx.{api}{} {}; wx.showLoading stays until it is hidden",
             why.en, place.en, until.en
@@ -98,7 +98,7 @@ fn nothing_to_hide(story: &Story<'_>) -> Vec<Found> {
         }
         let why = match expired {
             Some(expired) => {
-                Message::new(format!("它在 {} ms 时已自己消失", expired.t), format!("it went away by itself at {} ms", expired.t))
+                Message::new(format!("它在 {} ms 时已自动消失", expired.t), format!("it went away by itself at {} ms", expired.t))
             }
             None => Message::new("没有显示过，或者已经关掉", "none was shown, or it is hidden already"),
         };

@@ -49,7 +49,7 @@ fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(&str) -> Message) -> V
         own.or_else(|| event.cause.and_then(|cause| story.trace.event(cause)).and_then(|cause| cause.at.clone()))
     };
     let errors = story.events().filter_map(|event| match &event.body {
-        Body::Error { what, name, message, .. } if *what == kind => Some((event, error_text(name, message))),
+        Body::Error { what, message, .. } if *what == kind => Some((event, error_text("", message))),
         _ => None,
     });
     errors.map(|(event, text)| Found::new(at(event).as_ref(), [event.seq], tell(&text))).collect()

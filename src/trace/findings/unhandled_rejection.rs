@@ -34,7 +34,7 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             if callbacks.is_empty() {
                 Message::new(
                     format!(
-                        "wx.{api}(){} 没有传回调，返回的是 Promise；它失败了（{why}），又没有 .catch，没有代码处理这次失败",
+                        "wx.{api}(){} 没有传回调，返回的是 Promise；它失败了（{why}），又没有 .catch，失败无人处理",
                         place.zh
                     ),
                     format!(
@@ -45,7 +45,7 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             } else {
                 Message::new(
                     format!(
-                        "wx.{api}{} 失败（{why}），Promise 因此被 reject，原因是“{reason}”；没有 .catch 接住它（没有参数的 .catch() 不起作用），没有代码处理这次失败",
+                        "wx.{api}{} 失败（{why}），Promise 随之 reject（“{reason}”），但后面没有有效的 .catch（不带参数的 .catch() 不起作用），失败无人处理",
                         place.zh
                     ),
                     format!(
@@ -57,7 +57,7 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
         }
         _ => Message::new(
             format!(
-                "Promise 被 reject，原因是“{reason}”；没有 .catch 接住它（没有参数的 .catch() 不起作用），后面的 .then 都不会执行"
+                "Promise 被 reject（“{reason}”），但后面没有有效的 .catch（不带参数的 .catch() 不起作用），后续的 .then 都不会执行"
             ),
             format!(
                 "a promise was rejected with \"{reason}\"; no .catch takes it (a .catch() without a function takes nothing), and what should follow does not run"
