@@ -1,1 +1,7 @@
-fn main() {}
+//! The `wxhost` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wxhost::cli::main()
+}

@@ -1,0 +1,159 @@
+//! `wxhost api [NAME]`: what of `wx` is modelled, a stub, or refused.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::output::Io;
+use super::table::aligned;
+use super::{Exit, failure::Failure};
+use crate::lang::{Lang, Message};
+use crate::source::Problem;
+
+/// Show what of wx is modelled, a stub, or refused
+#[derive(Debug, Args)]
+pub(super) struct Api {
+    /// One API, such as login or wx.login, or a part of names [default: all]
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// What to print: text (a table, for reading), json (an array of rows)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "WXHOST_API_FORMAT",
+        default_value = "text",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// One API of `wx`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Row {
+    /// The name without `wx.`.
+    pub name: String,
+    /// `modelled`, `stub` or `refused`.
+    pub support: String,
+    /// The base library version it came with.
+    pub since: String,
+    /// What it does, in English.
+    pub summary: String,
+    /// What it does, in Chinese.
+    pub summary_zh: String,
+    /// Its official page.
+    pub page: String,
+    /// `sync`, `callback`, `promise`, `task`.
+    pub forms: Vec<String>,
+    /// Its options.
+    pub params: Vec<Param>,
+}
+
+/// One option of an API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Param {
+    /// The name.
+    pub name: String,
+    /// Its type, as the official page writes it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its default, if it has one.
+    pub default: Option<String>,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+/// All rows, by name.
+fn rows() -> Vec<Row> {
+    Vec::new()
+}
+
+pub(super) fn run(args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    show(rows(), args, io)
+}
+
+fn show(rows: Vec<Row>, args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let rows = match args.name.as_deref() {
+        Some(name) => named(rows, name)?,
+        None => rows,
+    };
+    let text = match (args.format, rows.as_slice()) {
+        (Format::Json, rows) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
+        (Format::Text, [row]) if args.name.is_some() => page(row, io.lang),
+        (Format::Text, rows) => list(rows, io.lang),
+    };
+    io.print(&text)?;
+    Ok(Exit::Ok)
+}
+
+/// The row with this name, else those whose name contains it.
+fn named(rows: Vec<Row>, name: &str) -> Result<Vec<Row>, Failure> {
+    let wanted = name.strip_prefix("wx.").unwrap_or(name).to_lowercase();
+    if let Some(row) = rows.iter().find(|row| row.name.to_lowercase() == wanted) {
+        return Ok(vec![row.clone()]);
+    }
+    let (fitting, others): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.name.to_lowercase().contains(&wanted));
+    if !fitting.is_empty() {
+        return Ok(fitting);
+    }
+    let problem = Problem::new(format!("wx 没有 {name}"), format!("wx has no {name}"));
+    let nearest = others
+        .iter()
+        .map(|row| (strsim::damerau_levenshtein(&row.name.to_lowercase(), &wanted), &row.name))
+        .filter(|(distance, _)| *distance <= 3)
+        .min_by_key(|(distance, _)| *distance);
+    let problem = match nearest {
+        Some((_, name)) => problem.help(format!("是不是想写 {name}？"), format!("did you mean {name}?")),
+        None => problem.help("wxhost api 列出全部", "wxhost api lists them all"),
+    };
+    Err(Failure::new(Exit::Nothing, problem))
+}
+
+fn list(rows: &[Row], lang: Lang) -> String {
+    let heading = match lang {
+        Lang::Zh => ["接口", "支持", "起始版本", "说明"],
+        Lang::En => ["API", "SUPPORT", "SINCE", "SUMMARY"],
+    };
+    let lines = rows.iter().map(|row| {
+        let summary = lang.pick(&row.summary_zh, &row.summary).to_owned();
+        [format!("wx.{}", row.name), support(&row.support, lang), row.since.clone(), summary]
+    });
+    aligned(&std::iter::once(heading.map(str::to_owned)).chain(lines).collect::<Vec<_>>())
+}
+
+fn page(row: &Row, lang: Lang) -> String {
+    let mut out = format!("wx.{}: {}\n\n", row.name, lang.pick(&row.summary_zh, &row.summary));
+    let label = |message: Message| message.in_lang(lang).to_owned();
+    out.push_str(&aligned(&[
+        [label(Message::new("支持", "support")), support(&row.support, lang)],
+        [label(Message::new("起始版本", "since")), row.since.clone()],
+        [label(Message::new("形式", "forms")), row.forms.join(", ")],
+        [label(Message::new("官方文档", "page")), row.page.clone()],
+    ]));
+    if !row.params.is_empty() {
+        out.push('\n');
+        let params = row.params.iter().map(|param| {
+            let required = if param.required { lang.pick("必填", "required") } else { "" };
+            let default = param.default.as_ref().map(|default| format!("= {default}")).unwrap_or_default();
+            [format!("  {}", param.name), param.kind.clone(), required.to_owned(), default]
+        });
+        out.push_str(&aligned(&params.collect::<Vec<_>>()));
+    }
+    out
+}
+
+fn support(support: &str, lang: Lang) -> String {
+    match (support, lang) {
+        ("modelled", Lang::Zh) => "已模拟",
+        ("stub", Lang::Zh) => "桩",
+        ("refused", Lang::Zh) => "拒绝",
+        (other, _) => other,
+    }
+    .to_owned()
+}
