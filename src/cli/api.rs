@@ -157,3 +157,57 @@ fn support(support: &str, lang: Lang) -> String {
     }
     .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str) -> Row {
+        let text = |text: &str| text.to_owned();
+        let param = Param { name: text("timeout"), kind: text("number"), default: Some(text("60000")), required: false };
+        Row {
+            name: text(name),
+            support: text("modelled"),
+            since: text("1.0.0"),
+            summary: text("gets a code"),
+            summary_zh: text("获取登录凭证"),
+            page: text("https://example.org"),
+            forms: vec![text("callback"), text("promise")],
+            params: vec![param],
+        }
+    }
+
+    fn show(name: Option<&str>, format: Format, lang: Lang) -> String {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut io = Io { out: &mut out, err: &mut err, lang, color_out: false, color_err: false, quiet: false, verbose: false };
+        let args = Api { name: name.map(str::to_owned), format };
+        match super::show(vec![row("login"), row("checkSession")], &args, &mut io) {
+            Ok(_) => String::from_utf8_lossy(&out).into_owned(),
+            Err(failure) => format!("{} {}", failure.exit.code(), failure.problems[0]),
+        }
+    }
+
+    #[test]
+    fn lists_and_pages_are_aligned() {
+        assert_eq!(
+            show(None, Format::Text, Lang::Zh),
+            "接口             支持    起始版本  说明\nwx.login         已模拟  1.0.0     获取登录凭证\nwx.checkSession  已模拟  1.0.0     获取登录凭证\n"
+        );
+        assert_eq!(
+            show(Some("wx.LOGIN"), Format::Text, Lang::En),
+            "wx.login: gets a code\n\nsupport  modelled\nsince    1.0.0\nforms    callback, promise\npage     https://example.org\n\n  timeout  number  = 60000\n"
+        );
+    }
+
+    #[test]
+    fn json_is_an_array_of_rows() {
+        let rows: serde_json::Value = serde_json::from_str(&show(Some("session"), Format::Json, Lang::En)).expect("JSON");
+        assert_eq!((rows[0]["name"].as_str(), rows[0]["params"][0]["type"].as_str()), (Some("checkSession"), Some("number")));
+    }
+
+    #[test]
+    fn unknown_names_are_told_with_the_nearest() {
+        assert_eq!(show(Some("logn"), Format::Text, Lang::En), "7 wx has no logn (did you mean login?)");
+        assert_eq!(show(Some("quantum"), Format::Text, Lang::En), "7 wx has no quantum (wxhost api lists them all)");
+    }
+}

@@ -1,5 +1,7 @@
 //! How problems look on stderr: what happened, `--> article.md:92:8`, the line underlined, and what to do.
 
+use std::fmt::Write as _;
+
 use anstyle::{AnsiColor, Style};
 
 use super::output::Io;
@@ -31,21 +33,21 @@ pub(super) fn warn(io: &mut Io<'_>, problem: &Problem) {
     let paint = Paint { on: io.color_err };
     let mut text = String::new();
     let label = paint.with(Style::new().bold().fg_color(Some(AnsiColor::Yellow.into())), io.lang.pick("注意", "note"));
-    text.push_str(&format!("{label}{}{}\n", io.lang.pick("：", ": "), problem.what.in_lang(io.lang)));
+    let _ = writeln!(text, "{label}{}{}", io.lang.pick("：", ": "), problem.what.in_lang(io.lang));
     rest(&mut text, problem, io.lang, paint);
     io.note(&text);
 }
 
 fn one(text: &mut String, problem: &Problem, lang: crate::lang::Lang, paint: Paint) {
     let label = paint.with(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), lang.pick("错误", "error"));
-    text.push_str(&format!("{label}{}{}\n", lang.pick("：", ": "), problem.what.in_lang(lang)));
+    let _ = writeln!(text, "{label}{}{}", lang.pick("：", ": "), problem.what.in_lang(lang));
     rest(text, problem, lang, paint);
 }
 
 fn rest(text: &mut String, problem: &Problem, lang: crate::lang::Lang, paint: Paint) {
     let quiet = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
     if let Some(place) = &problem.place {
-        text.push_str(&format!("  {} {place}\n", paint.with(quiet, "-->")));
+        let _ = writeln!(text, "  {} {place}", paint.with(quiet, "-->"));
     }
     if let Some(excerpt) = &problem.excerpt {
         text.push_str(excerpt);
@@ -53,7 +55,7 @@ fn rest(text: &mut String, problem: &Problem, lang: crate::lang::Lang, paint: Pa
     }
     if let Some(help) = &problem.help {
         let label = paint.with(Style::new().bold(), lang.pick("提示", "help"));
-        text.push_str(&format!("  {label}{}{}\n", lang.pick("：", ": "), help.in_lang(lang)));
+        let _ = writeln!(text, "  {label}{}{}", lang.pick("：", ": "), help.in_lang(lang));
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let sets = args.all_sets()?;
     let selection = select(&Request {
         sources: &args.sources,
-        name: args.scenario.as_deref(),
+        name: args.scenario.as_deref().filter(|name| !name.is_empty()),
         ad_hoc: !args.call.is_empty(),
         no_sidecar: args.no_sidecar,
         sets: &sets,
@@ -135,14 +135,15 @@ impl Run {
         ];
         let mut sets = Vec::new();
         for (name, path, value) in options {
-            if let Some(value) = value {
+            // An empty environment variable means none.
+            if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
                 sets.push(Set::option(&format!("{name} {value}"), path, value));
             }
         }
-        for route in &self.routes {
+        for route in self.routes.iter().filter(|route| !route.is_empty()) {
             sets.push(Set::route(route)?);
         }
-        for set in &self.sets {
+        for set in self.sets.iter().filter(|set| !set.is_empty()) {
             sets.push(Set::parse(set)?);
         }
         Ok(sets)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, failure::Failure};
 use crate::scenario::{Scenario, ScenarioFile, Set, load, sidecar_for};
-use crate::source::{DEFAULT_LIMIT, Problem, Source, Spec};
+use crate::source::{DEFAULT_LIMIT, Problem, Source, SourceError, Spec};
 
 /// What the user asked for.
 pub(super) struct Request<'a> {
@@ -41,8 +41,12 @@ pub(super) fn scenario_file(sources: &[String], no_sidecar: bool) -> Result<Scen
         return Ok(ScenarioFile::default());
     }
     for source in sources {
-        if let Some(path) = sidecar_for(&Spec::parse(source)?.path) {
+        let path = Spec::parse(source)?.path;
+        if let Some(path) = sidecar_for(&path) {
             return Ok(load(&path)?);
+        }
+        if !path.exists() {
+            return Err(SourceError::Missing { path }.into());
         }
     }
     Ok(ScenarioFile::default())
@@ -144,4 +148,95 @@ fn no_file(name: &str, source: &str) -> Failure {
         )
         .help(format!("场景写在 {source}.toml 里"), format!("scenarios stand in {source}.toml")),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARTICLE: &str = "```js\nfunction a() {}\n```\n```js\nfunction b() {}\n```\n";
+    const SIDECAR: &str = "[routes]\nu = 'backend:/x'\n[defaults]\nseed = 7\n\
+        [[scenario]]\nname = 'first'\nsource = '#1'\ncall = ['a()']\n\
+        [[scenario]]\nname = 'both'\nsource = '#1,2'\ncall = ['b()']\n\
+        [[scenario]]\nname = 'other file'\nsource = 'other.js'\n";
+
+    /// A folder with an article, its sidecar and two scripts.
+    struct Folder(tempfile::TempDir);
+
+    impl Folder {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let files = [("a.md", ARTICLE), ("a.md.toml", SIDECAR), ("other.js", "x"), ("plain.js", "y")];
+            for (name, text) in files.into_iter().chain([("x.scenario.toml", "[[scenario]]\nname = 'n'\n")]) {
+                std::fs::write(folder.path().join(name), text).expect("a file");
+            }
+            Self(folder)
+        }
+
+        /// `scenario | scripts | calls` of what is selected, or the problem.
+        fn select(&self, sources: &[&str], name: Option<&str>, ad_hoc: bool, no_sidecar: bool) -> String {
+            let sources: Vec<String> = sources.iter().map(|source| self.0.path().join(source).display().to_string()).collect();
+            let request = Request { sources: &sources, name, ad_hoc, no_sidecar, sets: &[] };
+            match select(&request) {
+                Ok(Selection { sources, scenario, .. }) => {
+                    let labels: Vec<&str> =
+                        sources.iter().flat_map(|source| &source.scripts).map(|one| one.label.as_str()).collect();
+                    let calls = scenario.call.unwrap_or_default().join(";");
+                    format!("{} | {} | {calls} | {}", scenario.name, labels.join(" "), scenario.seed.unwrap_or(0))
+                }
+                Err(failure) => {
+                    let problem = failure.problems[0].to_string();
+                    format!("{} {}", failure.exit.code(), problem.replace(&self.0.path().display().to_string(), "."))
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_scenario_is_run_unless_something_else_is_asked_for() {
+        let folder = Folder::new();
+        assert_eq!(folder.select(&["a.md"], None, false, false), "first | a.md#1 | a() | 7");
+        assert_eq!(folder.select(&["a.md"], Some("both"), false, false), "both | a.md#1 a.md#2 | b() | 7");
+        assert_eq!(folder.select(&["a.md"], Some("other"), false, false), "other file | other.js |  | 7");
+        assert_eq!(folder.select(&["a.md.toml"], None, false, false), "first | a.md#1 | a() | 7");
+        assert_eq!(folder.select(&["plain.js"], None, false, false), " | plain.js |  | 0");
+    }
+
+    #[test]
+    fn chosen_blocks_are_respected() {
+        let folder = Folder::new();
+        assert_eq!(folder.select(&["a.md#1,2"], None, false, false), "both | a.md#1 a.md#2 | b() | 7");
+        assert_eq!(folder.select(&["a.md#2"], None, false, false), " | a.md#2 |  | 7");
+        assert_eq!(folder.select(&["a.md#2"], Some("first"), false, false), "first | a.md#2 | a() | 7");
+    }
+
+    #[test]
+    fn calls_by_hand_take_the_files_tables_and_no_scenario() {
+        let folder = Folder::new();
+        assert_eq!(folder.select(&["a.md"], None, true, false), " | a.md#1 a.md#2 |  | 7");
+        assert_eq!(folder.select(&["a.md"], None, true, true), " | a.md#1 a.md#2 |  | 0");
+        assert_eq!(folder.select(&["a.md"], None, false, true), " | a.md#1 a.md#2 |  | 0");
+        assert_eq!(folder.select(&["plain.js", "a.md#2"], None, false, false), " | plain.js a.md#2 |  | 7");
+    }
+
+    #[test]
+    fn says_what_cannot_be_selected() {
+        let folder = Folder::new();
+        let check = |sources: &[&str], name: Option<&str>, expected: &str| {
+            assert_eq!(folder.select(sources, name, false, false), expected);
+        };
+        check(
+            &["a.md"],
+            Some("fisrt"),
+            "7 a.md.toml has no scenario \"fisrt\" (the nearest: \"first\", \"other file\", \"both\"; --list shows all)",
+        );
+        check(
+            &["plain.js"],
+            Some("x"),
+            "7 no scenario \"x\": ./plain.js has no scenario file (scenarios stand in ./plain.js.toml)",
+        );
+        check(&["a.md#3"], None, "2 ./a.md has no js block 3 (it has #1 (line 2), #2 (line 5))");
+        check(&["none.md"], None, "2 there is no ./none.md (check the path; a relative one starts at the current folder)");
+        check(&["x.scenario.toml"], None, "2 x.scenario.toml does not say what to run (give the scenario a source = \"x.md\")");
+    }
 }

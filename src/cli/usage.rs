@@ -1,6 +1,7 @@
 //! Parsing the command line, and mistakes in it told in the user's language.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -83,9 +84,9 @@ impl Usage {
             let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
         };
         if to_stderr {
-            write(err)
+            write(err);
         } else {
-            write(out)
+            write(out);
         }
         if to_stderr { Exit::Usage } else { Exit::Ok }
     }
@@ -117,11 +118,11 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
     };
     let mut out = format!("错误：{what}\n");
     if let Some(valid) = text(ContextKind::ValidValue) {
-        out.push_str(&format!("  可用的值：{valid}\n"));
+        let _ = writeln!(out, "  可用的值：{valid}");
     }
     let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     if let Some(suggestion) = suggestion.into_iter().find_map(text) {
-        out.push_str(&format!("  提示：是不是想写 {suggestion}？\n"));
+        let _ = writeln!(out, "  提示：是不是想写 {suggestion}？");
     }
     out.push_str("  用 --help 查看用法\n");
     Some(out)

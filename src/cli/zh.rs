@@ -56,10 +56,8 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
-            (_, "sources" | "name") => "参数",
-            ("schema", "format") => "参数",
-            ("", "version") => HEADING,
-            ("", _) => COMMON,
+            (_, "sources" | "name") | ("schema", "format") => "参数",
+            ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };
         match text(name, arg.get_id().as_str()) {
