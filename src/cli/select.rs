@@ -236,7 +236,23 @@ mod tests {
             "7 no scenario \"x\": ./plain.js has no scenario file (scenarios stand in ./plain.js.toml)",
         );
         check(&["a.md#3"], None, "2 ./a.md has no js block 3 (it has #1 (line 2), #2 (line 5))");
-        check(&["none.md"], None, "2 there is no ./none.md (check the path; a relative one starts at the current folder)");
+        check(
+            &["none.md"],
+            None,
+            "2 no such file or folder: ./none.md (check the path; a relative one starts at the current folder)",
+        );
         check(&["x.scenario.toml"], None, "2 x.scenario.toml does not say what to run (give the scenario a source = \"x.md\")");
+    }
+
+    #[test]
+    fn every_scenario_of_the_seed_can_be_selected() {
+        let article = [concat!(env!("CARGO_MANIFEST_DIR"), "/js/seed/article.md").to_owned()];
+        let file = scenario_file(&article, false).expect("the sidecar");
+        for name in file.names() {
+            let request = Request { sources: &article, name: Some(name), ad_hoc: false, no_sidecar: false, sets: &[] };
+            let selection = select(&request).unwrap_or_else(|failure| panic!("{name}: {failure:?}"));
+            assert_eq!(selection.scenario.name, name);
+            assert!(!selection.scenario.call.unwrap_or_default().is_empty(), "{name}");
+        }
     }
 }

@@ -118,7 +118,7 @@ impl SourceError {
         match self {
             Self::Missing { path } => {
                 let path = path.display();
-                Problem::new(format!("找不到 {path}"), format!("there is no {path}"))
+                Problem::new(format!("找不到文件或文件夹：{path}"), format!("no such file or folder: {path}"))
                     .help("请检查路径；相对路径从当前目录算起", "check the path; a relative one starts at the current folder")
             }
             Self::Unreadable { path, reason } => {
