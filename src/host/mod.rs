@@ -78,7 +78,6 @@ pub enum HostError {
 /// # Errors
 ///
 /// When a source cannot be parsed, an address cannot be used, or wxhost itself fails.
-#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "the real host's signature")]
 pub fn run(plan: Plan, _interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
     let info =
         |source: &Source| SourceInfo { file: source.name.clone(), blocks: source.chosen_blocks(), sha256: source.sha256.clone() };

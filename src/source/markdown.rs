@@ -118,8 +118,10 @@ impl Lines {
 mod tests {
     use super::*;
 
+    type Found = (u32, String, Vec<(u32, i32)>);
+
     /// Each script fence as `first line | code`, and the places of its lines as `line+shift`.
-    fn check(text: &str) -> Vec<(u32, String, Vec<(u32, i32)>)> {
+    fn check(text: &str) -> Vec<Found> {
         let origins = |fence: &Fence| fence.origins.iter().map(|origin| (origin.line, origin.shift)).collect();
         fences(text, 0)
             .iter()
