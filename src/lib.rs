@@ -1,10 +1,17 @@
 //! wxhost runs WeChat mini-program JavaScript, exactly as written, on a native `wx` inside a simulated world.
 
+pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod engine;
 pub mod host;
 pub mod lang;
 pub mod report;
 pub mod scenario;
+pub mod server;
 pub mod source;
 pub mod trace;
+pub mod world;
+pub mod wx;
+
+pub use host::Host;

@@ -8,6 +8,10 @@ use super::table::aligned;
 use super::{Exit, failure::Failure};
 use crate::lang::{Lang, Message};
 use crate::source::Problem;
+use crate::wx;
+
+/// Where the official pages are.
+const PAGES: &str = "https://developers.weixin.qq.com/miniprogram/dev/api/";
 
 /// Show what of wx is modelled, a stub, or refused
 #[derive(Debug, Args)]
@@ -36,42 +40,71 @@ enum Format {
 
 /// One API of `wx`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Row {
+struct Row {
     /// The name without `wx.`.
-    pub name: String,
+    name: String,
     /// `modelled`, `stub` or `refused`.
-    pub support: String,
+    support: String,
     /// The base library version it came with.
-    pub since: String,
+    since: String,
     /// What it does, in English.
-    pub summary: String,
+    summary: String,
     /// What it does, in Chinese.
-    pub summary_zh: String,
+    summary_zh: String,
     /// Its official page.
-    pub page: String,
-    /// `sync`, `callback`, `promise`, `task`.
-    pub forms: Vec<String>,
+    page: String,
+    /// What a call returns: `callback`, `task` or `sync`.
+    form: String,
+    /// The base library since which a call without callbacks gives a promise.
+    promise_since: Option<String>,
+    /// What is not modelled.
+    missing: Option<String>,
+    /// The documented failures, as they follow `name:fail `.
+    failures: Vec<String>,
     /// Its options.
-    pub params: Vec<Param>,
+    params: Vec<Param>,
 }
 
 /// One option of an API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Param {
-    /// The name.
-    pub name: String,
-    /// Its type, as the official page writes it.
+struct Param {
+    name: String,
     #[serde(rename = "type")]
-    pub kind: String,
-    /// Its default, if it has one.
-    pub default: Option<String>,
-    /// Whether it must be given.
-    pub required: bool,
+    kind: String,
+    /// Its default, as JSON.
+    default: serde_json::Value,
+    required: bool,
+    /// The base library version it came with, when that is later than the API's.
+    since: Option<String>,
 }
 
 /// All rows, by name.
 fn rows() -> Vec<Row> {
-    Vec::new()
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let row = |api: &wx::Api| Row {
+        name: api.name.to_owned(),
+        support: api.support().to_owned(),
+        since: api.since.to_owned(),
+        summary: api.summary.en.to_owned(),
+        summary_zh: api.summary.zh.to_owned(),
+        page: format!("{PAGES}{}", api.page),
+        form: api.form().to_owned(),
+        promise_since: api.promise.map(str::to_owned),
+        missing: given(api.missing),
+        failures: api.failures.iter().map(|text| (*text).to_owned()).collect(),
+        params: api
+            .params
+            .iter()
+            .map(|param| Param {
+                name: param.name.to_owned(),
+                kind: param.kind.name().to_lowercase(),
+                default: param.default.value(),
+                required: param.required,
+                since: given(param.since),
+            })
+            .collect(),
+    };
+    wx::records().iter().map(row).collect()
 }
 
 pub(super) fn run(args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -130,22 +163,39 @@ fn list(rows: &[Row], lang: Lang) -> String {
 fn page(row: &Row, lang: Lang) -> String {
     let mut out = format!("wx.{}: {}\n\n", row.name, lang.pick(&row.summary_zh, &row.summary));
     let label = |message: Message| message.in_lang(lang).to_owned();
-    out.push_str(&aligned(&[
+    let mut facts = vec![
         [label(Message::new("支持", "support")), support(&row.support, lang)],
         [label(Message::new("起始版本", "since")), row.since.clone()],
-        [label(Message::new("形式", "forms")), row.forms.join(", ")],
+        [label(Message::new("形式", "form")), form(row, lang)],
         [label(Message::new("官方文档", "page")), row.page.clone()],
-    ]));
+    ];
+    if let Some(missing) = &row.missing {
+        facts.push([label(Message::new("未模拟", "not modelled")), missing.clone()]);
+    }
+    if !row.failures.is_empty() {
+        let failures: Vec<String> = row.failures.iter().map(|failure| format!("{}:fail {failure}", row.name)).collect();
+        facts.push([label(Message::new("失败", "failures")), failures.join(lang.pick("；", "; "))]);
+    }
+    out.push_str(&aligned(&facts));
     if !row.params.is_empty() {
         out.push('\n');
         let params = row.params.iter().map(|param| {
             let required = if param.required { lang.pick("必填", "required") } else { "" };
-            let default = param.default.as_ref().map(|default| format!("= {default}")).unwrap_or_default();
-            [format!("  {}", param.name), param.kind.clone(), required.to_owned(), default]
+            let default = if param.default.is_null() { String::new() } else { format!("= {}", param.default) };
+            let since = param.since.as_ref().map(|since| format!("{since}+")).unwrap_or_default();
+            [format!("  {}", param.name), param.kind.clone(), required.to_owned(), default, since]
         });
         out.push_str(&aligned(&params.collect::<Vec<_>>()));
     }
     out
+}
+
+fn form(row: &Row, lang: Lang) -> String {
+    match (&row.promise_since, lang) {
+        (None, _) => row.form.clone(),
+        (Some(since), Lang::Zh) => format!("{}；不给回调则返回 promise（{since} 起）", row.form),
+        (Some(since), Lang::En) => format!("{}; without callbacks a promise (since {since})", row.form),
+    }
 }
 
 fn support(support: &str, lang: Lang) -> String {
@@ -164,7 +214,7 @@ mod tests {
 
     fn row(name: &str) -> Row {
         let text = |text: &str| text.to_owned();
-        let param = Param { name: text("timeout"), kind: text("number"), default: Some(text("60000")), required: false };
+        let param = Param { name: text("timeout"), kind: text("number"), default: 60_000.into(), required: false, since: None };
         Row {
             name: text(name),
             support: text("modelled"),
@@ -172,14 +222,26 @@ mod tests {
             summary: text("gets a code"),
             summary_zh: text("获取登录凭证"),
             page: text("https://example.org"),
-            forms: vec![text("callback"), text("promise")],
+            form: text("callback"),
+            promise_since: Some(text("2.10.2")),
+            missing: None,
+            failures: vec![text("timeout")],
             params: vec![param],
         }
     }
 
     fn show(name: Option<&str>, format: Format, lang: Lang) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Io { out: &mut out, err: &mut err, lang, color_out: false, color_err: false, quiet: false, verbose: false };
+        let mut io = Io {
+            out: &mut out,
+            err: &mut err,
+            lang,
+            width: None,
+            color_out: false,
+            color_err: false,
+            quiet: false,
+            verbose: false,
+        };
         let args = Api { name: name.map(str::to_owned), format };
         match super::show(vec![row("login"), row("checkSession")], &args, &mut io) {
             Ok(_) => String::from_utf8_lossy(&out).into_owned(),
@@ -195,7 +257,7 @@ mod tests {
         );
         assert_eq!(
             show(Some("wx.LOGIN"), Format::Text, Lang::En),
-            "wx.login: gets a code\n\nsupport  modelled\nsince    1.0.0\nforms    callback, promise\npage     https://example.org\n\n  timeout  number  = 60000\n"
+            "wx.login: gets a code\n\nsupport   modelled\nsince     1.0.0\nform      callback; without callbacks a promise (since 2.10.2)\npage      https://example.org\nfailures  login:fail timeout\n\n  timeout  number  = 60000\n"
         );
     }
 

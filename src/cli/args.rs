@@ -48,7 +48,7 @@ pub(super) struct Common {
     /// Print results only, no hints and notes
     #[arg(short, long, env = "WXHOST_QUIET", global = true, hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub quiet: bool,
-    /// Say on stderr what was found and chosen
+    /// Show every event by itself, and on stderr what was found and chosen
     #[arg(short, long, env = "WXHOST_VERBOSE", global = true, hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub verbose: bool,
     /// Print this help

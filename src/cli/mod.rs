@@ -17,7 +17,7 @@ mod usage;
 mod zh;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::process::ExitCode;
 
 use args::{Color, Command};
@@ -34,6 +34,7 @@ pub fn main() -> ExitCode {
         lang,
         color_out: anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
         color_err: anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never,
+        width: std::io::stdout().is_terminal().then(output::terminal_width),
     };
     // A panic is a bug of wxhost; its exit code says so.
     let run = || execute(&args, surroundings, &mut std::io::stdout().lock(), &mut std::io::stderr());
@@ -55,6 +56,8 @@ pub struct Surroundings {
     pub color_out: bool,
     /// Whether stderr takes colours when `--color` does not say.
     pub color_err: bool,
+    /// The columns of stdout, if it is a terminal.
+    pub width: Option<usize>,
 }
 
 /// Runs the command with these arguments (the program's name first) and writes to these streams.
@@ -72,6 +75,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         out,
         err,
         lang: surroundings.lang,
+        width: surroundings.width,
         color_out: color(surroundings.color_out),
         color_err: color(surroundings.color_err),
         quiet: cli.common.quiet,
@@ -101,7 +105,7 @@ mod tests {
         let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/js/seed");
         let args: Vec<OsString> =
             std::iter::once("wxhost").chain(args.split_whitespace()).map(|arg| arg.replace("SEED", seed).into()).collect();
-        let surroundings = Surroundings { lang, color_out: false, color_err: false };
+        let surroundings = Surroundings { lang, color_out: false, color_err: false, width: None };
         let exit = execute(&args, surroundings, &mut out, &mut err);
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace(seed, "SEED");
         (exit.code(), text(out), text(err))
@@ -191,7 +195,7 @@ mod tests {
             }
         }
         let args = ["wxhost", "schema", "trace"].map(OsString::from);
-        let surroundings = Surroundings { lang: Lang::En, color_out: false, color_err: false };
+        let surroundings = Surroundings { lang: Lang::En, color_out: false, color_err: false, width: None };
         let mut err = Vec::new();
         assert_eq!((execute(&args, surroundings, &mut Gone, &mut err), err.len()), (Exit::Ok, 0));
     }

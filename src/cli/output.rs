@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, failure::Failure};
 use crate::lang::Lang;
+use crate::report;
 use crate::source::Problem;
 
 /// The streams of a command and how to write to them.
@@ -12,6 +13,8 @@ pub(super) struct Io<'a> {
     pub out: &'a mut dyn Write,
     pub err: &'a mut dyn Write,
     pub lang: Lang,
+    /// The columns of stdout, if it is a terminal.
+    pub width: Option<usize>,
     pub color_out: bool,
     pub color_err: bool,
     pub quiet: bool,
@@ -38,6 +41,15 @@ impl Io<'_> {
             let text = self.lang.pick(zh, en);
             self.note(&format!("{text}\n"));
         }
+    }
+}
+
+/// The columns of the terminal that stdout is.
+pub(super) fn terminal_width() -> usize {
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    match terminal_size::terminal_size() {
+        Some((width, _)) if width.0 > 0 => usize::from(width.0),
+        _ => columns().unwrap_or(report::text::Options::default().width),
     }
 }
 

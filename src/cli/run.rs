@@ -40,8 +40,8 @@ pub(super) struct Run {
     /// Seed of every generated value and of Math.random
     #[arg(long, value_name = "N", env = "WXHOST_SEED", hide_env_values = true)]
     seed: Option<String>,
-    /// What to print: text (the trace, for reading), jsonl (the trace, one JSON object a line), console (what the script itself
-    /// logged, and nothing else)
+    /// What to print: text (the trace, for reading), jsonl (the trace, one JSON object a line), json (the trace as one
+    /// document), console (what the script itself logged, and nothing else)
     #[arg(
         long,
         value_enum,
@@ -83,6 +83,7 @@ pub(super) struct Run {
 enum Format {
     Text,
     Jsonl,
+    Json,
     Console,
 }
 
@@ -90,7 +91,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.list {
         let file = scenario_file(&args.sources, args.no_sidecar)?;
         match args.format {
-            Format::Jsonl => list::print_json(io, &file)?,
+            Format::Jsonl | Format::Json => list::print_json(io, &file)?,
             _ => list::print(io, &file, &args.sources[0])?,
         }
         return Ok(Exit::Ok);
@@ -153,12 +154,19 @@ impl Run {
         let to_file = self.output.as_deref().filter(|path| *path != std::path::Path::new("-"));
         let text = match self.format {
             Format::Text => {
-                let options = report::text::Options { lang: io.lang, color: io.color_out && to_file.is_none() };
+                let plain = report::text::Options::default();
+                let (width, color) = match to_file {
+                    Some(_) => (plain.width, false),
+                    None => (io.width.unwrap_or(plain.width), io.color_out),
+                };
+                let options = report::text::Options { lang: io.lang, width, color, all: io.verbose };
                 report::text::render(trace, &options)
             }
-            Format::Jsonl => report::jsonl::write(trace),
+            Format::Jsonl => report::jsonl::render(trace),
+            Format::Json => report::json::render(trace),
             Format::Console => {
                 let console = report::console::render(trace);
+                let console = if io.width.is_some() && to_file.is_none() { console.for_terminal() } else { console };
                 io.note(&console.stderr);
                 console.stdout
             }

@@ -1,28 +1,34 @@
-//! Stand-in for the host until its room is merged: what the command line asks of it.
+//! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
+
+mod guard;
+mod header;
+mod open;
+mod run;
+
+pub use guard::run;
+pub use open::Host;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
 use crate::source::Source;
-use crate::trace::{At, Body, Event, Header, Lane, SCHEMA, SourceInfo, Trace};
+use crate::trace::{At, Trace};
 
 /// What to run.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The sources, in order.
+    /// The sources, in order; all share one global scope.
     pub sources: Vec<Source>,
     /// The scenario, with everything from the command line laid on top.
     pub scenario: Scenario,
-    /// The file's own routes.
+    /// The file's own routes, after the scenario's.
     pub routes: Routes,
-    /// `--call`.
+    /// Expressions to evaluate instead of the scenario's `call`.
     pub ad_hoc_calls: Vec<String>,
-    /// `--allow-host`.
+    /// Addresses besides loopback that the program may reach.
     pub allow_hosts: Vec<String>,
-    /// `--platform`.
+    /// A fixed address for the embedded WeChat platform.
     pub platform_addr: Option<SocketAddr>,
 }
 
@@ -38,22 +44,23 @@ pub struct Finished {
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// Nothing wrong.
+    /// The program came to rest without an uncaught exception or an unhandled rejection.
     Clean,
     /// An uncaught exception or an unhandled rejection.
     ScriptFailed,
     /// An API that is not modelled, or a request that nothing matches.
     UnknownApi,
-    /// A limit was reached.
+    /// A limit was reached: its name.
     Limit(String),
-    /// Ctrl-C.
+    /// It was interrupted.
     Interrupted,
 }
 
-/// Why a host could not do its work.
-#[derive(Debug, Clone)]
+/// Why the host could not do its work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
     /// A source cannot be parsed.
+    #[error("{at}: {message}")]
     Syntax {
         /// Where.
         at: At,
@@ -61,6 +68,7 @@ pub enum HostError {
         message: String,
     },
     /// An address cannot be used.
+    #[error("could not listen on {addr}: {message}")]
     Address {
         /// The address.
         addr: SocketAddr,
@@ -68,35 +76,9 @@ pub enum HostError {
         message: String,
     },
     /// The plan makes no sense.
+    #[error("{}", .0.en)]
     Config(Message),
-    /// A bug.
+    /// A mistake of ours.
+    #[error("internal error: {0}")]
     Internal(String),
-}
-
-/// Runs a plan.
-///
-/// # Errors
-///
-/// When a source cannot be parsed, an address cannot be used, or wxhost itself fails.
-pub fn run(plan: Plan, _interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
-    let info =
-        |source: &Source| SourceInfo { file: source.name.clone(), blocks: source.chosen_blocks(), sha256: source.sha256.clone() };
-    let header = Header {
-        schema: SCHEMA.to_owned(),
-        tool: concat!("wxhost ", env!("CARGO_PKG_VERSION")).to_owned(),
-        engine: "none".to_owned(),
-        sources: plan.sources.iter().map(info).collect(),
-        composition: String::new(),
-        scenario: Some(plan.scenario.name.clone()).filter(|name| !name.is_empty()),
-        call: plan.scenario.call.clone().unwrap_or_default().into_iter().chain(plan.ad_hoc_calls).collect(),
-        epoch: plan.scenario.epoch.clone().unwrap_or_default(),
-        base_library: plan.scenario.base_library.clone().unwrap_or_default(),
-        client: plan.scenario.client.unwrap_or_default().name().to_owned(),
-        start: String::new(),
-        seed: plan.scenario.seed.unwrap_or(1),
-        bridges: Vec::new(),
-    };
-    let body = Body::End { reason: "drained".to_owned(), limit: None, open: Vec::new() };
-    let events = vec![Event { seq: 1, t: 0, lane: Lane::Host, cause: None, at: None, body }];
-    Ok(Finished { trace: Trace { header, events }, verdict: Verdict::Clean })
 }

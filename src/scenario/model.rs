@@ -352,7 +352,7 @@ pub struct Device {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Latency {
-    /// Page ↔ server, there and back. Default 60 ms.
+    /// Page ↔ server, there and back. Default 30 ms.
     #[serde(default)]
     pub network: Option<Millis>,
     /// `wx.login`. Default 30 ms.
@@ -453,7 +453,7 @@ pub struct Limits {
     /// Events in the trace. Default 100000.
     #[serde(default)]
     pub events: Option<u64>,
-    /// Promise jobs within one turn of the event loop. Default 1 million.
+    /// Promise jobs within one turn of the event loop. Default 500000.
     #[serde(default)]
     pub microtasks: Option<u64>,
     /// Wall-clock time. Default 10 s.

@@ -107,7 +107,7 @@ pub struct Event {
     pub body: Body,
 }
 
-/// What happened: the `kind` of an event and what that kind needs.
+/// What happened: the `kind` of an event and what that kind needs. [`Body::KINDS`] lists the kinds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
@@ -115,7 +115,7 @@ pub enum Body {
     Load {
         /// The source's name and block, such as `article.md#1`.
         source: String,
-        /// The names that its top level defines.
+        /// The names that its top level adds to the global scope; a module, whose names are its own, adds none.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         defines: Vec<Definition>,
     },
@@ -264,6 +264,10 @@ pub enum Body {
 }
 
 impl Body {
+    /// Every `kind` there is.
+    pub const KINDS: [&'static str; 13] =
+        ["load", "invoke", "call", "settle", "request", "response", "ui", "platform", "state", "log", "error", "finding", "end"];
+
     /// The `kind` as it stands in a trace.
     pub fn kind(&self) -> &'static str {
         match self {

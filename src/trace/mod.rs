@@ -2,8 +2,18 @@
 //!
 //! This room knows nothing of how anything was run: everything else reads from it or writes into it.
 
+pub mod brief;
+pub mod escape;
 mod event;
+pub mod findings;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod jsonl;
 mod recorder;
+mod schema;
+pub mod story;
 
 pub use event::{At, Body, Definition, ErrorKind, Event, Form, Header, Lane, Open, Outcome, SCHEMA, SourceInfo, Trace, UiAction};
+pub use jsonl::{TraceError, json_line};
 pub use recorder::{Recorder, Secret};
+pub use schema::schema;

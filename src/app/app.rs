@@ -1,0 +1,175 @@
+//! `App(options)` and `getApp()`: the one app instance, its lifecycle functions and its error handlers.
+//!
+//! Facts §7.1: `onLaunch`, then `onShow` run synchronously inside `App()`; `getApp()` gives undefined until `App()` has returned;
+//! functions are bound to the instance and their exceptions caught; other members are taken over by reference.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use boa_engine::gc::{Finalize, Trace};
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::property::PropertyKey;
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
+use serde_json::{Map, Value};
+
+use crate::engine::{Failure, Host, json, value};
+use crate::trace::{Body, ErrorKind, Lane};
+
+/// What the app gets when it is launched.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    /// The argument of `onLaunch` and `onShow`.
+    pub options: Map<String, Value>,
+    /// `globalData` of the app that stands around a snippet; `None`: there is no app until `App()` is called.
+    pub around: Option<Value>,
+}
+
+/// The app of a run.
+#[derive(Debug)]
+pub struct AppState {
+    launch: Launch,
+    instance: RefCell<Option<JsObject>>,
+    /// The object that `getApp({allowDefault: true})` gave before `App()` was called.
+    default: RefCell<Option<JsObject>>,
+    called: Cell<bool>,
+}
+
+pub(super) fn install(host: &Rc<Host>, launch: Launch, context: &mut Context) -> JsResult<()> {
+    let state = AppState { launch, instance: RefCell::default(), default: RefCell::default(), called: Cell::new(false) };
+    host.extend(Rc::new(state));
+    let app = NativeFunction::from_copy_closure(|_, args, context| call_app(args, context));
+    context.register_global_callable(js_string!("App"), 1, app)?;
+    let get_app = NativeFunction::from_copy_closure(|_, args, context| get_app(args, context));
+    context.register_global_callable(js_string!("getApp"), 0, get_app)?;
+    host.on_failure(tell_handlers);
+    Ok(())
+}
+
+fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let host = Host::of(context);
+    let Some(state) = host.get::<AppState>() else { return Ok(JsValue::undefined()) };
+    let (at, via) = host.site(context).split();
+    let given = args.get_or_undefined(0);
+    let data = value::data(given, context);
+    let body = Body::Call { api: "App".into(), args: data, callbacks: Vec::new(), form: crate::trace::Form::Sync, via };
+    let call = host.recorder.record(Lane::Page, host.cause(), at, body);
+    if state.called.replace(true) {
+        crate::engine::platform_message(&host, "warn", "App() should be called exactly once".to_owned());
+    }
+    let instance = JsObject::with_object_proto(context.intrinsics());
+    if let Some(options) = given.as_object() {
+        for key in options.own_property_keys(context)? {
+            if matches!(key, PropertyKey::Symbol(_)) {
+                continue;
+            }
+            let member = options.get(key.clone(), context)?;
+            let member = match member.as_object().and_then(|object| JsFunction::from_object(object.clone())) {
+                Some(function) => bound(&function, &instance, &key, context),
+                None => member,
+            };
+            instance.create_data_property_or_throw(key, member, context)?;
+        }
+    }
+    // What was put on the default object is kept; the app's own members give way (facts §7.1).
+    if let Some(default) = state.default.take() {
+        for key in default.own_property_keys(context)? {
+            let member = default.get(key.clone(), context)?;
+            instance.create_data_property_or_throw(key, member, context)?;
+        }
+    }
+    let argument = json::from_data(&Value::Object(state.launch.options.clone()), context)?;
+    for lifecycle in ["onLaunch", "onShow"] {
+        let function = instance.get(JsString::from(lifecycle), context)?;
+        if let Some(function) = function.as_object().and_then(|object| JsFunction::from_object(object.clone())) {
+            let body = Body::Invoke { what: format!("App.{lifecycle}") };
+            let seq = host.recorder.record(Lane::Host, Some(call), None, body);
+            let before = host.set_cause(Some(seq));
+            let returned = function.call(&JsValue::undefined(), &[argument.clone()], context)?;
+            host.watch(seq, &returned);
+            host.set_cause(before);
+        }
+    }
+    state.instance.replace(Some(instance));
+    Ok(JsValue::undefined())
+}
+
+#[derive(Debug, Clone, Trace, Finalize)]
+struct Bound {
+    function: JsFunction,
+    instance: JsObject,
+}
+
+/// A function of the app, bound to its instance; what it throws is reported and goes no further.
+fn bound(function: &JsFunction, instance: &JsObject, key: &PropertyKey, context: &mut Context) -> JsValue {
+    let captures = Bound { function: function.clone(), instance: instance.clone() };
+    let body = NativeFunction::from_copy_closure_with_captures(
+        |_, args, captures, context| match captures.function.call(&JsValue::from(captures.instance.clone()), args, context) {
+            Ok(value) => Ok(value),
+            Err(error) if error.as_engine().is_some() => Err(error),
+            Err(error) => {
+                Host::of(context).report(ErrorKind::CallbackThrew, &error, context);
+                Ok(JsValue::undefined())
+            }
+        },
+        captures,
+    );
+    let name = JsString::from(key.to_string());
+    FunctionObjectBuilder::new(context.realm(), body).name(name).length(0).build().into()
+}
+
+fn get_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let host = Host::of(context);
+    let Some(state) = host.get::<AppState>() else { return Ok(JsValue::undefined()) };
+    if let Some(instance) = state.instance.borrow().as_ref() {
+        return Ok(instance.clone().into());
+    }
+    if !state.called.get()
+        && let Some(around) = &state.launch.around
+    {
+        // A snippet without an app.js stands in an app that has nothing but its globalData.
+        let instance = JsObject::with_object_proto(context.intrinsics());
+        let data = json::from_data(around, context)?;
+        instance.create_data_property_or_throw(js_string!("globalData"), data, context)?;
+        state.instance.replace(Some(instance.clone()));
+        return Ok(instance.into());
+    }
+    let options = args.get_or_undefined(0).as_object();
+    let allowed = match options {
+        Some(options) => options.get(js_string!("allowDefault"), context)?.to_boolean(),
+        None => false,
+    };
+    if !allowed {
+        return Ok(JsValue::undefined());
+    }
+    let default = state.default.borrow().clone();
+    let default = default.unwrap_or_else(|| JsObject::with_object_proto(context.intrinsics()));
+    state.default.replace(Some(default.clone()));
+    Ok(default.into())
+}
+
+/// `App.onError(text)` and `App.onUnhandledRejection({reason, promise})`, in a later turn (facts §1.1, §7.1).
+fn tell_handlers(host: &Rc<Host>, failure: &Failure) {
+    let Some(state) = host.get::<AppState>() else { return };
+    let Some(instance) = state.instance.borrow().clone() else { return };
+    let failure = failure.clone();
+    host.after(0, move |host, context| {
+        let name = if failure.promise.is_some() { "onUnhandledRejection" } else { "onError" };
+        let Ok(handler) = instance.get(JsString::from(name), context) else { return };
+        let Some(handler) = handler.as_object().and_then(|object| JsFunction::from_object(object.clone())) else { return };
+        let body = Body::Invoke { what: format!("App.{name}") };
+        let seq = host.recorder.record(Lane::Host, Some(failure.seq), None, body);
+        host.set_cause(Some(seq));
+        let argument = match &failure.promise {
+            Some(promise) => {
+                let object = JsObject::with_object_proto(context.intrinsics());
+                let _ = object.create_data_property_or_throw(js_string!("reason"), failure.value.clone(), context);
+                let _ = object.create_data_property_or_throw(js_string!("promise"), promise.clone(), context);
+                object.into()
+            }
+            None => JsValue::from(JsString::from(failure.text.as_str())),
+        };
+        // The handler is bound and catches its own exceptions.
+        let _ = handler.call(&JsValue::undefined(), &[argument], context);
+    });
+}

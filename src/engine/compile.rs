@@ -1,0 +1,121 @@
+//! From an author's text to a script of the engine: nesting, bridges, positions, and syntax errors in the author's own lines.
+
+use std::path::Path;
+
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::{Context, JsError, Script, Source};
+
+use super::host::Host;
+use super::syntax::{self, Edited};
+use super::{LoadError, Text};
+use crate::trace::{At, Definition};
+
+/// Why the header of a trace tells that `.length` was bridged.
+const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
+
+impl Host {
+    /// Compiles a script and finds the names that its top level defines. With `parameters` the text becomes the body of a
+    /// function expression with these parameters, on the same lines: a module.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript or nests too deep.
+    pub fn compile(
+        &self,
+        text: &Text<'_>,
+        parameters: Option<&str>,
+        context: &mut Context,
+    ) -> Result<(Script, Vec<Definition>), LoadError> {
+        self.check_nesting(text.text)?;
+        let mut defines = Vec::new();
+        let mut edited = Edited { text: text.text.to_owned(), ..Edited::default() };
+        if let Some(census) = syntax::census(text.text) {
+            defines = census.defines;
+            if !census.length_writes.is_empty() {
+                edited = syntax::bridge_length(text.text, &census.length_writes);
+                self.note_bridge(LENGTH_NOTE);
+            }
+        }
+        for define in &mut defines {
+            let shift = shift(text, define.line);
+            define.column = define.column.saturating_add_signed(shift).max(1);
+        }
+        if let Some(parameters) = parameters {
+            let before = format!("(function ({parameters}) {{");
+            let width = u32::try_from(before.chars().count()).unwrap_or(0);
+            let first = edited.edits.entry(1).or_default();
+            for (from, _) in first.iter_mut() {
+                *from += width;
+            }
+            first.insert(0, (width + 1, width));
+            edited.text = format!("{before}{}\n}})", edited.text);
+        }
+        self.sources.add(text.file, text.text, std::mem::take(&mut edited.edits), text.shifts);
+        let source = Source::from_bytes(&edited.text).with_path(Path::new(text.file));
+        // Compiling finds early errors too; the code is kept for the evaluation.
+        let script = Script::parse(source, None, context)
+            .and_then(|script| script.codeblock(context).map(|_| script))
+            .map_err(|error| self.syntax_error(text, &error))?;
+        Ok((script, defines))
+    }
+
+    /// Compiles a module: a function of `require, module, exports`.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript or nests too deep.
+    pub fn compile_module(&self, text: &Text<'_>, context: &mut Context) -> Result<JsFunction, LoadError> {
+        let (script, _) = self.compile(text, Some("require, module, exports"), context)?;
+        let value = script.evaluate(context).map_err(|error| self.syntax_error(text, &error))?;
+        let function = value.as_object().and_then(|object| JsFunction::from_object(object.clone()));
+        function.ok_or_else(|| LoadError::Syntax {
+            at: At { file: text.file.to_owned(), line: 1, column: 1 },
+            message: "the text ends the module's function early".to_owned(),
+        })
+    }
+
+    /// Compiles a text of the host's own (a `call` expression), whose frames do not count as the author's.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript or nests too deep.
+    pub(super) fn compile_host_text(&self, name: &str, text: &str, context: &mut Context) -> Result<Script, LoadError> {
+        self.check_nesting(text)?;
+        let source = Source::from_bytes(text).with_path(Path::new(name));
+        Script::parse(source, None, context)
+            .and_then(|script| script.codeblock(context).map(|_| script))
+            .map_err(|error| self.syntax_error(&Text { file: name, label: name, text, shifts: &[] }, &error))
+    }
+
+    fn check_nesting(&self, text: &str) -> Result<(), LoadError> {
+        let depth = syntax::nesting(text);
+        let limit = self.limits.nesting;
+        if depth > limit { Err(LoadError::Nesting { depth, limit }) } else { Ok(()) }
+    }
+
+    fn note_bridge(&self, note: &str) {
+        let mut bridges = self.bridges.borrow_mut();
+        if !bridges.iter().any(|known| known == note) {
+            bridges.push(note.to_owned());
+        }
+    }
+
+    /// Reads the position out of the engine's message, which has no other place for it.
+    fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
+        let shown = error.to_string();
+        let message = shown.lines().next().unwrap_or_default().trim_start_matches("SyntaxError: ").to_owned();
+        let number = |after: &str| -> Option<u32> {
+            let rest = &message[message.find(after)? + after.len()..];
+            rest.trim_start().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        };
+        let line = number("line ").unwrap_or(1);
+        let column = number("col ").or_else(|| number("column ")).unwrap_or(1);
+        let at = At { file: text.file.to_owned(), line, column: column.saturating_add_signed(shift(text, line)).max(1) };
+        LoadError::Syntax { at, message }
+    }
+}
+
+fn shift(text: &Text<'_>, line: u32) -> i32 {
+    let index = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
+    index.and_then(|index| text.shifts.get(index)).copied().unwrap_or(0)
+}

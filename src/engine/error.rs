@@ -1,0 +1,159 @@
+//! Errors of the program: what was thrown, where in the author's text, and who is told.
+
+use std::rc::Rc;
+
+use boa_engine::{Context, JsError, JsString, JsValue, js_string};
+
+use super::host::{Failure, Host};
+use super::limits::Stop;
+use super::value;
+use crate::trace::{At, Body, ErrorKind, Lane};
+
+/// A thrown value, read without running the program's code.
+#[derive(Debug, Default, Clone)]
+pub struct Thrown {
+    /// The error's name; empty for a thrown value that is no error.
+    pub name: String,
+    /// The message, or the value as a console shows it.
+    pub message: String,
+}
+
+impl Thrown {
+    /// Reads a thrown value.
+    pub fn of(value: &JsValue, context: &mut Context) -> Self {
+        if let Some(object) = value.as_object()
+            && object.is::<boa_engine::builtins::error::Error>()
+        {
+            let name = data_string(&object, js_string!("name"));
+            let message = data_string(&object, js_string!("message"));
+            return Self { name: name.unwrap_or_else(|| "Error".into()), message: message.unwrap_or_default() };
+        }
+        Self { name: String::new(), message: value::console_text(value, context) }
+    }
+
+    /// `TypeError: message`, or the value alone.
+    pub fn text(&self) -> String {
+        match (self.name.as_str(), self.message.as_str()) {
+            ("", message) => message.to_owned(),
+            (name, "") => name.to_owned(),
+            (name, message) => format!("{name}: {message}"),
+        }
+    }
+}
+
+/// A string-valued data property, own or inherited, without running getters.
+fn data_string(object: &boa_engine::JsObject, key: JsString) -> Option<String> {
+    let key = boa_engine::property::PropertyKey::from(key);
+    let mut current = Some(object.clone());
+    for _ in 0..32 {
+        let object = current?;
+        let found = object.borrow().properties().get(&key);
+        if let Some(descriptor) = found {
+            return descriptor.value().and_then(JsValue::as_string).map(|text| text.to_std_string_lossy());
+        }
+        current = object.prototype();
+    }
+    None
+}
+
+impl Host {
+    /// Records an error event and returns its `seq` and the author's frames.
+    pub(super) fn record_error(self: &Rc<Self>, what: ErrorKind, error: &JsError, context: &mut Context) -> (u64, Vec<At>) {
+        let stack = self.frames_of(error, context);
+        let (thrown, what) = match error.as_engine() {
+            Some(engine) => (self.meet_limit(&engine.to_string()), ErrorKind::Limit),
+            None => (Self::thrown(error, context), what),
+        };
+        let at = stack.first().cloned();
+        let body = Body::Error { what, name: thrown.name, message: thrown.message, stack: stack.clone(), of: None };
+        (self.recorder.record(Lane::Page, self.cause(), at, body), stack)
+    }
+
+    fn thrown(error: &JsError, context: &mut Context) -> Thrown {
+        match error.clone().into_opaque(context) {
+            Ok(value) => Thrown::of(&value, context),
+            Err(_) => Thrown { name: String::new(), message: error.to_string().lines().next().unwrap_or_default().to_owned() },
+        }
+    }
+
+    /// The author's frames of an error: where it was made if it is an `Error`, else where it was thrown.
+    fn frames_of(&self, error: &JsError, context: &mut Context) -> Vec<At> {
+        if let Some(text) = error.as_opaque().and_then(|value| error_frames(value, context)) {
+            let site = self.parse_stack(&text, true);
+            if !site.stack.is_empty() {
+                return site.stack;
+            }
+        }
+        self.parse_stack(&error.to_string(), true).stack
+    }
+
+    /// Turns an engine limit into the end of the run.
+    fn meet_limit(&self, text: &str) -> Thrown {
+        let name = if text.contains("loop") {
+            "loop_iterations"
+        } else if text.contains("recurs") {
+            "recursion"
+        } else if text.contains("stack") {
+            "stack_size"
+        } else {
+            "engine"
+        };
+        self.stop(Stop::Limit(name.to_owned()));
+        Thrown { name: "Limit".to_owned(), message: text.lines().next().unwrap_or_default().to_owned() }
+    }
+
+    /// Records an error of the program as seen by the platform and tells the listeners (`App.onError` and the like), each in a later turn.
+    pub fn report(self: &Rc<Self>, what: ErrorKind, error: &JsError, context: &mut Context) -> u64 {
+        let (seq, stack) = self.record_error(what, error, context);
+        if error.as_engine().is_none()
+            && let Ok(value) = error.clone().into_opaque(context)
+        {
+            let thrown = Thrown::of(&value, context);
+            self.tell(Failure { seq, value, promise: None, text: failure_text(&thrown, &stack) });
+        }
+        seq
+    }
+
+    pub(super) fn report_rejections(self: &Rc<Self>, context: &mut Context) {
+        let rejections = std::mem::take(&mut *self.rejections.borrow_mut());
+        for rejection in rejections {
+            let thrown = Thrown::of(&rejection.reason, context);
+            let own = error_frames(&rejection.reason, context).map(|text| self.parse_stack(&text, true).stack);
+            let stack = own.filter(|stack| !stack.is_empty()).unwrap_or(rejection.origin.stack);
+            let body = Body::Error {
+                what: ErrorKind::UnhandledRejection,
+                name: thrown.name.clone(),
+                message: thrown.message.clone(),
+                stack: stack.clone(),
+                of: rejection.origin.error,
+            };
+            let cause = rejection.origin.error.or(rejection.cause);
+            let seq = self.recorder.record(Lane::Page, cause, stack.first().cloned(), body);
+            let promise = Some(JsValue::from(rejection.promise.upcast()));
+            self.tell(Failure { seq, value: rejection.reason, promise, text: failure_text(&thrown, &stack) });
+        }
+    }
+
+    fn tell(self: &Rc<Self>, failure: Failure) {
+        let listeners = self.listeners.borrow().clone();
+        for listener in listeners {
+            listener(self, &failure);
+        }
+    }
+}
+
+/// The engine's stack text of an `Error`, if the program has not replaced it.
+fn error_frames(value: &JsValue, context: &mut Context) -> Option<String> {
+    let object = value.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>())?;
+    let stack = object.get(js_string!("stack"), context).ok()?;
+    stack.as_string().map(|text| text.to_std_string_lossy())
+}
+
+fn failure_text(thrown: &Thrown, stack: &[At]) -> String {
+    let mut text = thrown.text();
+    for at in stack {
+        text.push_str("\n    at ");
+        text.push_str(&at.to_string());
+    }
+    text
+}

@@ -1,0 +1,254 @@
+//! The event loop's state: queues of jobs and due tasks, the current cause, and what the rooms above keep beside the engine.
+
+use std::any::{Any, TypeId};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use boa_engine::builtins::promise::Promise;
+use boa_engine::job::{Job, JobExecutor, PromiseJob};
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsResult, JsValue};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use super::json::Json;
+use super::limits::{Limits, Stop};
+use super::site::Sources;
+use crate::clock::Clock;
+use crate::trace::{At, Recorder};
+
+/// Something to do on the JavaScript thread when its time has come.
+pub type Task = Box<dyn FnOnce(&Rc<Host>, &mut Context)>;
+
+/// Real I/O whose end is awaited at a due time; its output says what to do then.
+pub type Io = Pin<Box<dyn Future<Output = Task>>>;
+
+pub(super) enum Due {
+    Run(Task),
+    Wait(Io),
+}
+
+pub(super) struct Micro {
+    pub(super) job: PromiseJob,
+    pub(super) cause: Option<u64>,
+    pub(super) origin: Origin,
+}
+
+/// Where a rejection that is travelling along a promise chain came from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Origin {
+    /// The author's frames at the `reject(…)` or `throw`, innermost first.
+    pub(super) stack: Vec<At>,
+    /// The `promise-threw` event, if a promise callback threw.
+    pub(super) error: Option<u64>,
+}
+
+pub(super) struct Rejection {
+    pub(super) promise: JsObject<Promise>,
+    pub(super) reason: JsValue,
+    pub(super) cause: Option<u64>,
+    pub(super) origin: Origin,
+}
+
+/// An error as the listeners of `App.onError` and `wx.onUnhandledRejection` get it.
+#[derive(Clone)]
+pub struct Failure {
+    /// The `error` event.
+    pub seq: u64,
+    /// The thrown value or the rejection's reason.
+    pub value: JsValue,
+    /// The rejected promise, for unhandled rejections.
+    pub promise: Option<JsValue>,
+    /// What a console shows: message, then the author's frames.
+    pub text: String,
+}
+
+type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
+
+/// The state around one Boa context.
+///
+/// Natives get it back from their context by [`Host::of`]. It is the context's job executor: it only holds queues, the
+/// loop lives in [`super::Engine`].
+pub struct Host {
+    /// The virtual clock.
+    pub clock: Clock,
+    /// Where events go.
+    pub recorder: Recorder,
+    pub(super) sources: Sources,
+    pub(super) limits: Limits,
+    pub(super) micro: RefCell<VecDeque<Micro>>,
+    pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
+    sequence: Cell<u64>,
+    cause: Cell<Option<u64>>,
+    pub(super) origin: RefCell<Origin>,
+    pub(super) handled_origin: RefCell<Option<Origin>>,
+    pub(super) rejections: RefCell<Vec<Rejection>>,
+    pub(super) listeners: RefCell<Vec<Listener>>,
+    pub(super) watched: RefCell<Vec<(u64, JsObject<Promise>)>>,
+    pub(super) stop: RefCell<Option<Stop>>,
+    pub(super) json: OnceCell<Json>,
+    pub(super) random: RefCell<ChaCha8Rng>,
+    pub(super) bridges: RefCell<Vec<String>>,
+    extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
+    runtime: OnceCell<tokio::runtime::Runtime>,
+}
+
+impl Host {
+    pub(super) fn new(clock: Clock, recorder: Recorder, limits: Limits, seed: u64) -> Rc<Self> {
+        Rc::new(Self {
+            clock,
+            recorder,
+            sources: Sources::default(),
+            limits,
+            micro: RefCell::default(),
+            due: RefCell::default(),
+            sequence: Cell::new(0),
+            cause: Cell::new(None),
+            origin: RefCell::default(),
+            handled_origin: RefCell::default(),
+            rejections: RefCell::default(),
+            listeners: RefCell::default(),
+            watched: RefCell::default(),
+            stop: RefCell::default(),
+            json: OnceCell::new(),
+            random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
+            bridges: RefCell::default(),
+            extensions: RefCell::default(),
+            runtime: OnceCell::new(),
+        })
+    }
+
+    /// The host of a context made by [`super::Engine`].
+    ///
+    /// # Panics
+    ///
+    /// Panics if the context was not made by [`super::Engine`], which no public path allows.
+    #[expect(clippy::expect_used, reason = "every context of this crate is made by Engine::new")]
+    pub fn of(context: &Context) -> Rc<Self> {
+        context.downcast_job_executor::<Self>().expect("a context of this engine")
+    }
+
+    /// The event whose continuation is running now: the cause of whatever happens next.
+    pub fn cause(&self) -> Option<u64> {
+        self.cause.get()
+    }
+
+    /// Makes `cause` the current cause and returns the one before.
+    pub fn set_cause(&self, cause: Option<u64>) -> Option<u64> {
+        self.cause.replace(cause)
+    }
+
+    /// Plans a task for the virtual time `now + after` ms; tasks due together run in the order in which they were planned.
+    pub fn after(&self, after: u64, task: impl FnOnce(&Rc<Self>, &mut Context) + 'static) -> u64 {
+        let due = self.clock.now().saturating_add(after);
+        let sequence = self.next_sequence();
+        self.due.borrow_mut().insert((due, sequence), Due::Run(Box::new(task)));
+        sequence
+    }
+
+    /// Plans the end of real I/O: at `now + after` ms the loop waits until `io` is done (the clock stands still), then runs its task.
+    pub fn after_io(&self, after: u64, io: impl Future<Output = Task> + 'static) -> u64 {
+        let due = self.clock.now().saturating_add(after);
+        let sequence = self.next_sequence();
+        self.due.borrow_mut().insert((due, sequence), Due::Wait(Box::pin(io)));
+        sequence
+    }
+
+    /// Takes a planned task out again. Does nothing if it has run.
+    pub fn cancel(&self, sequence: u64) {
+        self.due.borrow_mut().retain(|(_, planned), _| *planned != sequence);
+    }
+
+    fn next_sequence(&self) -> u64 {
+        let sequence = self.sequence.get() + 1;
+        self.sequence.set(sequence);
+        sequence
+    }
+
+    /// Keeps one value of type `T` beside the engine, for the room that owns `T`.
+    pub fn extend<T: 'static>(&self, value: Rc<T>) {
+        self.extensions.borrow_mut().insert(TypeId::of::<T>(), value);
+    }
+
+    /// The value kept by [`Self::extend`].
+    pub fn get<T: 'static>(&self) -> Option<Rc<T>> {
+        self.extensions.borrow().get(&TypeId::of::<T>()).cloned()?.downcast().ok()
+    }
+
+    /// Calls `listener` after every reported error of the program.
+    pub fn on_failure(&self, listener: impl Fn(&Rc<Self>, &Failure) + 'static) {
+        self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    /// Ends the run at the next turn of the loop.
+    pub fn stop(&self, stop: Stop) {
+        self.stop.borrow_mut().get_or_insert(stop);
+    }
+
+    /// Whether the run is to end.
+    pub fn stopped(&self) -> bool {
+        self.stop.borrow().is_some()
+    }
+
+    /// The runtime for real I/O, made when it is first needed.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the operating system gives no I/O driver.
+    pub fn runtime(&self) -> std::io::Result<&tokio::runtime::Runtime> {
+        if self.runtime.get().is_none() {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+            let _ = self.runtime.set(runtime);
+        }
+        self.runtime.get().ok_or_else(|| std::io::Error::other("no I/O runtime"))
+    }
+
+    /// Remembers a promise that the host was given, to tell at the end whether it was ever settled.
+    pub fn watch(&self, of: u64, value: &JsValue) {
+        if let Some(promise) = value.as_object().and_then(|object| object.clone().downcast::<Promise>().ok()) {
+            self.watched.borrow_mut().push((of, promise));
+        }
+    }
+
+    /// A `Math.random()` of the scenario's seed: 53 random bits.
+    pub fn random(&self) -> f64 {
+        use rand_chacha::rand_core::RngCore;
+        #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+        let bits = (self.random.borrow_mut().next_u64() >> 11) as f64;
+        bits / 9_007_199_254_740_992.0
+    }
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host").field("clock", &self.clock).finish_non_exhaustive()
+    }
+}
+
+impl JobExecutor for Host {
+    fn enqueue_job(self: Rc<Self>, job: Job, context: &mut Context) {
+        match job {
+            Job::PromiseJob(job) => {
+                let origin = self.origin_of_job(context);
+                self.micro.borrow_mut().push_back(Micro { job, cause: self.cause(), origin });
+            }
+            Job::GenericJob(job) => {
+                self.after(0, move |host, context| {
+                    if let Err(error) = job.call(context) {
+                        host.report(crate::trace::ErrorKind::CallbackThrew, &error, context);
+                    }
+                });
+            }
+            // Timers are our own (see timers.rs); async jobs and finalization callbacks have no source here: no boa_runtime,
+            // no module loader, and `FinalizationRegistry` would make traces depend on the collector.
+            _ => {}
+        }
+    }
+
+    fn run_jobs(self: Rc<Self>, _: &mut Context) -> JsResult<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! The JavaScript engine: the only owner of a Boa context, with its event loop, virtual clock, call sites, errors and limits.
+//!
+//! One [`Engine`] is one app run on one thread. This room knows nothing of `wx` or HTTP: natives above it plan tasks with
+//! [`Host::after`] and [`Host::after_io`], and the loop here delivers them in the order of (due time, sequence).
+
+mod bridges;
+mod compile;
+mod console;
+mod error;
+mod hooks;
+mod host;
+pub mod json;
+mod limits;
+mod site;
+mod syntax;
+mod timers;
+pub mod value;
+
+use std::rc::Rc;
+
+use boa_engine::builtins::promise::{Promise, PromiseState};
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::{Context, JsError, JsObject};
+
+pub use console::platform_message;
+pub use error::Thrown;
+pub use host::{Failure, Host, Io, Task};
+pub use limits::{Limits, Stop};
+
+/// An error of the engine itself, as when it is out of resources.
+pub type EngineFailure = JsError;
+
+pub use site::Site;
+
+use crate::clock::Clock;
+use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};
+use host::Due;
+
+/// The engine's name and version, for trace headers.
+pub const ENGINE: &str = "boa_engine 0.22.0";
+
+/// One script to evaluate, with the place it has in the author's file.
+#[derive(Debug, Clone)]
+pub struct Text<'a> {
+    /// The file's name in positions.
+    pub file: &'a str,
+    /// What to call it in the trace, such as `article.md#1`.
+    pub label: &'a str,
+    /// The text, padded by empty lines so that its lines are the file's.
+    pub text: &'a str,
+    /// Per line (from 0): what to add to a column to find it in the file.
+    pub shifts: &'a [i32],
+}
+
+/// Why a text could not be run at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoadError {
+    /// It is not JavaScript.
+    Syntax {
+        /// Where.
+        at: At,
+        /// What the parser says.
+        message: String,
+    },
+    /// It nests deeper than the limit.
+    Nesting {
+        /// The depth found.
+        depth: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// A context and its event loop.
+pub struct Engine {
+    context: Context,
+    host: Rc<Host>,
+}
+
+impl Engine {
+    /// A fresh context with the globals that belong to no room above: console, timers, and the bridges.
+    ///
+    /// # Errors
+    ///
+    /// Fails only when the engine is out of resources.
+    pub fn new(clock: Clock, recorder: Recorder, limits: Limits, seed: u64) -> Result<Self, JsError> {
+        let host = Host::new(clock.clone(), recorder, limits.clone(), seed);
+        let mut context = Context::builder()
+            .host_hooks(Rc::new(hooks::Hooks { buffer: limits.buffer }))
+            .clock(Rc::new(hooks::VirtualClock(clock)))
+            .job_executor(Rc::clone(&host))
+            .build()?;
+        let runtime = context.runtime_limits_mut();
+        runtime.set_loop_iteration_limit(limits.loop_iterations);
+        runtime.set_recursion_limit(limits.recursion);
+        runtime.set_stack_size_limit(4_000_000);
+        let json = json::Json::take(&mut context)?;
+        let _ = host.json.set(json);
+        console::install(&mut context)?;
+        timers::install(&host, &mut context)?;
+        bridges::install(&mut context)?;
+        Ok(Self { context, host })
+    }
+
+    /// The host that natives use.
+    pub fn host(&self) -> &Rc<Host> {
+        &self.host
+    }
+
+    /// The context, for the rooms that install globals.
+    pub fn context(&mut self) -> &mut Context {
+        &mut self.context
+    }
+
+    /// What had to be bridged in the author's texts, for the trace's header.
+    pub fn bridges(&self) -> Vec<String> {
+        self.host.bridges.borrow().clone()
+    }
+
+    /// Evaluates a script in the global scope and lets everything that is due at once happen. What it throws is an event.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text is no JavaScript or nests too deep.
+    pub fn load(&mut self, text: &Text<'_>) -> Result<(), LoadError> {
+        let (script, defines) = self.host.compile(text, None, &mut self.context)?;
+        let body = Body::Load { source: text.label.to_owned(), defines };
+        let seq = self.host.recorder.record(Lane::Host, None, None, body);
+        self.turn(Some(seq), |host, context| {
+            if let Err(error) = script.evaluate(context) {
+                host.report(ErrorKind::UncaughtException, &error, context);
+            }
+        });
+        Ok(())
+    }
+
+    /// Evaluates an expression such as `wxLogin()` in the global scope.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the expression is no JavaScript or nests too deep.
+    pub fn call(&mut self, expression: &str) -> Result<(), LoadError> {
+        // Not an author's file: its own frames are left out of positions.
+        let script = self.host.compile_host_text("call", expression, &mut self.context)?;
+        let body = Body::Invoke { what: expression.trim().to_owned() };
+        let seq = self.host.recorder.record(Lane::Page, None, None, body);
+        self.turn(Some(seq), |host, context| match script.evaluate(context) {
+            Ok(value) => host.watch(seq, &value),
+            Err(error) => {
+                host.report(ErrorKind::UncaughtException, &error, context);
+            }
+        });
+        Ok(())
+    }
+
+    /// One turn of the loop: a macrotask, then all promise jobs to the end, then the rejections nobody handled.
+    pub fn turn(&mut self, cause: Option<u64>, task: impl FnOnce(&Rc<Host>, &mut Context)) {
+        let host = Rc::clone(&self.host);
+        host.set_cause(cause);
+        task(&host, &mut self.context);
+        host.checkpoint(&mut self.context);
+    }
+
+    /// Runs until nothing is due or pending, or until a limit ends the run.
+    pub fn run(&mut self) {
+        let host = Rc::clone(&self.host);
+        while !host.stopped() {
+            let next = host.due.borrow_mut().pop_first();
+            let Some(((due, _), what)) = next else { break };
+            if due > host.limits.virtual_time {
+                host.stop(Stop::Limit("virtual_time".to_owned()));
+                break;
+            }
+            host.clock.advance_to(due);
+            let task = match what {
+                Due::Run(task) => task,
+                Due::Wait(io) => match host.runtime() {
+                    Ok(runtime) => runtime.block_on(io),
+                    Err(_) => {
+                        host.stop(Stop::Limit("io".to_owned()));
+                        break;
+                    }
+                },
+            };
+            self.turn(None, |host, context| task(host, context));
+            if host.recorder.len() > host.limits.events {
+                host.stop(Stop::Limit("events".to_owned()));
+            }
+        }
+    }
+
+    /// Why the run ended early, if it did.
+    pub fn stopped(&self) -> Option<Stop> {
+        self.host.stop.borrow().clone()
+    }
+
+    /// Promises that the host was given (by callbacks and `call` expressions) and that are still pending.
+    pub fn pending_promises(&self) -> Vec<Open> {
+        let watched = self.host.watched.borrow();
+        let pending = watched.iter().filter(|(_, promise)| is_pending(promise));
+        pending.map(|(of, _)| Open { what: "promise".to_owned(), of: Some(*of) }).collect()
+    }
+}
+
+impl Host {
+    /// Runs all promise jobs to the end, then reports rejections that nobody handled.
+    pub fn checkpoint(self: &Rc<Self>, context: &mut Context) {
+        let mut left = self.limits.microtasks;
+        loop {
+            let Some(micro) = self.micro.borrow_mut().pop_front() else { break };
+            if self.stopped() {
+                self.micro.borrow_mut().clear();
+                break;
+            }
+            if left == 0 {
+                self.stop(Stop::Limit("microtasks".to_owned()));
+                self.micro.borrow_mut().clear();
+                break;
+            }
+            left -= 1;
+            self.set_cause(micro.cause);
+            self.origin.replace(micro.origin);
+            if let Err(error) = micro.job.call(context) {
+                self.report(ErrorKind::CallbackThrew, &error, context);
+            }
+            self.origin.take();
+        }
+        context.clear_kept_objects();
+        if !self.rejections.borrow().is_empty() {
+            self.report_rejections(context);
+        }
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("host", &self.host).finish_non_exhaustive()
+    }
+}
+
+fn is_pending(promise: &JsObject<Promise>) -> bool {
+    JsPromise::from_object(promise.clone().upcast()).is_ok_and(|promise| matches!(promise.state(), PromiseState::Pending))
+}
+
+#[cfg(test)]
+mod tests;

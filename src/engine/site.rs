@@ -1,0 +1,216 @@
+//! Call sites: which place of the author's text is running, at the right line and column.
+//!
+//! Boa tells the position of a call's opening parenthesis. Consoles that authors know (V8's) name the callee instead:
+//! for `wx.login({` the column of `login`. The difference is taken from the text itself.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use boa_engine::{Context, js_string};
+
+use super::host::Host;
+use crate::trace::At;
+
+/// How many frames are looked at: enough for a few natives on top of the author's frames.
+const FRAMES: usize = 12;
+
+/// The texts that positions refer to.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    files: RefCell<HashMap<String, Rc<Lines>>>,
+}
+
+/// One text, by lines, as the author wrote it, and the edits made to it before the engine saw it.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    lines: Vec<Vec<char>>,
+    /// Per line: (column in the engine's text from which columns are shifted, by how many); columns from 1.
+    edits: HashMap<u32, Vec<(u32, u32)>>,
+    /// Per line: what to add to a column to find it in the file, because Markdown took something away at its beginning.
+    shifts: Vec<i32>,
+}
+
+impl Sources {
+    /// Registers (or completes) a file; lines that the new text leaves empty keep what an earlier block gave.
+    pub(super) fn add(&self, file: &str, text: &str, edits: HashMap<u32, Vec<(u32, u32)>>, shifts: &[i32]) {
+        let mut files = self.files.borrow_mut();
+        let mut lines: Vec<Vec<char>> = text.split('\n').map(|line| line.chars().collect()).collect();
+        let mut all_edits = edits;
+        let mut all_shifts = shifts.to_vec();
+        if let Some(old) = files.get(file) {
+            for (index, line) in old.lines.iter().enumerate() {
+                if index >= lines.len() {
+                    lines.push(line.clone());
+                } else if lines[index].is_empty() {
+                    lines[index].clone_from(line);
+                }
+            }
+            for (line, edit) in &old.edits {
+                all_edits.entry(*line).or_insert_with(|| edit.clone());
+            }
+            if all_shifts.len() < old.shifts.len() {
+                all_shifts.resize(old.shifts.len(), 0);
+            }
+            for (index, shift) in old.shifts.iter().enumerate() {
+                if all_shifts[index] == 0 {
+                    all_shifts[index] = *shift;
+                }
+            }
+        }
+        files.insert(file.to_owned(), Rc::new(Lines { lines, edits: all_edits, shifts: all_shifts }));
+    }
+
+    /// Translates a position of the engine into the author's; `None` for files that are not the author's.
+    fn author(&self, file: &str, line: u32, column: u32, is_call: bool) -> Option<At> {
+        let lines = self.files.borrow().get(file).cloned()?;
+        Some(At { file: file.to_owned(), line, column: lines.column(line, column, is_call) })
+    }
+
+    /// Whether this name is one of the author's files.
+    fn knows(&self, file: &str) -> bool {
+        self.files.borrow().contains_key(file)
+    }
+}
+
+impl Lines {
+    fn column(&self, line: u32, column: u32, is_call: bool) -> u32 {
+        let shift: u32 =
+            self.edits.get(&line).map_or(0, |edits| edits.iter().filter(|(from, _)| *from <= column).map(|(_, by)| *by).sum());
+        let column = column.saturating_sub(shift).max(1);
+        let index = (line as usize).saturating_sub(1);
+        let Some(text) = self.lines.get(index) else { return column };
+        let mut at = (column as usize - 1).min(text.len());
+        if is_call && text.get(at) == Some(&'(') {
+            at = callee(text, at);
+        } else if text.get(at) == Some(&'.') {
+            at += 1;
+        }
+        let units: usize = text[..at].iter().map(|c| c.len_utf16()).sum();
+        let column = u32::try_from(units).unwrap_or(u32::MAX).saturating_add(1);
+        column.saturating_add_signed(self.shifts.get(index).copied().unwrap_or(0)).max(1)
+    }
+}
+
+/// The index where the name before an opening parenthesis begins; the parenthesis itself when no name stands there.
+fn callee(text: &[char], paren: usize) -> usize {
+    let mut end = paren;
+    while end > 0 && text[end - 1].is_whitespace() {
+        end -= 1;
+    }
+    if end >= 2 && text[end - 1] == '.' && text[end - 2] == '?' {
+        end -= 2;
+    }
+    let mut start = end;
+    while start > 0 && is_name(text[start - 1]) {
+        start -= 1;
+    }
+    if start == end {
+        return paren;
+    }
+    // `new X(` is named by its `new`.
+    let before: String = text[..start].iter().collect();
+    let trimmed = before.trim_end();
+    if trimmed.ends_with("new") && trimmed.len() < before.len() && !trimmed[..trimmed.len() - 3].ends_with(is_name) {
+        return trimmed[..trimmed.len() - 3].chars().count();
+    }
+    start
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$' || c == '#' || c == '\u{200c}' || c == '\u{200d}'
+}
+
+/// Where the program is right now.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// The author's frames, innermost first.
+    pub stack: Vec<At>,
+    /// Whether a native function stands between the host and the author's innermost frame.
+    pub through_native: bool,
+}
+
+impl Site {
+    /// The innermost place and the ones that led to it.
+    pub fn split(self) -> (Option<At>, Vec<At>) {
+        let mut stack = self.stack.into_iter();
+        (stack.next(), stack.collect())
+    }
+}
+
+impl Host {
+    /// The author's frames that are running now.
+    ///
+    /// Boa's own `stack_trace` looks up the instruction after the call and is wrong for some shapes of code, so an `Error`
+    /// is made and its stack read; that one is right.
+    pub fn site(&self, context: &mut Context) -> Site {
+        if context.stack_trace().next().is_none() {
+            return Site::default();
+        }
+        let old = context.runtime_limits().backtrace_limit();
+        context.runtime_limits_mut().set_backtrace_limit(FRAMES);
+        let constructor = context.intrinsics().constructors().error().constructor();
+        let error = constructor.construct(&[], None, context);
+        context.runtime_limits_mut().set_backtrace_limit(old);
+        let stack = error.and_then(|error| error.get(js_string!("stack"), context));
+        match stack.ok().and_then(|stack| stack.as_string().map(|text| text.to_std_string_lossy())) {
+            Some(text) => self.parse_stack(&text, true),
+            None => Site::default(),
+        }
+    }
+
+    /// Reads the frames of an engine's stack text, keeping those of the author's files.
+    pub(super) fn parse_stack(&self, text: &str, is_call: bool) -> Site {
+        let mut site = Site::default();
+        let mut innermost = true;
+        for line in text.lines() {
+            let Some(frame) = line.trim_start().strip_prefix("at ") else { continue };
+            let Some(open) = frame.find(" (") else { continue };
+            let Some(place) = frame[open + 2..].strip_suffix(')') else { continue };
+            if place == "native" || place.starts_with("native at") {
+                site.through_native |= site.stack.is_empty();
+                continue;
+            }
+            let mut parts = place.rsplitn(3, ':');
+            let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            if !self.sources.knows(file) {
+                continue;
+            }
+            let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
+            // Outer frames stand at a call in any case; the innermost one only when asked for a call.
+            let call = is_call || !innermost;
+            innermost = false;
+            site.stack.extend(self.sources.author(file, line, column, call));
+        }
+        site
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(text: &str, is_call: bool) -> u32 {
+        let marker = text.find('§').unwrap_or(0);
+        let column = u32::try_from(text[..marker].chars().count()).unwrap_or(0) + 1;
+        let sources = Sources::default();
+        sources.add("a.js", &text.replace("§", ""), HashMap::new(), &[]);
+        sources.author("a.js", 1, column, is_call).map_or(0, |at| at.column)
+    }
+
+    #[test]
+    fn a_call_is_named_by_its_callee() {
+        assert_eq!(column("  wx.login§({", true), 6);
+        assert_eq!(column("f §(1)", true), 1);
+        assert_eq!(column("x = new  Thing§()", true), 5);
+        assert_eq!(column("renew Thing§()", true), 7);
+        assert_eq!(column("a?.b?.§()", true), 4);
+        assert_eq!(column("(0, f)§()", true), 7);
+        assert_eq!(column("提示.登录§()", true), 4);
+    }
+
+    #[test]
+    fn columns_count_utf16_units() {
+        assert_eq!(column("'😀'; wx.x§()", true), 10);
+    }
+}

@@ -1,0 +1,185 @@
+//! JavaScript values as data for traces and as text for consoles, read without running any of the program's code.
+
+use boa_engine::builtins::promise::Promise;
+use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
+use boa_engine::property::PropertyKey;
+use boa_engine::{Context, JsObject, JsValue, JsVariant};
+use serde_json::{Map, Number, Value};
+
+use super::error::Thrown;
+
+const DEPTH: usize = 12;
+const WIDTH: usize = 2_000;
+const TEXT: usize = 64 * 1024;
+
+/// A value as data. What JSON cannot say stands in angle brackets: `<undefined>`, `<function f>`, `<Map 2>`, `<getter>`.
+pub fn data(value: &JsValue, context: &mut Context) -> Value {
+    Reader { seen: Vec::new(), left: WIDTH * 10 }.read(value, context)
+}
+
+/// A value as a developer console shows it inside a line: strings bare, objects as JSON.
+pub fn console_text(value: &JsValue, context: &mut Context) -> String {
+    match value.variant() {
+        JsVariant::String(text) => text.to_std_string_lossy(),
+        _ => {
+            let value = data(value, context);
+            show(&value)
+        }
+    }
+}
+
+/// Data as a console shows it: marks such as `<undefined>` without quotes or brackets.
+fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => match text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) {
+            Some(mark) if mark.starts_with("function") => {
+                format!("[{}]", mark.replacen("function", "Function:", 1).trim_end_matches(':'))
+            }
+            Some(mark) => mark.to_owned(),
+            None => serde_json::to_string(text).unwrap_or_default(),
+        },
+        Value::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
+        Value::Object(map) => {
+            let members: Vec<_> =
+                map.iter().map(|(key, item)| format!("{}:{}", Value::String(key.clone()), show(item))).collect();
+            format!("{{{}}}", members.join(","))
+        }
+        Value::Number(number) if number.as_f64() == Some(0.0) && number.is_f64() => "-0".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+struct Reader {
+    seen: Vec<JsObject>,
+    left: usize,
+}
+
+impl Reader {
+    fn read(&mut self, value: &JsValue, context: &mut Context) -> Value {
+        match value.variant() {
+            JsVariant::Undefined => mark("undefined"),
+            JsVariant::Null => Value::Null,
+            JsVariant::Boolean(boolean) => Value::Bool(boolean),
+            JsVariant::Integer32(number) => Value::Number(number.into()),
+            JsVariant::Float64(number) => float(number),
+            JsVariant::BigInt(number) => mark(&format!("{number}n")),
+            JsVariant::Symbol(symbol) => mark(&symbol.descriptive_string().to_std_string_lossy()),
+            JsVariant::String(text) => Value::String(shorten(text.to_std_string_lossy())),
+            JsVariant::Object(object) => self.object(&object.clone(), context),
+        }
+    }
+
+    fn object(&mut self, object: &JsObject, context: &mut Context) -> Value {
+        if self.seen.iter().any(|known| JsObject::equals(known, object)) {
+            return mark("cyclic");
+        }
+        if self.seen.len() >= DEPTH || self.left == 0 {
+            return mark("…");
+        }
+        if boa_engine::object::builtins::JsProxy::from_object(object.clone()).is_ok() {
+            return mark("Proxy");
+        }
+        if object.is_callable() {
+            let name = object.borrow().properties().get(&PropertyKey::from(boa_engine::js_string!("name")));
+            let name = name.and_then(|name| name.value().and_then(JsValue::as_string).map(|name| name.to_std_string_lossy()));
+            return mark(format!("function {}", name.unwrap_or_default()).trim_end());
+        }
+        if object.is::<boa_engine::builtins::error::Error>() {
+            return mark(&Thrown::of(&JsValue::from(object.clone()), context).text());
+        }
+        if object.is::<Promise>() {
+            return mark("Promise");
+        }
+        if let Ok(map) = JsMap::from_object(object.clone()) {
+            let size = map.get_size(context).unwrap_or_default();
+            return mark(&format!("Map {}", size.display()));
+        }
+        if let Ok(set) = JsSet::from_object(object.clone()) {
+            return mark(&format!("Set {}", set.size()));
+        }
+        if let Ok(buffer) = JsArrayBuffer::from_object(object.clone()) {
+            let size = buffer.data().map_or(0, |data| data.len());
+            return mark(&format!("ArrayBuffer {size}"));
+        }
+        if let Ok(date) = boa_engine::object::builtins::JsDate::from_object(object.clone()) {
+            let text = date.to_json(context).ok().and_then(|text| text.as_string().map(|text| text.to_std_string_lossy()));
+            return text.map_or_else(|| mark("Invalid Date"), Value::String);
+        }
+        if let Ok(regexp) = boa_engine::object::builtins::JsRegExp::from_object(object.clone()) {
+            return mark(&regexp.to_string(context).unwrap_or_default());
+        }
+        self.seen.push(object.clone());
+        let value = if object.is_array() { self.array(object, context) } else { self.members(object, context) };
+        self.seen.pop();
+        value
+    }
+
+    fn array(&mut self, object: &JsObject, context: &mut Context) -> Value {
+        let length = object.borrow().properties().get(&PropertyKey::from(boa_engine::js_string!("length")));
+        let length = length.and_then(|length| length.value().and_then(JsValue::as_number)).unwrap_or(0.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an array's length is below 2^32")]
+        let length = length as usize;
+        let mut items = Vec::new();
+        for index in 0..length.min(WIDTH) {
+            let property = object.borrow().properties().get(&PropertyKey::from(index as u64));
+            items.push(self.property(property, context));
+        }
+        if length > WIDTH {
+            items.push(mark(&format!("… {} more", length - WIDTH)));
+        }
+        Value::Array(items)
+    }
+
+    fn members(&mut self, object: &JsObject, context: &mut Context) -> Value {
+        let mut map = Map::new();
+        let Ok(keys) = object.own_property_keys(context) else { return mark("object") };
+        for key in keys.into_iter().take(WIDTH) {
+            let name = match &key {
+                PropertyKey::String(name) => name.to_std_string_lossy(),
+                PropertyKey::Index(index) => index.get().to_string(),
+                PropertyKey::Symbol(_) => continue,
+            };
+            let property = object.borrow().properties().get(&key);
+            if property.as_ref().is_some_and(|property| property.enumerable() == Some(false)) {
+                continue;
+            }
+            let value = self.property(property, context);
+            map.insert(name, value);
+        }
+        Value::Object(map)
+    }
+
+    fn property(&mut self, property: Option<boa_engine::property::PropertyDescriptor>, context: &mut Context) -> Value {
+        self.left = self.left.saturating_sub(1);
+        match property {
+            None => mark("undefined"),
+            Some(property) => match property.value() {
+                Some(value) => self.read(&value.clone(), context),
+                None => mark("getter"),
+            },
+        }
+    }
+}
+
+fn mark(text: &str) -> Value {
+    Value::String(format!("<{text}>"))
+}
+
+fn float(number: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be a safe integer")]
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 && !(number == 0.0 && number.is_sign_negative()) {
+        return Value::Number((number as i64).into());
+    }
+    Number::from_f64(number).map_or_else(|| mark(&boa_engine::JsValue::from(number).display().to_string()), Value::Number)
+}
+
+fn shorten(text: String) -> String {
+    if text.len() <= TEXT {
+        return text;
+    }
+    let mut end = TEXT;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}… ({} bytes)", &text[..end], text.len())
+}

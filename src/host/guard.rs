@@ -1,0 +1,112 @@
+//! The guard around a run: a thread with a large stack, and a watch over the wall clock, the user's interrupt and the memory.
+//!
+//! Boa cannot be interrupted from outside. When the time is over the guard takes the trace as it is and returns; the thread is
+//! left behind, and ends with the process.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::header::{header, setting};
+use super::run::{Done, execute};
+use super::{Finished, HostError, Plan, Verdict};
+use crate::clock::Clock;
+use crate::engine::Stop;
+use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
+
+/// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
+const STACK: usize = 256 * 1024 * 1024;
+/// Wall-clock time of one run.
+const DEADLINE: Duration = Duration::from_secs(10);
+/// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Runs a plan to its end, its deadline or an interrupt.
+///
+/// # Errors
+///
+/// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
+pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
+    let setting = setting(&plan)?;
+    let clock = Clock::starting_at(setting.start);
+    let recorder = Recorder::new(clock.clone());
+    let deadline = plan.scenario.limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0));
+    let first = header(&plan, &setting, Vec::new());
+    let (sender, receiver) = mpsc::channel();
+    let work = {
+        let (clock, recorder) = (clock, recorder.clone());
+        move || {
+            let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder)));
+            let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
+            // The receiver is gone only when the guard has given up on this run.
+            let _ = sender.send(result);
+        }
+    };
+    let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
+    let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
+    let end = Instant::now() + deadline;
+    let early = loop {
+        let left = end.saturating_duration_since(Instant::now());
+        match receiver.recv_timeout(left.min(LOOK)) {
+            Ok(result) => {
+                let _ = thread.join();
+                return result.map(|done| finish(first, recorder.take(), done));
+            }
+            Err(RecvTimeoutError::Disconnected) => return Err(HostError::Internal("the script's thread is gone".to_owned())),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if interrupt.load(Ordering::Relaxed) {
+            break Stop::Interrupted;
+        }
+        if left.is_zero() {
+            break Stop::Limit("deadline".to_owned());
+        }
+    };
+    let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new() };
+    Ok(finish(first, recorder.snapshot(), done))
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) -> Finished {
+    header.bridges = done.bridges;
+    let (reason, limit) = match &done.stop {
+        None => ("drained", None),
+        Some(Stop::Exited) => ("exited", None),
+        Some(Stop::Interrupted) => ("interrupted", None),
+        Some(Stop::Limit(name)) => ("limit", Some(name.clone())),
+    };
+    let (seq, t) = events.last().map_or((1, 0), |event| (event.seq + 1, event.t));
+    let body = Body::End { reason: reason.to_owned(), limit, open: done.open };
+    events.push(Event { seq, t, lane: Lane::Host, cause: None, at: None, body });
+    let verdict = verdict(&events, done.stop.as_ref());
+    let mut trace = Trace { header, events };
+    findings::append(&mut trace);
+    Finished { trace, verdict }
+}
+
+fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {
+    match stop {
+        Some(Stop::Limit(name)) => return Verdict::Limit(name.clone()),
+        Some(Stop::Interrupted) => return Verdict::Interrupted,
+        Some(Stop::Exited) | None => {}
+    }
+    let mut verdict = Verdict::Clean;
+    for event in events {
+        let Body::Error { what, .. } = &event.body else { continue };
+        match what {
+            ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest => return Verdict::UnknownApi,
+            ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => {
+                verdict = Verdict::ScriptFailed
+            }
+            ErrorKind::PromiseThrew | ErrorKind::Caught | ErrorKind::Limit => {}
+        }
+    }
+    verdict
+}

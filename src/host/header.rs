@@ -1,0 +1,104 @@
+//! What a run starts from: the rules of its day, its virtual time 0, and the trace's header.
+
+use super::{HostError, Plan};
+use crate::engine::ENGINE;
+use crate::lang::Message;
+use crate::scenario::instant;
+use crate::source::Source;
+use crate::trace::{Header, SCHEMA, SourceInfo};
+use crate::world::epoch::Rules;
+
+/// The day, the rules and the instant at which a run starts.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    pub(super) rules: Rules,
+    /// Milliseconds since 1970.
+    pub(super) start: i64,
+}
+
+pub(super) fn setting(plan: &Plan) -> Result<Setting, HostError> {
+    let scenario = &plan.scenario;
+    let article = plan.sources.iter().find_map(|source| source.front_matter_date.as_deref().map(|date| (source, date)));
+    let epoch = scenario.epoch.as_deref().or(match scenario.base_library {
+        Some(_) => None,
+        None => article.map(|(_, date)| date),
+    });
+    let rules = Rules::resolve(epoch, scenario.base_library.as_deref(), scenario.client.unwrap_or_default())
+        .map_err(|error| HostError::Config(Message::new(format!("epoch 或 base_library 无效:{error}"), error.to_string())))?;
+    let day = rules.date.to_string();
+    let start = match &scenario.start {
+        Some(text) => instant(text).ok_or_else(|| {
+            let en = format!("start = \"{text}\" is not an instant; write one such as 2020-10-06T10:56:00+08:00");
+            let zh = format!("start = \"{text}\" 不是一个时刻,请写成 2020-10-06T10:56:00+08:00 这样的形式");
+            HostError::Config(Message::new(zh, en))
+        })?,
+        None => {
+            let time = article.filter(|(_, date)| *date == day).and_then(|(source, _)| source.front_matter_time.clone());
+            instant(&format!("{day}T{}", time.as_deref().unwrap_or("10:00"))).unwrap_or_default()
+        }
+    };
+    Ok(Setting { rules, start })
+}
+
+pub(super) fn header(plan: &Plan, setting: &Setting, bridges: Vec<String>) -> Header {
+    let scenario = &plan.scenario;
+    Header {
+        schema: SCHEMA.to_owned(),
+        tool: concat!("wxhost ", env!("CARGO_PKG_VERSION")).to_owned(),
+        engine: ENGINE.to_owned(),
+        sources: plan.sources.iter().map(source_info).collect(),
+        composition: composition(&plan.sources),
+        scenario: (!scenario.name.is_empty()).then(|| scenario.name.clone()),
+        call: calls(plan).to_vec(),
+        epoch: setting.rules.date.to_string(),
+        base_library: setting.rules.base_library.to_string(),
+        client: setting.rules.client.name().to_owned(),
+        start: iso(setting.start),
+        seed: scenario.seed.unwrap_or(1),
+        bridges,
+    }
+}
+
+/// The expressions to evaluate: those of the command line, else the scenario's.
+pub(super) fn calls(plan: &Plan) -> &[String] {
+    if plan.ad_hoc_calls.is_empty() { plan.scenario.call.as_deref().unwrap_or_default() } else { &plan.ad_hoc_calls }
+}
+
+fn source_info(source: &Source) -> SourceInfo {
+    let blocks = source.scripts.iter().filter_map(|script| script.block).collect();
+    SourceInfo { file: source.name.clone(), blocks, sha256: source.sha256.clone() }
+}
+
+fn composition(sources: &[Source]) -> String {
+    let parts: Vec<String> = sources
+        .iter()
+        .map(|source| {
+            let blocks: Vec<String> =
+                source.scripts.iter().filter_map(|script| script.block).map(|block| block.to_string()).collect();
+            match blocks.len() {
+                0 => source.name.clone(),
+                1 => format!("block {} of {}", blocks[0], source.name),
+                _ => format!("blocks {} of {}", blocks.join(", "), source.name),
+            }
+        })
+        .collect();
+    let scripts: usize = sources.iter().map(|source| source.scripts.len()).sum();
+    match scripts {
+        0 | 1 => parts.join(", "),
+        _ => format!("{}, one after another in one global scope", parts.join(", ")),
+    }
+}
+
+/// An instant in Asia/Shanghai.
+fn iso(millis: i64) -> String {
+    let local = millis + 8 * 3_600_000;
+    let days = local.div_euclid(86_400_000);
+    let of_day = local.rem_euclid(86_400_000);
+    let (year, month, day) = crate::clock::civil_from_days(days);
+    let (hours, minutes, seconds) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
+    let fraction = match of_day % 1000 {
+        0 => String::new(),
+        millis => format!(".{millis:03}"),
+    };
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}{fraction}+08:00")
+}

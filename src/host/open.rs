@@ -1,0 +1,123 @@
+//! [`Host`]: run an article or a script from a Rust test in a few lines.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::{Finished, HostError, Plan, run};
+use crate::lang::Message;
+use crate::scenario::{Routes, Scenario, ScenarioFile, load, sidecar_for};
+use crate::source::Source;
+
+/// A program and the scenario it is run in.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let finished = wxhost::Host::open("js/seed/article.md")?.scenario("login succeeds")?.run()?;
+/// assert!(finished.trace.to_jsonl().contains("<openid:1>"));
+/// assert_eq!(finished.trace.findings().count(), 0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Host {
+    path: String,
+    sidecar: Option<ScenarioFile>,
+    scenario: Scenario,
+    routes: Routes,
+    calls: Vec<String>,
+    allow_hosts: Vec<String>,
+}
+
+impl Host {
+    /// Opens `article.md`, `article.md#1,2` or `x.js`, and the scenario file beside it if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The source or its scenario file cannot be read; the message says where and why.
+    pub fn open(source: impl AsRef<Path>) -> Result<Self, HostError> {
+        let path = source.as_ref().display().to_string();
+        Source::open(&path).map_err(config)?;
+        let file = path.split_once('#').map_or(path.as_str(), |(file, _)| file);
+        let sidecar = match sidecar_for(Path::new(file)) {
+            Some(sidecar) => Some(load(&sidecar).map_err(config)?),
+            None => None,
+        };
+        let scenario = match &sidecar {
+            Some(file) => file.ad_hoc(&[]).map_err(config)?,
+            None => Scenario::default(),
+        };
+        let routes = sidecar.as_ref().map(|file| file.file.routes.clone()).unwrap_or_default();
+        Ok(Self { path, sidecar, scenario, routes, calls: Vec::new(), allow_hosts: Vec::new() })
+    }
+
+    /// Takes a scenario of the file beside the source, by name.
+    ///
+    /// # Errors
+    ///
+    /// There is no such scenario.
+    pub fn scenario(mut self, name: &str) -> Result<Self, HostError> {
+        let Some(sidecar) = &self.sidecar else {
+            let en = format!("there is no scenario \"{name}\": {} has no scenario file beside it", self.path);
+            let zh = format!("没有名为“{name}”的场景:{} 旁边没有场景文件", self.path);
+            return Err(HostError::Config(Message::new(zh, en)));
+        };
+        self.scenario = sidecar.select(name).map_err(config)?.clone();
+        Ok(self)
+    }
+
+    /// Changes the scenario.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Scenario)) -> Self {
+        change(&mut self.scenario);
+        self
+    }
+
+    /// Evaluates an expression after loading, instead of the scenario's own.
+    #[must_use]
+    pub fn call(mut self, expression: impl Into<String>) -> Self {
+        self.calls.push(expression.into());
+        self
+    }
+
+    /// Sends requests for `url` to `target`: `backend:/login`, or a real address.
+    #[must_use]
+    pub fn route(mut self, url: &str, target: &str) -> Self {
+        self.scenario.routes.insert(url.to_owned(), target.into());
+        self
+    }
+
+    /// Lets the program reach an address besides loopback.
+    #[must_use]
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.allow_hosts.push(host.into());
+        self
+    }
+
+    /// Runs to the end.
+    ///
+    /// # Errors
+    ///
+    /// The program cannot be run at all. What it does wrong is in the trace.
+    pub fn run(self) -> Result<Finished, HostError> {
+        let spec = match (&self.scenario.source, self.path.contains('#')) {
+            (Some(blocks), false) if blocks.starts_with('#') => format!("{}{blocks}", self.path),
+            _ => self.path.clone(),
+        };
+        let source = Source::open(&spec).map_err(config)?;
+        let plan = Plan {
+            sources: vec![source],
+            scenario: self.scenario,
+            routes: self.routes,
+            ad_hoc_calls: self.calls,
+            allow_hosts: self.allow_hosts,
+            platform_addr: None,
+        };
+        run(plan, Arc::new(AtomicBool::new(false)))
+    }
+}
+
+fn config(error: impl std::fmt::Display) -> HostError {
+    let text = error.to_string();
+    HostError::Config(Message::new(text.clone(), text))
+}

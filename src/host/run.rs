@@ -1,0 +1,103 @@
+//! The run itself, on its own thread: engine, `wx` and framework are put together, the sources loaded, the calls made.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::header::{Setting, calls};
+use super::{HostError, Plan};
+use crate::app::{self, Launch};
+use crate::clock::Clock;
+use crate::engine::{Engine, Limits, LoadError, Stop, Text};
+use crate::source::{Script, Source};
+use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
+use crate::wx::{self, Parts, Wx};
+
+/// What the JavaScript thread tells when it is done.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) bridges: Vec<String>,
+    pub(super) stop: Option<Stop>,
+    pub(super) open: Vec<Open>,
+}
+
+pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &Recorder) -> Result<Done, HostError> {
+    let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
+    let scenario = &plan.scenario;
+    let limits = Limits::of(&scenario.limits);
+    let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
+    let state = Rc::new(Wx::new(Parts {
+        scenario: scenario.clone(),
+        rules: setting.rules.clone(),
+        clock: clock.clone(),
+        recorder: recorder.clone(),
+        routes: plan.routes.clone(),
+        allow_hosts: plan.allow_hosts.clone(),
+        platform_address: plan.platform_addr,
+    }));
+    engine.host().extend(Rc::clone(&state));
+    if let Some(addr) = plan.platform_addr {
+        // A fixed address is promised to somebody outside, so it is there from the beginning.
+        let host = Rc::clone(engine.host());
+        let runtime = host.runtime().map_err(|error| HostError::Internal(error.to_string()))?;
+        let _inside = runtime.enter();
+        state.start_servers().map_err(|message| HostError::Address { addr, message })?;
+    }
+    wx::install(engine.context(), setting.rules.base_library).map_err(internal)?;
+    let launch = Launch { options: state.device.borrow().launch_options().clone(), around: around(plan) };
+    app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
+
+    for source in &plan.sources {
+        for script in &source.scripts {
+            if let Err(error) = load(&mut engine, source, script) {
+                return refused(error, engine, recorder);
+            }
+        }
+    }
+    engine.run();
+    for call in calls(plan) {
+        if engine.stopped().is_some() {
+            break;
+        }
+        if let Err(error) = engine.call(call) {
+            return refused(error, engine, recorder);
+        }
+        engine.run();
+    }
+    let mut open = state.screen.borrow().open_things();
+    open.extend(engine.pending_promises());
+    Ok(Done { bridges: engine.bridges(), stop: engine.stopped(), open })
+}
+
+fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
+    let padded = script.padded();
+    let lines = u32::try_from(padded.split('\n').count()).unwrap_or(u32::MAX);
+    let shifts: Vec<i32> = (1..=lines).map(|line| script.column_offset(line)).collect();
+    engine.load(&Text { file: &source.name, label: &script.label, text: &padded, shifts: &shifts })
+}
+
+/// A text that cannot run: not JavaScript is the caller's error, too deep a nesting a limit.
+fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done, HostError> {
+    match error {
+        LoadError::Syntax { at, message } => Err(HostError::Syntax { at, message }),
+        LoadError::Nesting { depth, limit } => {
+            let message = format!("the source nests {depth} brackets deep; the limit is {limit}");
+            let body = Body::Error { what: ErrorKind::Limit, name: "Limit".into(), message, stack: Vec::new(), of: None };
+            recorder.record(Lane::Host, None, None, body);
+            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new() })
+        }
+    }
+}
+
+/// The folder beside which modules are found.
+fn base(plan: &Plan) -> PathBuf {
+    let parent = plan.sources.first().and_then(|source| source.path.parent());
+    parent.map(PathBuf::from).filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// The app around a snippet.
+fn around(plan: &Plan) -> Option<Value> {
+    let app = &plan.scenario.app;
+    (!app.none).then(|| app.global_data.clone().unwrap_or_else(|| Value::Object(Map::new())))
+}

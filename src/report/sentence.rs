@@ -1,0 +1,1 @@
+//! One sentence for each event, in 中文 and English.

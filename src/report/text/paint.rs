@@ -1,0 +1,162 @@
+//! A page of lines on a grid of terminal columns, coloured only if asked.
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthChar;
+
+/// What a piece of text is, which decides its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Tone {
+    /// Ordinary text.
+    #[default]
+    Plain,
+    /// Names of calls and rules.
+    Strong,
+    /// Rails, arrows, places: what guides the eye.
+    Dim,
+    /// What the user sees or does.
+    Screen,
+    /// Success.
+    Good,
+    /// Failure.
+    Bad,
+    /// A finding.
+    Warn,
+}
+
+impl Tone {
+    fn style(self) -> Style {
+        let color = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
+        match self {
+            Self::Plain => Style::new(),
+            Self::Strong => Style::new().bold(),
+            Self::Dim => Style::new().dimmed(),
+            Self::Screen => color(AnsiColor::Cyan),
+            Self::Good => color(AnsiColor::Green),
+            Self::Bad => color(AnsiColor::Red).bold(),
+            Self::Warn => color(AnsiColor::Yellow).bold(),
+        }
+    }
+}
+
+/// One line: every column holds a character, or the second half of a wide one.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    columns: Vec<(String, Tone)>,
+}
+
+/// Marks the second half of a wide character.
+const HALF: &str = "";
+
+impl Line {
+    /// Writes text from a column on, over what stands there; returns the column after it.
+    pub(super) fn put(&mut self, column: usize, text: &str, tone: Tone) -> usize {
+        let mut column = column;
+        for c in text.chars() {
+            match c.width().unwrap_or(0) {
+                0 => self.attach(column, c),
+                width => {
+                    self.set(column, c.to_string(), tone);
+                    for half in 1..width {
+                        self.set(column + half, HALF.to_owned(), tone);
+                    }
+                    column += width;
+                }
+            }
+        }
+        column
+    }
+
+    /// The column after the last one written.
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    fn set(&mut self, column: usize, text: String, tone: Tone) {
+        if self.columns.len() <= column {
+            self.columns.resize(column + 1, (" ".to_owned(), Tone::Plain));
+        }
+        if let Some(slot) = self.columns.get_mut(column) {
+            *slot = (text, tone);
+        }
+    }
+
+    /// A mark on the character before it, such as an accent: a few at most. Variation selectors, which change widths, are left out.
+    fn attach(&mut self, column: usize, c: char) {
+        let mut before = self.columns.iter_mut().take(column).rev().skip_while(|(text, _)| text.is_empty());
+        if let Some((text, _)) = before.next()
+            && !matches!(c, '\u{fe00}'..='\u{fe0f}')
+            && text.chars().count() < 4
+        {
+            text.push(c);
+        }
+    }
+}
+
+/// Lines written one after another.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: String,
+    color: bool,
+}
+
+impl Page {
+    pub(super) fn new(color: bool) -> Self {
+        Self { text: String::new(), color }
+    }
+
+    /// Adds a line, without blanks at its end.
+    pub(super) fn push(&mut self, line: &Line) {
+        let end = line.columns.iter().rposition(|(text, _)| text != " ").map_or(0, |last| last + 1);
+        let mut tone = Tone::Plain;
+        for (text, next) in line.columns.iter().take(end) {
+            let next = if text == " " { Tone::Plain } else { *next };
+            self.change(&mut tone, next);
+            self.text.push_str(text);
+        }
+        self.change(&mut tone, Tone::Plain);
+        self.text.push('\n');
+    }
+
+    /// Adds a line of one tone.
+    pub(super) fn say(&mut self, column: usize, text: &str, tone: Tone) {
+        let mut line = Line::default();
+        line.put(column, text, tone);
+        self.push(&line);
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    fn change(&mut self, tone: &mut Tone, next: Tone) {
+        if self.color && *tone != next {
+            if *tone != Tone::Plain {
+                self.text.push_str(&tone.style().render_reset().to_string());
+            }
+            self.text.push_str(&next.style().render().to_string());
+        }
+        *tone = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_characters_take_two_columns_and_marks_none() {
+        let mut line = Line::default();
+        assert_eq!(line.put(1, "数据e\u{301}\u{301}\u{301}\u{301}\u{301}!", Tone::Plain), 7);
+        line.put(9, "x", Tone::Bad);
+        let mut page = Page::new(false);
+        page.push(&line);
+        assert_eq!(page.into_text(), " 数据e\u{301}\u{301}\u{301}!  x\n");
+    }
+
+    #[test]
+    fn colours_are_written_only_if_asked() {
+        let mut page = Page::new(true);
+        page.say(1, "a b", Tone::Strong);
+        assert_eq!(page.into_text(), " \u{1b}[1ma\u{1b}[0m \u{1b}[1mb\u{1b}[0m\n");
+    }
+}

@@ -1,0 +1,279 @@
+//! The embedded developer's backend: it exchanges a `code` at WeChat, keeps the session, and answers what the scenario scripts.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body as HttpBody, to_bytes};
+use axum::extract::State;
+use axum::http::{Request, Response};
+use serde_json::{Value, json};
+use url::{Url, form_urlencoded};
+
+use super::Hop;
+use super::answer::{self, Answered, Content, TOOK_HEADER};
+use super::platform::ON_BEHALF_HEADER;
+use super::start::{Setup, url_at};
+use crate::scenario::{Answer, NetworkFault};
+use crate::trace::{Body, Lane, Secret};
+use crate::world::epoch::http_date;
+use crate::world::network::{self, EXCHANGE_HEADER, NetFailure, Reply};
+use crate::world::platform::{HOST, Session};
+use crate::world::seed::Source;
+
+/// The largest request body that the backend reads.
+const BODY_LIMIT: usize = 16 << 20;
+/// Virtual milliseconds after which the backend gives WeChat up.
+const PATIENCE_MS: u64 = 5_000;
+/// Under which names pages send a login code.
+const CODE_NAMES: [&str; 5] = ["code", "js_code", "jsCode", "wxcode", "loginCode"];
+
+#[derive(Debug, Clone)]
+struct Backend {
+    setup: Setup,
+    platform: SocketAddr,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// What the backend remembers.
+#[derive(Debug)]
+struct Memory {
+    counts: BTreeMap<String, usize>,
+    sessions: BTreeMap<String, Session>,
+    tokens: Source,
+}
+
+pub(super) fn router(setup: &Setup, platform: SocketAddr) -> Router {
+    let memory = Memory { counts: BTreeMap::new(), sessions: BTreeMap::new(), tokens: Source::new(setup.seed, &["backend"]) };
+    let backend = Backend { setup: setup.clone(), platform, memory: Arc::new(Mutex::new(memory)) };
+    Router::new().fallback(handle).with_state(backend)
+}
+
+/// What came of asking WeChat.
+#[derive(Debug)]
+enum Asked {
+    /// There was no code, or the scenario says not to.
+    Nothing,
+    /// The session, under this token.
+    Token(String),
+    /// WeChat's `errcode` and `errmsg`.
+    Refused(i64, String),
+    /// No usable answer.
+    Unreachable(String),
+}
+
+async fn handle(State(backend): State<Backend>, request: Request<HttpBody>) -> Response<HttpBody> {
+    let (parts, body) = request.into_parts();
+    let log = &backend.setup.log;
+    let header = parts.headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
+    let exchange = header.and_then(|id| Some((id, log.requested(id)?)));
+    let uplink = backend.setup.latencies.uplink();
+    let now = exchange.map_or_else(|| backend.setup.clock.now(), |(_, requested)| requested + uplink);
+    let date = backend.date(now);
+    let turn = match exchange {
+        Some((id, _)) => Some(log.turn(id).await),
+        None => None,
+    };
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return Answered::text(413, "").into_response(&date) };
+
+    let scripted = backend.scripted(parts.method.as_str(), parts.uri.path());
+    let script = scripted.clone().unwrap_or_default();
+    let code = find_code(parts.uri.query().unwrap_or_default(), &body);
+    let wants_exchange = script.exchange != Some(false) && script.network != Some(NetworkFault::Refused);
+    let (asked, took) = match code.filter(|_| wants_exchange) {
+        Some(code) => backend.ask_wechat(&code, exchange.map(|(id, _)| id)).await,
+        None => (Asked::Nothing, 0),
+    };
+    if let Some((id, _)) = exchange {
+        let network = backend.setup.latencies.network;
+        let total = script.latency.map_or(network + took, |latency| latency.0.max(uplink + took));
+        log.arrives(id, total);
+    }
+    drop(turn);
+
+    if let Some(delay) = script.real_delay {
+        tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
+    match script.network {
+        Some(fault) if exchange.is_some() => answer::told(fault, &date),
+        Some(fault) => answer::suffered(fault).await,
+        None => compose(script, asked).into_response(&date),
+    }
+}
+
+impl Backend {
+    /// The answer scripted for this request, if any: the n-th to the n-th request, the last one repeats. `POST /login` comes before
+    /// `/login`, which stands for every method.
+    fn scripted(&self, method: &str, path: &str) -> Option<Answer> {
+        let answers = &self.setup.answers;
+        let (key, list) = answers
+            .iter()
+            .find(|(key, _)| key.split_once(' ').is_some_and(|(m, p)| m.eq_ignore_ascii_case(method) && same_path(p, path)))
+            .or_else(|| answers.iter().find(|(key, _)| !key.contains(' ') && same_path(key, path)))?;
+        let mut memory = self.memory();
+        let count = memory.counts.entry(key.clone()).or_default();
+        let answer = list.get(*count).or_else(|| list.last()).cloned();
+        *count += 1;
+        answer
+    }
+
+    /// Exchanges a code at WeChat over HTTP. Returns what came of it and the virtual milliseconds that it took.
+    async fn ask_wechat(&self, code: &str, exchange: Option<u64>) -> (Asked, u64) {
+        let latencies = self.setup.latencies;
+        let query = self.query(code);
+        let request = Body::Request {
+            of: None,
+            method: "GET".to_owned(),
+            url: format!("https://{HOST}/sns/jscode2session?{}", self.shown_query(code)),
+            route: None,
+            headers: Value::Null,
+            body: Value::Null,
+        };
+        let hop = Hop { after: latencies.uplink(), lane: Lane::Backend, body: request, of: None, cause: None };
+        let asked_hop = exchange.map(|id| self.setup.log.push(id, hop));
+        let result = self.get(&format!("/sns/jscode2session?{query}"), exchange).await;
+        let took = match &result {
+            Ok(reply) => header(reply, TOOK_HEADER).and_then(|took| took.parse().ok()).unwrap_or(latencies.platform),
+            Err(NetFailure::Timeout) => PATIENCE_MS,
+            Err(_) => latencies.platform,
+        };
+        if let (Some(id), Some(asked_hop)) = (exchange, asked_hop) {
+            let (status, body, error) = match &result {
+                Ok(reply) => (Some(reply.status), shown(&reply.body), None),
+                Err(failure) => (None, Value::Null, Some(failure.to_string())),
+            };
+            let response = Body::Response { of: 0, status, headers: Value::Null, body, error };
+            let cause = self.setup.log.newest(id);
+            let after = latencies.uplink() + took;
+            self.setup.log.push(id, Hop { after, lane: Lane::Wechat, body: response, of: Some(asked_hop), cause });
+        }
+        (self.keep(result), took)
+    }
+
+    /// Keeps the session that WeChat gave under a new token.
+    fn keep(&self, result: Result<Reply, NetFailure>) -> Asked {
+        let reply = match result {
+            Ok(reply) => reply,
+            Err(failure) => return Asked::Unreachable(failure.to_string()),
+        };
+        let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else {
+            return Asked::Unreachable("not json".to_owned());
+        };
+        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        match (text("openid"), text("session_key")) {
+            (Some(openid), Some(session_key)) => {
+                let mut memory = self.memory();
+                let token = memory.tokens.hex(32);
+                self.setup.recorder.secret(Secret::Token, &token);
+                memory.sessions.insert(token.clone(), Session { session_key, openid, unionid: text("unionid") });
+                Asked::Token(token)
+            }
+            _ => match body.get("errcode").and_then(Value::as_i64) {
+                Some(errcode) => Asked::Refused(errcode, text("errmsg").unwrap_or_default()),
+                None => Asked::Unreachable(format!("status {}", reply.status)),
+            },
+        }
+    }
+
+    async fn get(&self, path_and_query: &str, exchange: Option<u64>) -> Result<Reply, NetFailure> {
+        let request = network::Request {
+            method: "GET".to_owned(),
+            url: self.platform_url(path_and_query),
+            headers: vec![(ON_BEHALF_HEADER.to_owned(), "backend".to_owned())],
+            body: network::Body::new(),
+            exchange,
+            follow: false,
+        };
+        let limits = network::Limits { body: 1 << 20, wall: Duration::from_secs(10) };
+        self.setup.sender.send(request, limits).await
+    }
+
+    fn platform_url(&self, path_and_query: &str) -> Url {
+        url_at(self.platform, path_and_query)
+    }
+
+    fn query(&self, code: &str) -> String {
+        let app = {
+            let platform = self.setup.platform.lock().unwrap_or_else(PoisonError::into_inner);
+            platform.app(platform.me())
+        };
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("appid", &app.appid)
+            .append_pair("secret", &app.secret)
+            .append_pair("js_code", code)
+            .append_pair("grant_type", "authorization_code")
+            .finish()
+    }
+
+    /// The query as traces show it: the app secret as stars.
+    fn shown_query(&self, code: &str) -> String {
+        let hide = |pair: &str| if pair.starts_with("secret=") { "secret=***".to_owned() } else { pair.to_owned() };
+        self.query(code).split('&').map(hide).collect::<Vec<_>>().join("&")
+    }
+
+    fn date(&self, now: u64) -> String {
+        http_date(self.setup.platform.lock().unwrap_or_else(PoisonError::into_inner).unix_millis(now))
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The answer to the page: what the scenario scripts, literally, or the default.
+fn compose(script: Answer, asked: Asked) -> Answered {
+    let is_scripted = script.status.is_some() || script.json.is_some() || script.body.is_some() || script.bytes.is_some();
+    let mut answered = if is_scripted {
+        let status = script.status.unwrap_or(200);
+        match (script.json, script.body, script.bytes) {
+            (Some(value), _, _) => Answered::json(status, &value),
+            (None, Some(text), _) => Answered::text(status, text),
+            (None, None, Some(length)) => Answered { body: Content::Bytes(length), ..Answered::text(status, "") },
+            (None, None, None) => Answered::text(status, ""),
+        }
+    } else {
+        match asked {
+            Asked::Nothing => Answered::json(200, &json!({"InfoState": 0})),
+            Asked::Token(token) => Answered::json(200, &json!({"InfoState": 0, "token": token})),
+            Asked::Refused(errcode, errmsg) => {
+                Answered::json(200, &json!({"InfoState": 1, "errcode": errcode, "errmsg": errmsg}))
+            }
+            Asked::Unreachable(why) => Answered::json(502, &json!({"InfoState": 1, "errmsg": format!("WeChat: {why}")})),
+        }
+    };
+    answered.headers.extend(script.headers);
+    answered
+}
+
+/// The login code in a request: a member of a JSON body, of a form body, or of the query.
+fn find_code(query: &str, body: &[u8]) -> Option<String> {
+    let in_pairs = |text: &[u8]| {
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(text).into_owned().collect();
+        CODE_NAMES.iter().find_map(|name| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
+    };
+    let in_json = |value: &Value| CODE_NAMES.iter().find_map(|name| value.get(name)?.as_str().map(str::to_owned));
+    let found = match serde_json::from_slice::<Value>(body) {
+        Ok(value) => in_json(&value),
+        Err(_) => in_pairs(body),
+    };
+    found.or_else(|| in_pairs(query.as_bytes())).filter(|code| !code.is_empty())
+}
+
+/// Whether a path as a scenario writes it is the path of a request, which arrives percent-encoded.
+fn same_path(written: &str, path: &str) -> bool {
+    let written = written.trim();
+    written == path || url_at(SocketAddr::from(([127, 0, 0, 1], 80)), written).path() == path
+}
+
+fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
+    reply.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+fn shown(body: &[u8]) -> Value {
+    if body.is_empty() {
+        return Value::Null;
+    }
+    serde_json::from_slice(body).unwrap_or_else(|_| json!(String::from_utf8_lossy(body)))
+}

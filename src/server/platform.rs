@@ -1,0 +1,175 @@
+//! WeChat's HTTP API: what a developer's server asks `https://api.weixin.qq.com`.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::{Body as HttpBody, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Request, Response};
+use serde_json::{Value, json};
+
+use super::answer::{self, Answered, TOOK_HEADER};
+use super::calls::{self, Call};
+use super::start::{Latencies, Setup};
+use super::{ExchangeLog, Hop};
+use crate::clock::Clock;
+use crate::scenario::{Fault, NetworkFault};
+use crate::trace::{Body, Lane};
+use crate::world::epoch::http_date;
+use crate::world::network::EXCHANGE_HEADER;
+use crate::world::platform::{HOST, Note, Platform};
+
+/// The internal header by which the embedded backend says that it asks on behalf of an exchange.
+pub(super) const ON_BEHALF_HEADER: &str = "x-wxhost-on-behalf";
+
+/// The largest request body that the platform reads.
+const BODY_LIMIT: usize = 1 << 20;
+
+#[derive(Debug, Clone)]
+struct Api {
+    platform: Arc<Mutex<Platform>>,
+    clock: Clock,
+    log: ExchangeLog,
+    latencies: Latencies,
+}
+
+pub(super) fn router(setup: &Setup) -> Router {
+    let api = Api {
+        platform: Arc::clone(&setup.platform),
+        clock: setup.clock.clone(),
+        log: setup.log.clone(),
+        latencies: setup.latencies,
+    };
+    Router::new().fallback(handle).with_state(api)
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    /// The embedded backend, within the page's exchange of this number.
+    Backend(u64),
+    /// The page itself, by a route.
+    Page(u64),
+    /// A server that is not ours.
+    Outside,
+}
+
+impl Api {
+    fn caller(&self, headers: &HeaderMap) -> (Caller, u64) {
+        let id = headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
+        match id.and_then(|id| Some((id, self.log.requested(id)?))) {
+            Some((id, requested)) if headers.contains_key(ON_BEHALF_HEADER) => {
+                (Caller::Backend(id), requested + self.latencies.uplink())
+            }
+            Some((id, requested)) => (Caller::Page(id), requested + self.latencies.uplink()),
+            None => (Caller::Outside, self.clock.now()),
+        }
+    }
+}
+
+/// What the platform does about a call.
+struct Done {
+    outcome: Result<Answered, NetworkFault>,
+    notes: Vec<Note>,
+    /// Virtual milliseconds, if a fault says how many.
+    took: Option<u64>,
+    date: String,
+}
+
+async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<HttpBody> {
+    let (parts, body) = request.into_parts();
+    let (caller, now) = api.caller(&parts.headers);
+    let turn = match caller {
+        Caller::Page(id) => Some(api.log.turn(id).await),
+        Caller::Backend(_) | Caller::Outside => None,
+    };
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return Answered::text(413, "").into_response(&http_date(0));
+    };
+    let call = Call::new(parts.method.as_str(), parts.uri.path(), parts.uri.query().unwrap_or_default(), &body);
+    let done = work(&api, &call, now);
+    match caller {
+        Caller::Backend(id) => {
+            let after = api.latencies.uplink();
+            let cause = api.log.newest(id);
+            for note in done.notes {
+                api.log.push(id, Hop { after, lane: Lane::Wechat, body: event(note), of: None, cause });
+            }
+        }
+        Caller::Page(id) => {
+            let after = api.latencies.uplink();
+            for note in done.notes {
+                api.log.push(id, Hop { after, lane: Lane::Wechat, body: event(note), of: None, cause: None });
+            }
+            api.log.arrives(id, done.took.map_or(api.latencies.network, |took| took.max(after)));
+        }
+        Caller::Outside => api.log.push_inbox(inbox_hops(&call, &done, now)),
+    }
+    drop(turn);
+    match (done.outcome, caller) {
+        (Ok(mut answered), Caller::Backend(_)) => {
+            let took = done.took.unwrap_or(api.latencies.platform);
+            answered.headers.push((TOOK_HEADER.to_owned(), took.to_string()));
+            answered.into_response(&done.date)
+        }
+        (Ok(answered), _) => answered.into_response(&done.date),
+        (Err(fault), Caller::Outside) => answer::suffered(fault).await,
+        (Err(fault), _) => answer::told(fault, &done.date),
+    }
+}
+
+/// Everything that needs the platform's state, in one go.
+fn work(api: &Api, call: &Call, now: u64) -> Done {
+    let mut platform = api.platform.lock().unwrap_or_else(PoisonError::into_inner);
+    let date = http_date(platform.unix_millis(now));
+    let fault = platform.disturbance(&call.method, &call.path_and_query());
+    let took = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
+    let (outcome, notes) = match fault {
+        Some(Fault { network: Some(network), .. }) => (Err(network), Vec::new()),
+        Some(Fault { err_code: Some(errcode), err_msg, .. }) => {
+            let mut error = platform.error(errcode, now);
+            error.errmsg = err_msg.unwrap_or(error.errmsg);
+            let mut notes = Vec::new();
+            if let Some(code) = call.query("js_code").filter(|_| errcode != 0) {
+                let detail = json!({"code": code, "errcode": error.errcode, "errmsg": error.errmsg});
+                notes.push(Note { action: "code-refused", detail });
+            }
+            (Ok(calls::answered(call, &json!(error))), notes)
+        }
+        Some(Fault { status, body: Some(body), .. }) => (Ok(Answered::text(status.unwrap_or(200), body)), Vec::new()),
+        Some(Fault { status: Some(status), .. }) => (Ok(Answered::text(status, "")), Vec::new()),
+        _ => {
+            let (answered, notes) = calls::answer(&mut platform, call, now);
+            (Ok(answered), notes)
+        }
+    };
+    Done { outcome, notes, took, date }
+}
+
+fn event(note: Note) -> Body {
+    Body::Platform { action: note.action.to_owned(), detail: note.detail }
+}
+
+/// The three or more events of a call by a user's own backend.
+fn inbox_hops(call: &Call, done: &Done, now: u64) -> Vec<Hop> {
+    let request = Body::Request {
+        of: None,
+        method: call.method.clone(),
+        url: format!("https://{HOST}{}", call.shown_path_and_query()),
+        route: None,
+        headers: Value::Null,
+        body: call.shown_body(),
+    };
+    let mut hops = vec![Hop { after: now, lane: Lane::Backend, body: request, of: None, cause: None }];
+    for note in &done.notes {
+        hops.push(Hop { after: now, lane: Lane::Wechat, body: event(note.clone()), of: None, cause: Some(0) });
+    }
+    let (status, body, error) = match &done.outcome {
+        Ok(answered) => (Some(answered.status), answered.shown(), None),
+        Err(fault) => (None, Value::Null, Some(answer::name(*fault).to_owned())),
+    };
+    let response = Body::Response { of: 0, status, headers: Value::Null, body, error };
+    let cause = Some(hops.len() - 1);
+    hops.push(Hop { after: now, lane: Lane::Wechat, body: response, of: Some(0), cause });
+    hops
+}

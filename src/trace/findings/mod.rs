@@ -1,0 +1,168 @@
+//! Findings: named rules over a trace, each with the author's line and an explanation in 中文 and English.
+//!
+//! One file holds one rule or a small family; [`RULES`] lists them all. A rule reads the trace only, so a saved trace gives
+//! the same findings as the run that made it.
+
+mod callback_threw;
+mod function_redefined;
+mod http_error_unnoticed;
+mod left_open;
+mod login_code;
+mod modal_and_login_overlap;
+mod parallel_login;
+mod profile_is_anonymous;
+mod session_key_exposed;
+mod silent_failure;
+mod success_shown_as_failure;
+mod toast;
+mod told_by_host;
+mod uncaught_exception;
+mod undefined_name;
+mod unhandled_rejection;
+
+use std::collections::BTreeMap;
+
+use super::brief::clip;
+use super::escape::visible;
+use super::event::{At, Body, Event, Header, Lane, Trace};
+use super::story::Story;
+use crate::lang::{Message, Text};
+
+/// Every rule, in the order in which findings of one line are shown.
+pub const RULES: &[Rule] = &[
+    function_redefined::RULE,
+    undefined_name::RULE,
+    uncaught_exception::RULE,
+    callback_threw::RULE,
+    unhandled_rejection::RULE,
+    silent_failure::RULE,
+    http_error_unnoticed::RULE,
+    success_shown_as_failure::RULE,
+    login_code::REUSED,
+    login_code::EXPIRED,
+    parallel_login::RULE,
+    session_key_exposed::RULE,
+    profile_is_anonymous::RULE,
+    modal_and_login_overlap::RULE,
+    toast::EXPIRED_WHILE_WAITING,
+    toast::NOTHING_TO_HIDE,
+    left_open::UI,
+    left_open::PROMISE,
+    told_by_host::UNSUPPORTED_API,
+    told_by_host::UNMATCHED_REQUEST,
+    told_by_host::LIMIT,
+];
+
+/// A rule over a trace.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The name, as it stands in a finding: `code-reused`.
+    pub name: &'static str,
+    /// What it finds, in a few words.
+    pub title: Text,
+    /// Everything it finds in a trace.
+    pub check: fn(&Story<'_>) -> Vec<Found>,
+}
+
+/// What a rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The author's line that it is about.
+    pub at: Option<At>,
+    /// The events it rests on.
+    pub events: Vec<u64>,
+    /// What it means here.
+    pub message: Message,
+}
+
+impl Found {
+    fn new(at: Option<&At>, events: impl IntoIterator<Item = u64>, message: Message) -> Self {
+        let mut events: Vec<u64> = events.into_iter().collect();
+        events.sort_unstable();
+        events.dedup();
+        Self { at: at.cloned(), events, message }
+    }
+}
+
+/// The rule with this name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// What the rules find in a trace, in the order of the author's lines, with the rule of each.
+pub fn of(trace: &Trace) -> Vec<(&'static Rule, Found)> {
+    let story = Story::new(trace);
+    let mut found: Vec<(usize, Found)> = Vec::new();
+    for (index, rule) in RULES.iter().enumerate() {
+        found.extend(once_per_place((rule.check)(&story)).into_iter().map(|found| (index, found)));
+    }
+    let order = |(rule, found): &(usize, Found)| {
+        let place = found.at.as_ref().map(|at| (file_rank(&trace.header, &at.file), at.clone()));
+        (place.is_none(), place, *rule, found.events.clone())
+    };
+    found.sort_by_cached_key(order);
+    found.into_iter().map(|(rule, found)| (&RULES[rule], found)).collect()
+}
+
+/// Writes the findings into the trace, before its `end`; findings that stand there already are replaced.
+pub fn append(trace: &mut Trace) {
+    let end = trace.events.pop_if(|event| matches!(event.body, Body::End { .. }));
+    while trace.events.pop_if(|event| matches!(event.body, Body::Finding { .. })).is_some() {}
+    let t = end.as_ref().or(trace.events.last()).map_or(0, |event| event.t);
+    for (rule, Found { at, events, message }) in of(trace) {
+        let cause = events.last().copied();
+        push(
+            trace,
+            Event { seq: 0, t, lane: Lane::Host, cause, at, body: Body::Finding { rule: rule.name.to_owned(), message, events } },
+        );
+    }
+    if let Some(end) = end {
+        push(trace, end);
+    }
+}
+
+fn push(trace: &mut Trace, mut event: Event) {
+    event.seq = trace.events.len() as u64 + 1;
+    trace.events.push(event);
+}
+
+/// Files in the order in which they were loaded, others after them.
+fn file_rank(header: &Header, file: &str) -> usize {
+    header.sources.iter().position(|source| source.file == file).unwrap_or(usize::MAX)
+}
+
+/// What a rule found several times at one place, such as in a loop, is told once with its count.
+fn once_per_place(all: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<(Found, u64)> = Vec::new();
+    let mut places: BTreeMap<At, usize> = BTreeMap::new();
+    for found in all {
+        let known = found.at.as_ref().and_then(|at| places.get(at).copied());
+        match (known.and_then(|index| kept.get_mut(index)), &found.at) {
+            (Some((first, count)), _) => {
+                first.events.extend(found.events);
+                *count += 1;
+            }
+            (None, at) => {
+                places.extend(at.clone().map(|at| (at, kept.len())));
+                kept.push((found, 1));
+            }
+        }
+    }
+    let tell = |(mut found, count): (Found, u64)| {
+        if count > 1 {
+            found.message.zh.push_str(&format!("（同一处共 {count} 次）"));
+            found.message.en.push_str(&format!(" ({count} times here)"));
+        }
+        found
+    };
+    kept.into_iter().map(tell).collect()
+}
+
+/// An error as the messages name it: `TypeError: …`, or the thrown value.
+fn error_text(name: &str, message: &str) -> String {
+    let text = if name.is_empty() { visible(message) } else { visible(&format!("{name}: {message}")) };
+    clip(&text, 120)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! `success-shown-as-failure`: the server had answered well, the program's own error led to a message of failure for the user.
+
+use serde_json::Value;
+
+use super::{Found, Rule};
+use crate::lang::{Message, Text};
+use crate::trace::brief::{brief_json, brief_text, clip};
+use crate::trace::event::{Body, ErrorKind, Event, UiAction};
+use crate::trace::story::Story;
+
+pub(super) const RULE: Rule = Rule {
+    name: "success-shown-as-failure",
+    title: Text {
+        zh: "服务器成功了，用户却看到失败", en: "the server succeeded, but the user was told of a failure"
+    },
+    check,
+};
+
+/// Words that tell a user of a failure.
+const FAILURE: &[&str] = &["失败", "错误", "异常", "出错", "有误", "fail", "error", "wrong"];
+
+/// Errors that a program does not throw on purpose. `throw new Error(…)` on a bad answer is a decision, not an accident.
+const ACCIDENTS: &[&str] = &["TypeError", "ReferenceError", "RangeError", "SyntaxError", "URIError", "InternalError"];
+
+fn check(story: &Story<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for event in story.events() {
+        let Some(told) = failure_told(event) else { continue };
+        let mut accident = None;
+        for cause in story.causes(event) {
+            if cause.failure().is_some() {
+                break;
+            }
+            if let Some(name) = accidental(cause) {
+                accident.get_or_insert((cause, name));
+            }
+            let (Some((error, name)), Some(result)) = (accident, cause.success()) else { continue };
+            let Some(answer) = answer(result).filter(|_| cause.api() == Some("request")) else { continue };
+            let place = story.in_brackets(error.at.as_ref());
+            let told = brief_text(told);
+            let message = Message::new(
+                format!("服务器明明回了 {answer}；是后面的 {name}{}走进了失败分支，用户却看到“{told}”", place.zh),
+                format!("the server had answered {answer}; a {name}{} led here, and the user was told \"{told}\"", place.en),
+            );
+            let call = story.call_of(event);
+            let events = [Some(event.seq), call.map(|call| call.seq), Some(error.seq), Some(cause.seq)];
+            found.push(Found::new(call.and_then(|call| call.at.as_ref()), events.into_iter().flatten(), message));
+            break;
+        }
+    }
+    found
+}
+
+/// The words of failure, if the event shows such to the user.
+fn failure_told(event: &Event) -> Option<&str> {
+    let Body::Ui { widget, action: UiAction::Show, detail } = &event.body else { return None };
+    if !matches!(widget.as_str(), "modal" | "toast") {
+        return None;
+    }
+    let text = |key: &str| detail.get(key).and_then(Value::as_str).unwrap_or_default();
+    let says = |text: &str| FAILURE.iter().any(|word| text.to_lowercase().contains(word));
+    let (title, content) = (text("title"), text("content"));
+    match (says(content), says(title) || text("icon") == "error") {
+        (true, _) => Some(content),
+        (false, true) => Some(title),
+        _ => None,
+    }
+}
+
+/// The name of an error nobody threw on purpose.
+fn accidental(event: &Event) -> Option<&str> {
+    match &event.body {
+        Body::Error { what: ErrorKind::PromiseThrew | ErrorKind::CallbackThrew, name, .. } => {
+            ACCIDENTS.contains(&name.as_str()).then_some(name.as_str())
+        }
+        _ => None,
+    }
+}
+
+/// `200 {"InfoState": 0}`, if the server answered well.
+fn answer(result: &Value) -> Option<String> {
+    let status = result.get("statusCode")?.as_u64().filter(|status| (200..300).contains(status))?;
+    let data = result.get("data").map(|data| clip(&brief_json(data), 40)).unwrap_or_default();
+    Some(format!("{status} {data}").trim_end().to_owned())
+}

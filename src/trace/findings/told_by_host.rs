@@ -1,0 +1,56 @@
+//! `unsupported-api`, `unmatched-request` and `limit`: where wxhost itself could not or would not go on.
+
+use super::{Found, Rule, error_text};
+use crate::lang::{Message, Text};
+use crate::trace::event::{Body, ErrorKind, Event};
+use crate::trace::story::Story;
+
+pub(super) const UNSUPPORTED_API: Rule = Rule {
+    name: "unsupported-api",
+    title: Text { zh: "wxhost 还没有模拟的 API", en: "an API that wxhost does not model" },
+    check: |story| {
+        told(story, ErrorKind::UnsupportedApi, |text| {
+            Message::new(
+                format!("用到了 wxhost 还没有模拟的 API（{text}），此处的结果与真机不同"),
+                format!("wxhost does not model this API ({text}); on a phone this goes on differently"),
+            )
+        })
+    },
+};
+
+pub(super) const UNMATCHED_REQUEST: Rule = Rule {
+    name: "unmatched-request",
+    title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
+    check: |story| {
+        told(story, ErrorKind::UnmatchedRequest, |text| {
+            Message::new(
+                format!("请求的地址既没有路由，也没有允许访问（{text}）：请在 [routes] 里配置它，或用 --allow-host 放行"),
+                format!(
+                    "no route and no permission covers this address ({text}): map it in [routes], or name it with --allow-host"
+                ),
+            )
+        })
+    },
+};
+
+pub(super) const LIMIT: Rule = Rule {
+    name: "limit",
+    title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
+    check: |story| {
+        told(story, ErrorKind::Limit, |text| {
+            Message::new(format!("到达运行上限（{text}），程序被中止"), format!("a limit ended the program here ({text})"))
+        })
+    },
+};
+
+fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(&str) -> Message) -> Vec<Found> {
+    let at = |event: &Event| {
+        let own = event.at.clone();
+        own.or_else(|| event.cause.and_then(|cause| story.trace.event(cause)).and_then(|cause| cause.at.clone()))
+    };
+    let errors = story.events().filter_map(|event| match &event.body {
+        Body::Error { what, name, message, .. } if *what == kind => Some((event, error_text(name, message))),
+        _ => None,
+    });
+    errors.map(|(event, text)| Found::new(at(event).as_ref(), [event.seq], tell(&text))).collect()
+}

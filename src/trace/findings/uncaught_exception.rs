@@ -1,0 +1,28 @@
+//! `uncaught-exception`: the script or a `call` expression ended with an exception.
+
+use super::{Found, Rule, error_text};
+use crate::lang::{Message, Text};
+use crate::trace::event::{Body, ErrorKind};
+use crate::trace::story::Story;
+
+pub(super) const RULE: Rule = Rule {
+    name: "uncaught-exception",
+    title: Text { zh: "异常没有被捕获，脚本中断", en: "an exception stopped the script" },
+    check,
+};
+
+fn check(story: &Story<'_>) -> Vec<Found> {
+    let thrown = story.events().filter_map(|event| match &event.body {
+        Body::Error { what: ErrorKind::UncaughtException, name, message, .. } => Some((event, error_text(name, message))),
+        _ => None,
+    });
+    thrown
+        .map(|(event, error)| {
+            let message = Message::new(
+                format!("抛出 {error}，没有代码捕获它，脚本到此中断"),
+                format!("threw {error}; nothing caught it, and the script stopped here"),
+            );
+            Found::new(event.at.as_ref(), [event.seq], message)
+        })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! `unhandled-rejection`: a promise was rejected and no `.catch` took it.
+
+use super::{Found, Rule, error_text};
+use crate::lang::{Message, Text};
+use crate::trace::brief::brief_text;
+use crate::trace::event::{Body, ErrorKind, Event};
+use crate::trace::story::{Story, err_msg};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unhandled-rejection",
+    title: Text { zh: "Promise 被 reject，却没有 .catch 处理", en: "a promise was rejected and no .catch takes it" },
+    check,
+};
+
+fn check(story: &Story<'_>) -> Vec<Found> {
+    let rejections = story.events().filter_map(|event| match &event.body {
+        Body::Error { what: ErrorKind::UnhandledRejection, name, message, .. } => Some((event, name, message)),
+        _ => None,
+    });
+    rejections.map(|(event, name, message)| tell(story, event, name, message)).collect()
+}
+
+fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
+    let reason = error_text(name, message);
+    let origin =
+        story.causes(event).take_while(|cause| cause.success().is_none()).find_map(|cause| Some((cause, cause.failure()?)));
+    let call = origin.and_then(|(settle, _)| story.call_of(settle));
+    let events = [Some(event.seq), origin.map(|(settle, _)| settle.seq), call.map(|call| call.seq)];
+    let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
+    let text = match (origin, call.map(|call| (call, &call.body))) {
+        (Some((_, result)), Some((call, Body::Call { api, callbacks, .. }))) => {
+            let why = brief_text(err_msg(result).unwrap_or_default());
+            let place = story.in_brackets(call.at.as_ref().filter(|_| at != call.at.as_ref()));
+            if callbacks.is_empty() {
+                Message::new(
+                    format!(
+                        "wx.{api}(){} 没有传回调，返回的是 Promise；它失败了（{why}），又没有 .catch，没有代码处理这次失败",
+                        place.zh
+                    ),
+                    format!(
+                        "wx.{api}(){} got no callbacks and so returned a promise; it failed ({why}) and no .catch takes it",
+                        place.en
+                    ),
+                )
+            } else {
+                Message::new(
+                    format!(
+                        "wx.{api}{} 失败（{why}），Promise 因此被 reject，原因是“{reason}”；没有 .catch 接住它（没有参数的 .catch() 不起作用），没有代码处理这次失败",
+                        place.zh
+                    ),
+                    format!(
+                        "wx.{api}{} failed ({why}) and the promise was rejected with \"{reason}\"; no .catch takes it (a .catch() without a function takes nothing)",
+                        place.en
+                    ),
+                )
+            }
+        }
+        _ => Message::new(
+            format!(
+                "Promise 被 reject，原因是“{reason}”；没有 .catch 接住它（没有参数的 .catch() 不起作用），后面的 .then 都不会执行"
+            ),
+            format!(
+                "a promise was rejected with \"{reason}\"; no .catch takes it (a .catch() without a function takes nothing), and what should follow does not run"
+            ),
+        ),
+    };
+    Found::new(at, events.into_iter().flatten(), text)
+}

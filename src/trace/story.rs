@@ -1,0 +1,215 @@
+//! A trace with its links followed: what an event led to, which call an answer belongs to, where the author wrote it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::event::{At, Body, ErrorKind, Event, Lane, Outcome, Trace};
+use crate::lang::Message;
+
+/// A read-only view of a trace for rules and reports.
+#[derive(Debug)]
+pub struct Story<'t> {
+    /// The trace.
+    pub trace: &'t Trace,
+    effects: BTreeMap<u64, Vec<&'t Event>>,
+    answers: BTreeMap<u64, Vec<&'t Event>>,
+    one_file: bool,
+}
+
+impl<'t> Story<'t> {
+    /// Follows the links of `trace` once.
+    pub fn new(trace: &'t Trace) -> Self {
+        let mut effects: BTreeMap<u64, Vec<&Event>> = BTreeMap::new();
+        let mut answers: BTreeMap<u64, Vec<&Event>> = BTreeMap::new();
+        let mut files = BTreeSet::new();
+        for event in &trace.events {
+            if let Some(cause) = event.cause {
+                effects.entry(cause).or_default().push(event);
+            }
+            if let Body::Settle { of, .. } | Body::Response { of, .. } = event.body {
+                answers.entry(of).or_default().push(event);
+            }
+            files.extend(event.at.as_ref().map(|at| at.file.as_str()));
+        }
+        Self { trace, effects, answers, one_file: files.len() <= 1 }
+    }
+
+    /// All events, in order.
+    pub fn events(&self) -> impl Iterator<Item = &'t Event> + use<'t> {
+        self.trace.events.iter()
+    }
+
+    /// The events that this event led to directly, in order.
+    pub fn effects(&self, seq: u64) -> &[&'t Event] {
+        self.effects.get(&seq).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everything that this event led to, directly or not, in order of `seq`.
+    pub fn outcome_of(&self, seq: u64) -> Vec<&'t Event> {
+        let mut found: BTreeMap<u64, &Event> = BTreeMap::new();
+        let mut open = vec![seq];
+        while let Some(seq) = open.pop() {
+            for effect in self.effects(seq) {
+                if found.insert(effect.seq, effect).is_none() {
+                    open.push(effect.seq);
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// The answers to a call (each callback that ran) or to a request, in order.
+    pub fn answers(&self, seq: u64) -> &[&'t Event] {
+        self.answers.get(&seq).map_or(&[], Vec::as_slice)
+    }
+
+    /// The event that led to this one. What a handler does after it took an error is led to by that error.
+    pub fn cause(&self, event: &Event) -> Option<&'t Event> {
+        let cause = match &event.body {
+            Body::Error { what: ErrorKind::Caught, of, .. } => of.or(event.cause),
+            _ => event.cause,
+        };
+        // Causes come earlier; a trace made by hand that says otherwise must not make us run in circles.
+        self.trace.event(cause.filter(|cause| *cause < event.seq)?)
+    }
+
+    /// The events that led to this one, nearest first.
+    pub fn causes(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
+        std::iter::successors(self.cause(event), |event| self.cause(event))
+    }
+
+    /// The `wx` call that an answer, a request, an answer to a request or a thing on the screen belongs to.
+    pub fn call_of(&self, event: &'t Event) -> Option<&'t Event> {
+        let mut event = event;
+        loop {
+            let next = match &event.body {
+                Body::Call { .. } => return Some(event),
+                Body::Settle { of, .. } | Body::Response { of, .. } => Some(*of),
+                Body::Request { of, .. } => of.or(event.cause),
+                Body::Ui { .. } | Body::Platform { .. } | Body::State { .. } => event.cause,
+                _ => None,
+            };
+            event = self.trace.event(next.filter(|next| *next < event.seq)?)?;
+        }
+    }
+
+    /// Where a caller of this call stands whose line tells it from another call at the same place: `request(…)`, not the
+    /// `wx.request` that all requests share. Without another call, the place of the call itself.
+    pub fn place_apart(&self, call: &'t Event, other: Option<&Event>) -> Option<&'t At> {
+        let other = other.filter(|other| other.at == call.at && other.seq != call.seq);
+        let (Body::Call { via, .. }, Some(Body::Call { via: others, .. })) = (&call.body, other.map(|other| &other.body)) else {
+            return call.at.as_ref();
+        };
+        let apart = via.iter().enumerate().find(|(index, at)| others.get(*index) != Some(at));
+        apart.map(|(_, at)| at).or(call.at.as_ref())
+    }
+
+    /// How a text names a place: by its line alone when the trace knows only one file.
+    pub fn place(&self, at: &At) -> Message {
+        let (file, line) = (&at.file, at.line);
+        if self.one_file {
+            Message::new(format!("第 {line} 行"), format!("line {line}"))
+        } else {
+            Message::new(format!("{file} 第 {line} 行"), format!("{file}:{line}"))
+        }
+    }
+
+    /// Like [`Story::place`], in brackets after a space; empty when the place is not known.
+    pub fn in_brackets(&self, at: Option<&At>) -> Message {
+        at.map_or_else(Message::default, |at| {
+            let place = self.place(at);
+            Message::new(format!("（{}）", place.zh), format!(" ({})", place.en))
+        })
+    }
+
+    /// Whether the trace knows places in one file only, so that a line number says it all.
+    pub fn has_one_file(&self) -> bool {
+        self.one_file
+    }
+}
+
+impl Event {
+    /// The name of the API that a call or an answer is about.
+    pub fn api(&self) -> Option<&str> {
+        match &self.body {
+            Body::Call { api, .. } | Body::Settle { api, .. } => Some(api),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a call of the API.
+    pub fn calls(&self, name: &str) -> bool {
+        matches!(&self.body, Body::Call { api, .. } if api == name)
+    }
+
+    /// The result if this is an answer of success, as a callback or as a promise.
+    pub fn success(&self) -> Option<&Value> {
+        match &self.body {
+            Body::Settle { outcome: Outcome::Success | Outcome::Resolve | Outcome::Return, result, .. } => Some(result),
+            _ => None,
+        }
+    }
+
+    /// The result if this is an answer of failure, as a callback, a promise or an exception.
+    pub fn failure(&self) -> Option<&Value> {
+        match &self.body {
+            Body::Settle { outcome: Outcome::Fail | Outcome::Reject | Outcome::Throw, result, .. } => Some(result),
+            _ => None,
+        }
+    }
+
+    /// The detail if this is the platform's `action`.
+    pub fn platform(&self, name: &str) -> Option<&Value> {
+        match &self.body {
+            Body::Platform { action, detail } if action == name => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// Whether this is an HTTP request that the mini-program made, not one between servers.
+    pub fn is_page_request(&self) -> bool {
+        matches!(self.body, Body::Request { .. }) && matches!(self.lane, Lane::Page | Lane::Wx)
+    }
+}
+
+/// The `errMsg` of a result of `wx`, or a rejection that is a text itself.
+pub fn err_msg(result: &Value) -> Option<&str> {
+    result.get("errMsg").or(Some(result)).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::fixture;
+
+    #[test]
+    fn a_requests_caller_tells_it_from_another() {
+        let trace = fixture::both_blocks();
+        let story = Story::new(&trace);
+        let calls: Vec<_> = story.events().filter(|event| event.calls("request")).collect();
+        let line = |call, other| story.place_apart(call, other).map(|at| at.line);
+        assert_eq!(line(calls[0], None), Some(96));
+        assert_eq!(line(calls[1], Some(calls[0])), Some(57));
+    }
+
+    #[test]
+    fn causes_pass_through_a_caught_error_to_what_threw_it() {
+        let trace = fixture::both_blocks();
+        let story = Story::new(&trace);
+        let modal = story.events().find(|event| event.calls("showModal")).unwrap();
+        let kinds: Vec<_> = story.causes(modal).map(|event| event.body.kind()).take(4).collect();
+        assert_eq!(kinds, ["error", "error", "settle", "response"]);
+    }
+
+    #[test]
+    fn a_trace_that_points_at_itself_ends() {
+        let mut trace = fixture::login_succeeds();
+        for event in &mut trace.events {
+            event.cause = Some(event.seq);
+        }
+        let story = Story::new(&trace);
+        assert!(story.events().all(|event| story.causes(event).count() == 0));
+        assert_eq!(story.outcome_of(1).len(), 1);
+    }
+}

@@ -1,0 +1,313 @@
+//! Real HTTP: one request and its answer, with redirects inside the policy, a size limit and a wall-clock guard.
+
+use std::error::Error as _;
+use std::io::ErrorKind;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::{Client, Method, Response, StatusCode};
+use url::{Origin, Url};
+
+use super::policy::{Policy, host_of};
+
+/// How many redirects are followed. The platform documents no number.
+pub const REDIRECT_LIMIT: usize = 20;
+/// The internal header by which the embedded servers know an exchange. Only sent to the address asked for, never shown.
+pub const EXCHANGE_HEADER: &str = "x-wxhost-exchange";
+/// The internal header by which an embedded server says that the answer to an exchange is a scripted network failure.
+pub const ALREADY_FAILED_HEADER: &str = "x-wxhost-network";
+
+/// The body of a request.
+pub type Body = Bytes;
+
+/// One request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method; anything HTTP allows.
+    pub method: String,
+    /// The address.
+    pub url: Url,
+    /// The headers, in order, names in any case.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty: none is sent.
+    pub body: Body,
+    /// The exchange's number, for the embedded servers only.
+    pub exchange: Option<u64>,
+    /// Whether redirects are followed (`redirect: "follow"`); if not, the answer with the status 3xx is the reply.
+    pub follow: bool,
+}
+
+/// Bounds of one exchange.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most bytes a body may have.
+    pub body: u64,
+    /// Wall-clock time after which a hung peer is given up.
+    pub wall: Duration,
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names as the HTTP library gives them (lower case), in the order received.
+    pub headers: Vec<(String, String)>,
+    /// The whole body, as sent (no decompression).
+    pub body: Bytes,
+    /// The address that answered, after redirects.
+    pub url: Url,
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NetFailure {
+    /// Nobody listens there.
+    #[error("refused")]
+    Refused,
+    /// The connection was cut.
+    #[error("reset")]
+    Reset,
+    /// The wall-clock guard ended it, or the peer's system did.
+    #[error("timeout")]
+    Timeout,
+    /// The body is larger than [`Limits::body`].
+    #[error("the body is too large")]
+    TooLarge,
+    /// More than [`REDIRECT_LIMIT`] redirects.
+    #[error("too many redirects")]
+    TooManyRedirects,
+    /// A redirect leads to a host that is not allowed.
+    #[error("{host} is not an allowed host")]
+    NotAllowed {
+        /// Host, and port if the URL names one.
+        host: String,
+    },
+    /// The encrypted connection could not be made.
+    #[error("tls: {0}")]
+    Tls(String),
+    /// Anything else; the text has no address in it.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What sends requests: clients made at first use, and the policy for redirects. Cheap to clone; clones share the clients.
+#[derive(Debug, Clone, Default)]
+pub struct Sender {
+    policy: Policy,
+    plain: Arc<OnceLock<Client>>,
+    tls: Arc<OnceLock<Client>>,
+}
+
+impl Sender {
+    /// A sender whose redirects obey `policy`.
+    pub fn new(policy: Policy) -> Self {
+        Self { policy, ..Self::default() }
+    }
+
+    /// Sends a request. The policy is checked for redirects only; deciding about the first address is planning's business.
+    /// Connections are kept between requests, so all requests of one sender belong on one runtime.
+    ///
+    /// # Errors
+    /// No answer came: every [`NetFailure`].
+    pub fn send(&self, request: Request, limits: Limits) -> impl Future<Output = Result<Reply, NetFailure>> + Send + 'static {
+        let sender = self.clone();
+        async move {
+            match tokio::time::timeout(limits.wall, sender.follow(request, limits.body)).await {
+                Ok(result) => result,
+                Err(_) => Err(NetFailure::Timeout),
+            }
+        }
+    }
+
+    async fn follow(self, request: Request, limit: u64) -> Result<Reply, NetFailure> {
+        let mut method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| NetFailure::Other(format!("`{}` is not an HTTP method", request.method)))?;
+        let mut headers = header_map(&request.headers)?;
+        if let Some(id) = request.exchange {
+            headers.insert(HeaderName::from_static(EXCHANGE_HEADER), HeaderValue::from(id));
+        }
+        let (mut url, mut body) = (request.url, request.body);
+        for _ in 0..=REDIRECT_LIMIT {
+            let mut builder = self.client(&url)?.request(method.clone(), url.clone()).headers(headers.clone());
+            if !body.is_empty() {
+                builder = builder.body(body.clone());
+            }
+            let response = builder.send().await.map_err(|error| failure(&error))?;
+            let next = if request.follow { redirect(&response, &url) } else { None };
+            let Some(next) = next else { return reply(response, url, limit, request.exchange.is_some()).await };
+            if !self.policy.allows(&next) {
+                return Err(NetFailure::NotAllowed { host: host_of(&next) });
+            }
+            if drops_body(response.status(), &method) {
+                method = if method == Method::HEAD { Method::HEAD } else { Method::GET };
+                body = Bytes::new();
+                for name in ["content-type", "content-length", "content-encoding", "transfer-encoding"] {
+                    headers.remove(name);
+                }
+            }
+            if origin(&next) != origin(&url) {
+                for name in [EXCHANGE_HEADER, "authorization", "cookie", "proxy-authorization"] {
+                    headers.remove(name);
+                }
+            }
+            url = next;
+        }
+        Err(NetFailure::TooManyRedirects)
+    }
+
+    fn client(&self, url: &Url) -> Result<&Client, NetFailure> {
+        let (cell, make): (_, fn() -> Result<Client, NetFailure>) =
+            if url.scheme() == "https" { (&self.tls, tls_client) } else { (&self.plain, plain_client) };
+        if let Some(client) = cell.get() {
+            return Ok(client);
+        }
+        let client = make()?;
+        Ok(cell.get_or_init(|| client))
+    }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).referer(false).http1_only()
+}
+
+/// A client that trusts nobody, so that making it costs nothing: for plain HTTP only.
+fn plain_client() -> Result<Client, NetFailure> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| NetFailure::Tls(error.to_string()))?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    builder().tls_backend_preconfigured(config).build().map_err(|error| NetFailure::Other(error.to_string()))
+}
+
+/// A client that trusts what the system trusts. TLS 1.2 is the least that the platform accepts (facts: docs).
+fn tls_client() -> Result<Client, NetFailure> {
+    // An error only says that somebody installed a provider before, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    builder().tls_version_min(reqwest::tls::Version::TLS_1_2).build().map_err(|error| NetFailure::Tls(innermost(&error)))
+}
+
+/// Headers that say where a message ends or what becomes of the connection: the HTTP library's business, not a script's.
+const FRAMING: [&str; 7] = ["connection", "content-length", "expect", "keep-alive", "te", "transfer-encoding", "upgrade"];
+
+fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, NetFailure> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        if FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let name_bytes =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| NetFailure::Other(format!("`{name}` is not a header name")))?;
+        let value = HeaderValue::from_bytes(value.as_bytes())
+            .map_err(|_| NetFailure::Other(format!("the value of header `{name}` cannot be sent")))?;
+        map.append(name_bytes, value);
+    }
+    Ok(map)
+}
+
+/// Where a response redirects to, if it does.
+fn redirect(response: &Response, from: &Url) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = std::str::from_utf8(response.headers().get(LOCATION)?.as_bytes()).ok()?;
+    from.join(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// 303 always becomes a GET, 301 and 302 only after a POST, as browsers do.
+fn drops_body(status: StatusCode, method: &Method) -> bool {
+    match status.as_u16() {
+        303 => true,
+        301 | 302 => *method == Method::POST,
+        _ => false,
+    }
+}
+
+fn origin(url: &Url) -> Origin {
+    url.origin()
+}
+
+async fn reply(mut response: Response, url: Url, limit: u64, from_us: bool) -> Result<Reply, NetFailure> {
+    if from_us && let Some(scripted) = response.headers().get(ALREADY_FAILED_HEADER) {
+        return Err(match scripted.as_bytes() {
+            b"refused" => NetFailure::Refused,
+            b"reset" => NetFailure::Reset,
+            _ => NetFailure::Timeout,
+        });
+    }
+    if response.content_length().is_some_and(|length| length > limit) {
+        return Err(NetFailure::TooLarge);
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+        if body.len() as u64 + chunk.len() as u64 > limit {
+            return Err(NetFailure::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    Ok(Reply { status: response.status().as_u16(), headers, body: body.freeze(), url })
+}
+
+/// What a failed exchange means, from the errors behind the library's one.
+fn failure(error: &reqwest::Error) -> NetFailure {
+    if error.is_timeout() {
+        return NetFailure::Timeout;
+    }
+    let mut source = error.source();
+    while let Some(current) = source {
+        if let Some(failure) = known_failure(current) {
+            return failure;
+        }
+        source = current.source();
+    }
+    let text = innermost(error);
+    if text.contains("before message completed") || text.contains("end of file before") || text.contains("connection closed") {
+        return NetFailure::Reset;
+    }
+    if error.is_connect() && (text.contains("lookup") || text.contains("resolve")) {
+        return NetFailure::Other("the host's name could not be resolved".to_owned());
+    }
+    NetFailure::Other(text)
+}
+
+/// What one error of the chain means, if it tells. An I/O error hides the one that it wraps from its own `source`.
+fn known_failure(error: &(dyn std::error::Error + 'static)) -> Option<NetFailure> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(NetFailure::Tls(tls.to_string()));
+    }
+    let io = error.downcast_ref::<std::io::Error>()?;
+    if let Some(failure) = io.get_ref().and_then(|inner| known_failure(inner)) {
+        return Some(failure);
+    }
+    match io.kind() {
+        ErrorKind::ConnectionRefused => Some(NetFailure::Refused),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
+            Some(NetFailure::Reset)
+        }
+        ErrorKind::TimedOut => Some(NetFailure::Timeout),
+        _ => None,
+    }
+}
+
+/// The text of the innermost error: the outer ones contain addresses.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut text = None;
+    let mut source = error.source();
+    while let Some(current) = source {
+        text = Some(current.to_string());
+        source = current.source();
+    }
+    text.unwrap_or_else(|| "the request failed".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The apps and users that the platform knows: appids, secrets, openids and unionids.
+
+use super::{Platform, Source};
+use crate::trace::Secret;
+use crate::world::crypto;
+use crate::world::user::Profile;
+
+/// One user in one app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Account {
+    pub(super) app: usize,
+    pub(super) user: usize,
+}
+
+/// What a developer knows of their app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppInfo {
+    /// The appid.
+    pub appid: String,
+    /// The app secret.
+    pub secret: String,
+}
+
+#[derive(Debug)]
+pub(super) struct App {
+    pub(super) appid: String,
+    pub(super) secret: String,
+    pub(super) has_unionid: bool,
+    pub(super) tokens: Vec<super::token::Issued>,
+}
+
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) id: String,
+    pub(super) profile: Profile,
+    pub(super) unionid: String,
+    pub(super) openids: Vec<(usize, String)>,
+}
+
+impl Platform {
+    /// Registers an app; a missing secret derives from the seed. An app registered before is kept, with its secret replaced if one is
+    /// given. Returns an account-independent handle: the appid's position.
+    pub(super) fn add_app(&mut self, appid: &str, secret: Option<&str>, has_unionid: bool) -> usize {
+        if let Some(index) = self.app_index(appid) {
+            if let Some(secret) = secret {
+                secret.clone_into(&mut self.apps[index].secret);
+            }
+            return index;
+        }
+        let secret = secret.map_or_else(|| Source::new(self.seed, &["secret", appid]).hex(32), str::to_owned);
+        self.apps.push(App { appid: appid.to_owned(), secret, has_unionid, tokens: Vec::new() });
+        self.apps.len() - 1
+    }
+
+    /// Registers another app, for `serve --app ID:SECRET`; without a secret, one derives from the seed.
+    pub fn register_app(&mut self, appid: &str, secret: Option<&str>) -> AppInfo {
+        let index = self.add_app(appid, secret, false);
+        AppInfo { appid: self.apps[index].appid.clone(), secret: self.apps[index].secret.clone() }
+    }
+
+    /// Registers a user; one known before keeps its profile.
+    pub(super) fn add_user(&mut self, id: &str, profile: Profile) -> usize {
+        if let Some(index) = self.people.iter().position(|person| person.id == id) {
+            return index;
+        }
+        let unionid = format!("o{}", Source::new(self.seed, &["unionid", id]).url_safe(27));
+        self.people.push(Person { id: id.to_owned(), profile, unionid, openids: Vec::new() });
+        self.people.len() - 1
+    }
+
+    /// The account of user `id` in app `appid`, created at first use; `None`: there is no such app.
+    pub fn account(&mut self, appid: &str, id: &str) -> Option<Account> {
+        let app = self.app_index(appid)?;
+        let user = match self.people.iter().position(|person| person.id == id) {
+            Some(user) => user,
+            None => self.add_user(id, Profile::new(&crate::scenario::Profile::default())),
+        };
+        Some(self.join(app, user))
+    }
+
+    /// What the developer of an account's app knows of it.
+    pub fn app(&self, account: Account) -> AppInfo {
+        let app = &self.apps[account.app];
+        AppInfo { appid: app.appid.clone(), secret: app.secret.clone() }
+    }
+
+    /// A user's id in their app: `o` and 27 characters of `[A-Za-z0-9_-]`.
+    pub fn openid(&self, account: Account) -> &str {
+        let openids = &self.people[account.user].openids;
+        openids.iter().find(|(app, _)| *app == account.app).map_or("", |(_, openid)| openid)
+    }
+
+    /// A user's id in the app's Open Platform account; `None`: the app is not bound to one.
+    pub fn unionid(&self, account: Account) -> Option<&str> {
+        self.apps[account.app].has_unionid.then(|| self.people[account.user].unionid.as_str())
+    }
+
+    /// The account with this openid in an app.
+    pub(super) fn by_openid(&self, app: usize, openid: &str) -> Option<Account> {
+        let user =
+            self.people.iter().position(|person| person.openids.iter().any(|known| known.0 == app && known.1 == openid))?;
+        Some(Account { app, user })
+    }
+
+    pub(super) fn app_index(&self, appid: &str) -> Option<usize> {
+        self.apps.iter().position(|app| app.appid == appid)
+    }
+
+    /// Gives the user an openid in the app, if they have none yet.
+    pub(super) fn join(&mut self, app: usize, user: usize) -> Account {
+        let account = Account { app, user };
+        if self.openid(account).is_empty() {
+            let mut source = Source::new(self.seed, &["openid", &self.apps[app].appid, &self.people[user].id]);
+            let openid = format!("o{}", source.url_safe(27));
+            self.recorder.secret(Secret::Openid, &openid);
+            self.people[user].openids.push((app, openid));
+            if let Some(unionid) = self.unionid(account) {
+                self.recorder.secret(Secret::Unionid, unionid);
+            }
+        }
+        account
+    }
+
+    /// Whether `secret` is the app's.
+    pub(super) fn secret_is(&self, app: usize, secret: &str) -> bool {
+        // Compared as digests so that the time taken tells nothing, should anyone serve this on a real network.
+        crypto::sign(&self.apps[app].secret, "") == crypto::sign(secret, "")
+    }
+}

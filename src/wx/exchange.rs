@@ -1,0 +1,386 @@
+//! One HTTP exchange of the mini-program: really sent, told in virtual time, with what happened behind it.
+//!
+//! To the embedded servers the request goes out when it would reach them, and the loop waits for the answer before anything
+//! else happens: so the world changes in the modelled order whatever the machine does. To real servers it goes out at once,
+//! many in parallel, and the answer is waited for when it is due.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use boa_engine::Context;
+use serde_json::{Map, Value};
+
+use super::state::Wx;
+use crate::clock::civil_from_days;
+use crate::engine::{Host, Stop, Task};
+use crate::scenario::NetworkFault;
+use crate::server::{Hop, Servers, Setup};
+use crate::trace::{At, Body, ErrorKind, Lane};
+use crate::world::network::{Limits, NetFailure, Plan, Reply, Request, Target};
+
+/// A request that is to be sent.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) shown: Value,
+    pub(super) body: Vec<u8>,
+    pub(super) manual_redirect: bool,
+    pub(super) plan: Plan,
+    /// The time it takes, if a fault says so.
+    pub(super) slow: Option<u64>,
+}
+
+/// Bytes of a reply beyond which the run ends.
+const RESPONSE: u64 = 16 * 1024 * 1024;
+/// Real time after which a peer counts as hung.
+const WALL: Duration = Duration::from_secs(20);
+
+type Done = Box<dyn FnOnce(&Rc<Host>, &mut Context, u64, Result<Reply, NetFailure>)>;
+
+/// One exchange on its way.
+struct Exchange {
+    host: Rc<Host>,
+    wx: Rc<Wx>,
+    /// The `request` event.
+    seq: u64,
+    at: Option<At>,
+    /// When it was sent.
+    sent: u64,
+    slow: Option<u64>,
+    done: RefCell<Option<Done>>,
+}
+
+/// Sends a request; `done` gets the `response` event and the result when it is due. Returns the `request` event.
+pub(super) fn send(
+    host: &Rc<Host>,
+    wx: &Rc<Wx>,
+    cause: u64,
+    at: Option<At>,
+    out: Outgoing,
+    done: impl FnOnce(&Rc<Host>, &mut Context, u64, Result<Reply, NetFailure>) + 'static,
+) -> u64 {
+    let headers: Map<String, Value> =
+        out.headers.iter().map(|(name, value)| (name.to_lowercase(), Value::from(value.as_str()))).collect();
+    let body = Body::Request {
+        of: Some(cause),
+        method: out.method.clone(),
+        url: out.url.clone(),
+        route: out.plan.route.clone(),
+        headers: Value::Object(headers),
+        body: out.shown.clone(),
+    };
+    let seq = host.recorder.record(Lane::Wx, Some(cause), at.clone(), body);
+    let fault = out.plan.fault.clone();
+    let slow = out.slow.or_else(|| fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0));
+    let exchange = Rc::new(Exchange {
+        host: Rc::clone(host),
+        wx: Rc::clone(wx),
+        seq,
+        at,
+        sent: host.clock.now(),
+        slow,
+        done: RefCell::new(Some(Box::new(done))),
+    });
+    if let Some(fault) = fault.filter(|fault| fault.network.is_some() || fault.status.is_some() || fault.body.is_some()) {
+        let after = slow.unwrap_or(wx.network_latency());
+        match fault.network {
+            // Nothing ever comes back; the request's own timeout ends it.
+            Some(NetworkFault::Timeout) => {}
+            Some(NetworkFault::Refused) => exchange.finish(after, Err(NetFailure::Refused)),
+            Some(NetworkFault::Reset) => exchange.finish(after, Err(NetFailure::Reset)),
+            None => exchange.finish(after, Ok(scripted(&fault))),
+        }
+        return seq;
+    }
+    match &out.plan.target {
+        Target::Backend { .. } | Target::Wechat { .. } => exchange.embedded(out),
+        Target::Real { .. } => exchange.real(out),
+    }
+    seq
+}
+
+fn scripted(fault: &crate::scenario::Fault) -> Reply {
+    let body = fault.body.clone().unwrap_or_default();
+    let kind = if serde_json::from_str::<Value>(&body).is_ok() { "application/json" } else { "text/plain; charset=utf-8" };
+    Reply {
+        status: fault.status.unwrap_or(200),
+        headers: vec![("content-type".to_owned(), kind.to_owned())],
+        body: body.into(),
+        url: blank_url(),
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a constant that parses")]
+fn blank_url() -> url::Url {
+    url::Url::parse("http://127.0.0.1/").expect("a valid URL")
+}
+
+impl Exchange {
+    fn limits(&self) -> Limits {
+        Limits { body: self.wx.scenario.limits.response.unwrap_or(RESPONSE), wall: WALL }
+    }
+
+    /// To the embedded servers: processed when it arrives, before anything else.
+    fn embedded(self: &Rc<Self>, out: Outgoing) {
+        let exchange = Rc::clone(self);
+        let uplink = self.wx.network_latency().min(1);
+        let io = async move {
+            let servers = match exchange.wx.servers() {
+                Ok(servers) => servers,
+                Err(message) => return exchange.failed(message),
+            };
+            let url = match &out.plan.target {
+                Target::Wechat { path_and_query } => servers.platform_url(path_and_query),
+                Target::Backend { path_and_query } => {
+                    let query = out.url.split_once('?').map(|(_, query)| query).filter(|_| !path_and_query.contains('?'));
+                    match query {
+                        Some(query) => servers.backend_url(&format!("{path_and_query}?{query}")),
+                        None => servers.backend_url(path_and_query),
+                    }
+                }
+                Target::Real { url } => url.clone(),
+            };
+            let ticket = servers.log().begin(exchange.sent);
+            let request = Request {
+                method: out.method,
+                url,
+                headers: out.headers,
+                body: out.body.into(),
+                exchange: Some(ticket.id()),
+                follow: !out.manual_redirect,
+            };
+            let sending = exchange.wx.network.borrow().send(request, exchange.limits());
+            let result = sending.await;
+            let outcome = ticket.finish();
+            let task: Task = Box::new(move |host: &Rc<Host>, _: &mut Context| {
+                let last = exchange.replay(host, outcome.hops);
+                let total = exchange.slow.or(outcome.total_latency).unwrap_or(exchange.wx.network_latency());
+                let left = total.saturating_sub(host.clock.now() - exchange.sent);
+                if matches!(result, Err(NetFailure::Timeout)) {
+                    return; // the request's own timeout ends it
+                }
+                exchange.finish_after(left, last, exchange.with_virtual_date(result));
+            });
+            task
+        };
+        self.host.after_io(uplink, io);
+    }
+
+    /// To a real server: sent at once, awaited when it is due.
+    fn real(self: &Rc<Self>, out: Outgoing) {
+        let Target::Real { url } = &out.plan.target else { return };
+        let request = Request {
+            method: out.method,
+            url: url.clone(),
+            headers: out.headers,
+            body: out.body.into(),
+            exchange: None,
+            follow: !out.manual_redirect,
+        };
+        let sending = self.wx.network.borrow().send(request, self.limits());
+        let after = self.slow.unwrap_or(self.wx.network_latency());
+        let handle = match self.host.runtime() {
+            Ok(runtime) => runtime.spawn(sending),
+            Err(error) => return self.finish(after, Err(NetFailure::Other(error.to_string()))),
+        };
+        let exchange = Rc::clone(self);
+        self.host.after_io(after, async move {
+            let result = handle.await.unwrap_or_else(|error| Err(NetFailure::Other(error.to_string())));
+            let task: Task = Box::new(move |host: &Rc<Host>, context: &mut Context| {
+                let hops = exchange.wx.servers.get().map(|servers| servers.log().take_inbox()).unwrap_or_default();
+                let last = exchange.record_now(host, hops);
+                if !matches!(result, Err(NetFailure::Timeout)) {
+                    exchange.deliver(host, context, last, result);
+                }
+            });
+            task
+        });
+    }
+
+    fn failed(self: &Rc<Self>, message: String) -> Task {
+        let exchange = Rc::clone(self);
+        Box::new(move |_: &Rc<Host>, _: &mut Context| exchange.finish(0, Err(NetFailure::Other(message))))
+    }
+
+    /// Plans the hops behind the request at their virtual times; they record their `seq` as they go.
+    fn replay(self: &Rc<Self>, host: &Rc<Host>, hops: Vec<Hop>) -> Last {
+        let last = Last::default();
+        let seqs: Rc<RefCell<Vec<u64>>> = Rc::default();
+        for hop in hops {
+            let (exchange, seqs, last) = (Rc::clone(self), Rc::clone(&seqs), last.clone());
+            host.after(hop.after, move |host, _| {
+                if exchange.done.borrow().is_some() {
+                    let seq = exchange.record_hop(host, hop, &seqs.borrow());
+                    seqs.borrow_mut().push(seq);
+                    last.0.replace(Some(seq));
+                }
+            });
+        }
+        last
+    }
+
+    fn record_now(&self, host: &Rc<Host>, hops: Vec<Hop>) -> Last {
+        let mut seqs = Vec::new();
+        for hop in hops {
+            let seq = self.record_hop(host, hop, &seqs);
+            seqs.push(seq);
+        }
+        Last(Rc::new(RefCell::new(seqs.last().copied())))
+    }
+
+    fn record_hop(&self, host: &Rc<Host>, hop: Hop, seqs: &[u64]) -> u64 {
+        let find = |index: Option<usize>| index.and_then(|index| seqs.get(index).copied()).unwrap_or(self.seq);
+        let mut body = hop.body;
+        match &mut body {
+            Body::Request { of, .. } => *of = Some(find(hop.of)),
+            Body::Response { of, .. } => *of = find(hop.of),
+            _ => {}
+        }
+        host.recorder.record(hop.lane, Some(find(hop.cause)), None, body)
+    }
+
+    fn finish(self: &Rc<Self>, after: u64, result: Result<Reply, NetFailure>) {
+        self.finish_after(after, Last::default(), result);
+    }
+
+    fn finish_after(self: &Rc<Self>, after: u64, last: Last, result: Result<Reply, NetFailure>) {
+        let exchange = Rc::clone(self);
+        self.host.after(after, move |host, context| exchange.deliver(host, context, last, result));
+    }
+
+    fn deliver(&self, host: &Rc<Host>, context: &mut Context, last: Last, result: Result<Reply, NetFailure>) {
+        let Some(done) = self.done.borrow_mut().take() else { return };
+        let body = match &result {
+            Ok(reply) => Body::Response {
+                of: self.seq,
+                status: Some(reply.status),
+                headers: shown_headers(reply),
+                body: shown_body(reply),
+                error: None,
+            },
+            Err(failure) => Body::Response {
+                of: self.seq,
+                status: None,
+                headers: Value::Null,
+                body: Value::Null,
+                error: Some(failure.to_string()),
+            },
+        };
+        let cause = last.0.borrow().or(Some(self.seq));
+        let seq = host.recorder.record(Lane::Backend, cause, self.at.clone(), body);
+        if matches!(result, Err(NetFailure::TooLarge)) {
+            let limit = self.limits().body;
+            let body = Body::Error {
+                what: ErrorKind::Limit,
+                name: "Limit".to_owned(),
+                message: format!("the reply is larger than {limit} bytes (limits.response)"),
+                stack: self.at.clone().into_iter().collect(),
+                of: Some(self.seq),
+            };
+            host.recorder.record(Lane::Host, Some(seq), self.at.clone(), body);
+            host.stop(Stop::Limit("response".to_owned()));
+            return;
+        }
+        done(host, context, seq, result);
+    }
+
+    /// The `date` of the embedded servers' replies is virtual too: their own would differ from run to run.
+    fn with_virtual_date(&self, result: Result<Reply, NetFailure>) -> Result<Reply, NetFailure> {
+        let mut reply = result?;
+        let seconds = self.host.clock.unix_millis().div_euclid(1000);
+        for (name, value) in &mut reply.headers {
+            if name.eq_ignore_ascii_case("date") {
+                *value = http_date(seconds);
+            }
+        }
+        Ok(reply)
+    }
+}
+
+/// The `seq` of the last hop that was replayed.
+#[derive(Clone, Default)]
+struct Last(Rc<RefCell<Option<u64>>>);
+
+const SHOWN: [&str; 4] = ["content-type", "set-cookie", "location", "www-authenticate"];
+
+fn shown_headers(reply: &Reply) -> Value {
+    let headers = reply.headers.iter().filter(|(name, _)| SHOWN.contains(&name.to_lowercase().as_str()));
+    Value::Object(headers.map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect())
+}
+
+/// Characters of a text body that a trace keeps.
+const SHOWN_TEXT: usize = 16 * 1024;
+
+fn shown_body(reply: &Reply) -> Value {
+    if reply.body.is_empty() {
+        return Value::Null;
+    }
+    if reply.body.len() > SHOWN_TEXT {
+        return Value::String(format!("<{} bytes>", reply.body.len()));
+    }
+    match std::str::from_utf8(&reply.body) {
+        Ok(text) => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned())),
+        Err(_) => Value::String(format!("<{} bytes>", reply.body.len())),
+    }
+}
+
+/// An HTTP date, such as `Tue, 06 Oct 2020 02:56:00 GMT`.
+fn http_date(seconds: i64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let days = seconds.div_euclid(86_400);
+    let of_day = seconds.rem_euclid(86_400);
+    let (year, month, day) = civil_from_days(days);
+    let weekday = DAYS[usize::try_from(days.rem_euclid(7)).unwrap_or(0)];
+    let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
+    format!("{weekday}, {day:02} {month} {year} {:02}:{:02}:{:02} GMT", of_day / 3600, of_day / 60 % 60, of_day % 60)
+}
+
+impl Wx {
+    /// Page ↔ server, there and back, in virtual milliseconds.
+    pub(super) fn network_latency(&self) -> u64 {
+        self.setup.latencies.network
+    }
+
+    /// The embedded servers, started when first needed.
+    ///
+    /// # Errors
+    ///
+    /// The message of the operating system.
+    pub(super) fn servers(&self) -> Result<&Servers, String> {
+        if self.servers.get().is_none() {
+            let servers = Servers::start(&self.setup, self.addresses).map_err(|error| error.to_string())?;
+            let _ = self.servers.set(servers);
+        }
+        self.servers.get().ok_or_else(|| "the servers are not there".to_owned())
+    }
+
+    /// Starts the embedded servers at once, inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// The message of the operating system.
+    pub fn start_servers(&self) -> Result<(), String> {
+        self.servers().map(|_| ())
+    }
+
+    /// What the embedded servers work with.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::http_date;
+
+    #[test]
+    fn dates_are_those_of_http() {
+        assert_eq!(http_date(1_601_952_960), "Tue, 06 Oct 2020 02:56:00 GMT");
+        assert_eq!(http_date(951_782_400), "Tue, 29 Feb 2000 00:00:00 GMT");
+        assert_eq!(http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+}
