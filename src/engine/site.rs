@@ -264,17 +264,20 @@ impl Host {
     pub(super) fn parse_stack(&self, text: &str, is_call: bool) -> Site {
         let mut site = Site::default();
         let mut innermost = true;
+        let mut in_executor = false;
         for line in text.lines() {
             let Some(frame) = line.trim_start().strip_prefix("at ") else { continue };
             let Some(open) = frame.find(" (") else { continue };
             let Some(place) = frame[open + 2..].strip_suffix(')') else { continue };
             if place == "native" || place.starts_with("native at") {
                 site.through_native |= site.stack.is_empty();
+                in_executor = frame[..open] == *"Promise" && !site.stack.is_empty();
                 continue;
             }
             let mut parts = place.rsplitn(3, ':');
             let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
-            if !self.sources.knows(file) {
+            // `new Promise(` around an executor says nothing that the executor's own line does not.
+            if std::mem::take(&mut in_executor) || !self.sources.knows(file) {
                 continue;
             }
             let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
