@@ -271,7 +271,8 @@ impl Host {
             let Some(place) = frame[open + 2..].strip_suffix(')') else { continue };
             if place == "native" || place.starts_with("native at") {
                 site.through_native |= site.stack.is_empty();
-                in_executor = frame[..open] == *"Promise" && !site.stack.is_empty();
+                // Boa gives its constructors no name in stacks; the one that calls back is `Promise`.
+                in_executor = frame[..open].is_empty() && !site.stack.is_empty();
                 continue;
             }
             let mut parts = place.rsplitn(3, ':');
