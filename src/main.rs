@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Counts what the script's thread allocates, for `limits.memory`.
+#[global_allocator]
+static ALLOCATOR: wxhost::host::Guarded = wxhost::host::Guarded;
+
 fn main() -> ExitCode {
     wxhost::cli::main()
 }

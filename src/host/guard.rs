@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::header::{header, setting};
+use super::memory;
 use super::run::{Done, execute};
 use super::{Finished, HostError, Plan, Verdict};
 use crate::clock::Clock;
@@ -21,6 +22,10 @@ use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 const STACK: usize = 256 * 1024 * 1024;
 /// Wall-clock time of one run.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// Bytes that the script's thread may hold.
+const MEMORY: u64 = 512 * 1024 * 1024;
+/// How long the guard waits for the recorder, which the stopped thread may be holding.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -39,6 +44,7 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
     let work = {
         let (clock, recorder) = (clock, recorder.clone());
         move || {
+            memory::limit_this_thread(plan.scenario.limits.memory.unwrap_or(MEMORY));
             let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
@@ -61,12 +67,15 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
         if interrupt.load(Ordering::Relaxed) {
             break Stop::Interrupted;
         }
+        if memory::limit_met() {
+            break Stop::Limit("memory".to_owned());
+        }
         if left.is_zero() {
             break Stop::Limit("deadline".to_owned());
         }
     };
     let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new() };
-    Ok(finish(first, recorder.snapshot(), done))
+    Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
