@@ -3,7 +3,7 @@
 use super::Exit;
 use crate::host::HostError;
 use crate::scenario::ScenarioError;
-use crate::source::{Problem, Source, SourceError};
+use crate::source::{Problem, Source, SourceError, excerpt};
 
 /// Why a command did not do its work.
 #[derive(Debug)]
@@ -17,17 +17,20 @@ impl Failure {
         Self { problems: vec![problem], exit }
     }
 
-    /// A failure of the host; a syntax error shows the line in its source.
-    pub fn of_host(error: HostError, sources: &[Source]) -> Self {
+    /// A failure of the host; a syntax error shows the line in its source, or in the only call.
+    pub fn of_host(error: HostError, sources: &[Source], calls: &[String]) -> Self {
         match error {
             HostError::Syntax { at, message } => {
                 let problem = Problem::new(format!("语法错误：{message}"), format!("syntax error: {message}")).at(at.to_string());
                 let source = sources.iter().find(|source| source.name == at.file);
-                let problem = match source {
-                    Some(source) => problem.showing(source.excerpt(at.line, at.column, 1)),
-                    None => problem,
-                };
-                Self::new(Exit::Unparsable, problem)
+                Self::new(
+                    Exit::Unparsable,
+                    match (source, calls) {
+                        (Some(source), _) => problem.showing(source.excerpt(at.line, at.column, 1)),
+                        (None, [call]) => problem.showing(excerpt(call, at.line, at.column, 1)),
+                        _ => problem,
+                    },
+                )
             }
             HostError::Address { addr, message } => Self::new(
                 Exit::Usage,
@@ -69,5 +72,29 @@ impl From<ScenarioError> for Failure {
             ScenarioError::NoMatch { .. } => Exit::Nothing,
         };
         Self { problems: error.problems(), exit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::At;
+
+    #[test]
+    fn a_syntax_error_in_a_call_shows_the_call() {
+        let at = At { file: "call".into(), line: 1, column: 3 };
+        let error = HostError::Syntax { at, message: "unexpected token".into() };
+        let failure = Failure::of_host(error, &[], &["f(]".into()]);
+        assert_eq!((failure.exit, failure.problems[0].place.as_deref()), (Exit::Unparsable, Some("call:1:3")));
+        assert_eq!(failure.problems[0].excerpt.as_deref(), Some("    1 | f(]\n      |   ^"));
+    }
+
+    #[test]
+    fn every_failure_of_the_host_has_its_exit_code() {
+        let addr = std::net::SocketAddr::from(([127, 0, 0, 1], 1));
+        let code = |error| Failure::of_host(error, &[], &[]).exit.code();
+        assert_eq!(code(HostError::Address { addr, message: String::new() }), 2);
+        assert_eq!(code(HostError::Config(crate::lang::Message::default())), 2);
+        assert_eq!(code(HostError::Internal(String::new())), 70);
     }
 }

@@ -114,8 +114,9 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: args.platform,
     };
-    let Finished { trace, verdict } =
-        host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources))?;
+    let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
+    let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
+    let Finished { trace, verdict } = finished?;
     args.write(io, &trace)?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
