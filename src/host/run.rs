@@ -49,7 +49,11 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
         state.start_servers().map_err(|message| HostError::Address { addr, message })?;
     }
     wx::install(engine.context(), setting.rules.base_library).map_err(internal)?;
-    let launch = Launch { options: state.device.borrow().launch_options().clone(), around: around(plan) };
+    let launch = Launch {
+        options: state.device.borrow().launch_options().clone(),
+        old_reports: !setting.rules.at_least("3.0.0"),
+        around: around(plan),
+    };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
 
     for source in &plan.sources {
