@@ -120,7 +120,7 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
         }
         ("key-rotated", _) => {
             let key = value("session_key").unwrap_or_default();
-            format!("{} {key}", lang.pick("换成", "changes to")).trim_end().to_owned()
+            format!("{} {key}", lang.pick("新密钥", "new key")).trim_end().to_owned()
         }
         ("key-expired", _) => lang.pick("会话密钥过期", "session key expired").to_owned(),
         ("phone-code-issued", Some(code)) => lang.pick(&format!("签发 {code}"), &format!("issues {code}")).to_owned(),
@@ -142,7 +142,7 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
                 _ => format!("{} {}", lang.pick("授权", "consent"), without_braces(detail)).trim_end().to_owned(),
             }
         }
-        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => lang.pick("匿名资料", "anonymous profile").to_owned(),
+        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => lang.pick("匿名资料", "anonymous data").to_owned(),
         ("user-data", _) => lang.pick("用户资料", "the profile").to_owned(),
         _ => format!("{} {}", brief_text(action), without_braces(detail)).trim_end().to_owned(),
     }
@@ -237,6 +237,14 @@ pub(super) fn body(value: &Value) -> String {
             map.values().map(bare).collect::<Vec<_>>().join(", ")
         }
         _ => brief_json(value),
+    }
+}
+
+/// An answer without a body, or with the JSON `null`: the program's `data` tells which.
+pub(super) fn empty_body(lang: Lang, data: Option<&Value>) -> String {
+    match data {
+        Some(Value::Null) => "null".to_owned(),
+        _ => lang.pick("（空）", "(empty)").to_owned(),
     }
 }
 

@@ -70,7 +70,7 @@ impl Teller<'_, '_> {
             Body::Call { api, args, via, .. } => {
                 let args = Some(phrase::arguments(args)).filter(|args| !args.is_empty());
                 let args = args.map(|args| self.pick(&format!("（{}）", clip(&args, 60)), &format!(" ({})", clip(&args, 60))));
-                let by = via.first().map(|caller| self.place(caller));
+                let by = via.last().map(|caller| self.place(caller));
                 let by = by.map(|by| self.pick(&format!("（由{by}进入）"), &format!(", reached from {by},"))).unwrap_or_default();
                 let at = place.unwrap_or_else(|| who.to_owned());
                 let (api, args) = (api_name(api), args.unwrap_or_default());

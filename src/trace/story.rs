@@ -123,6 +123,21 @@ impl<'t> Story<'t> {
         })
     }
 
+    /// Where a call stands and which line began what led to it, in brackets after a space: ` (line 96, from line 57)`.
+    pub fn call_in_brackets(&self, call: Option<&Event>) -> Message {
+        let from = match call.map(|call| &call.body) {
+            Some(Body::Call { via, .. }) => via.last(),
+            _ => None,
+        };
+        match (call.and_then(|call| call.at.as_ref()), from) {
+            (Some(at), Some(from)) => {
+                let (at, from) = (self.place(at), self.place(from));
+                Message::new(format!("（{}，由{}调用）", at.zh, from.zh), format!(" ({}, from {})", at.en, from.en))
+            }
+            (at, _) => self.in_brackets(at),
+        }
+    }
+
     /// Whether the trace knows places in one file only, so that a line number says it all.
     pub fn has_one_file(&self) -> bool {
         self.one_file

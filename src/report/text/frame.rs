@@ -46,9 +46,9 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
 /// How the sources were put together; the usual way for an article is known in both languages.
 fn composition(lang: Lang, text: &str) -> String {
     let text = visible(text);
-    let blocks = text.strip_prefix("blocks ").and_then(|rest| rest.strip_suffix(" in one global scope"));
-    match (lang, blocks) {
-        (Lang::Zh, Some(blocks)) => format!("代码块 {blocks} 放在同一个全局作用域里"),
+    let rest = text.strip_suffix(", one after another in one global scope").and_then(|text| text.strip_prefix("blocks "));
+    match (lang, rest.and_then(|rest| rest.split_once(" of "))) {
+        (Lang::Zh, Some((blocks, file))) => format!("{file} 的代码块 {blocks} 依次放在同一个全局作用域里运行"),
         _ => text,
     }
 }

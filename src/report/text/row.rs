@@ -247,13 +247,17 @@ impl<'t> Maker<'_, 't> {
             return;
         }
         let from = request.map_or(BACKEND, |request| self.other_side(request));
-        row.say(from, phrase::response(self.lang, *status, body, error.as_deref()), tone);
-        // A request that the phone itself ends, by its timeout or by `abort()`, gets no answer from outside.
-        if event.lane != Lane::Wx {
+        let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. })).filter(|_| !self.all);
+        if error.is_none() {
+            let data = settle.and_then(Event::success).and_then(|result| result.get("data"));
+            let body = if *body == Value::Null { phrase::empty_body(self.lang, data) } else { phrase::body(body) };
+            let status = status.map(|status| status.to_string()).unwrap_or_default();
+            row.say(from, format!("{status} {body}").trim().to_owned(), tone);
             row.arrows.push((from, WX));
+        } else if settle.is_none() {
+            row.say(from, phrase::response(self.lang, *status, body, error.as_deref()), tone);
         }
-        let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. }));
-        if let Some(settle) = settle.filter(|_| !self.all) {
+        if let Some(settle) = settle {
             self.settle(row, settle);
             row.seqs.push(settle.seq);
         }

@@ -31,7 +31,7 @@ fn callback(story: &Story<'_>, event: &Event) -> (Message, Option<u64>) {
     for cause in story.causes(event) {
         match &cause.body {
             Body::Settle { api, outcome, .. } => {
-                let place = story.in_brackets(story.call_of(cause).and_then(|call| call.at.as_ref()));
+                let place = story.call_in_brackets(story.call_of(cause));
                 let name = match outcome {
                     Outcome::Success => "success",
                     Outcome::Fail => "fail",

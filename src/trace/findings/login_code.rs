@@ -90,7 +90,9 @@ fn expired(story: &Story<'_>) -> Vec<Found> {
         );
         let call = story.call_of(request);
         let events = [Some(request.seq), Some(issue.seq), refusal.map(|refusal| refusal.event.seq)];
-        found.push(Found::new(call.and_then(|call| call.at.as_ref()), events.into_iter().flatten(), message));
+        let other = sent(story).into_iter().find(|other| other.code == code && other.request.seq != request.seq);
+        let other = other.and_then(|other| story.call_of(other.request));
+        found.push(Found::new(call.and_then(|call| story.place_apart(call, other)), events.into_iter().flatten(), message));
     }
     found
 }

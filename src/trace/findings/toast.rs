@@ -51,7 +51,7 @@ fn waited(story: &Story<'_>, shown: &Event, expiry: &Event) -> Option<Found> {
     let api = call.api()?;
     let toast = story.trace.event(shown.cause?)?;
     let title = title(shown);
-    let place = story.in_brackets(call.at.as_ref());
+    let place = story.call_in_brackets(Some(call));
     let given = matches!(&toast.body, Body::Call { args, .. } if args.get("duration").is_some());
     let span = expiry.t - shown.t;
     let why = if given {

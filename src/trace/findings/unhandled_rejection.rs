@@ -30,7 +30,16 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
     let text = match (origin, call.map(|call| (call, &call.body))) {
         (Some((_, result)), Some((call, Body::Call { api, callbacks, .. }))) => {
             let why = brief_text(err_msg(result).unwrap_or_default());
-            let place = story.in_brackets(call.at.as_ref().filter(|_| at != call.at.as_ref()));
+            let place = match at == call.at.as_ref() {
+                true => Message::default(),
+                false => story.call_in_brackets(Some(call)),
+            };
+            // `fail: reject` hands the failure on as it is; a reason of the program's own is worth telling.
+            let own = if reason.contains(&why) { String::new() } else { reason };
+            let (zh_own, en_own) = match own.is_empty() {
+                true => (String::new(), String::new()),
+                false => (format!("（“{own}”）"), format!(" with \"{own}\"")),
+            };
             if callbacks.is_empty() {
                 Message::new(
                     format!(
@@ -45,11 +54,11 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             } else {
                 Message::new(
                     format!(
-                        "wx.{api}{} 失败（{why}），Promise 随之 reject（“{reason}”），但后面没有有效的 .catch（不带参数的 .catch() 不起作用），失败无人处理",
+                        "wx.{api}{} 失败（{why}），Promise 随之 reject{zh_own}，但后面没有有效的 .catch（不带参数的 .catch() 不起作用），失败无人处理",
                         place.zh
                     ),
                     format!(
-                        "wx.{api}{} failed ({why}) and the promise was rejected with \"{reason}\"; no .catch takes it (a .catch() without a function takes nothing)",
+                        "wx.{api}{} failed ({why}) and the promise was rejected{en_own}; no .catch takes it (a .catch() without a function takes nothing)",
                         place.en
                     ),
                 )
@@ -64,5 +73,6 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             ),
         ),
     };
+    let text = Message { zh: text.zh.replacen("） ", "）", 1), ..text };
     Found::new(at, events.into_iter().flatten(), text)
 }
