@@ -78,7 +78,7 @@ pub fn is_mark(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
     let word = inner.split(' ').next().unwrap_or_default();
     let known = ["undefined", "function", "Promise", "Map", "Set", "ArrayBuffer", "Proxy", "cyclic", "getter", "NaN", "Infinity", "-Infinity"];
-    known.contains(&word) && inner.len() <= LONGEST && !inner.contains(deceives)
+    (known.contains(&word) || word.ends_with("Error:")) && columns(inner) <= LONGEST * 2 && !inner.contains(deceives)
 }
 
 fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
