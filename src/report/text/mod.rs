@@ -3,6 +3,7 @@
 //! Wide terminals get lanes with the words in them, narrow ones five rails with the words beside them. What is drawn comes
 //! from [`row`], the same for both; [`wide`] and [`compact`] lay it out, [`frame`] writes what stands above and below.
 
+mod busy;
 mod compact;
 mod frame;
 mod paint;

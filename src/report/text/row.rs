@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::paint::Tone;
-use super::Options;
+use super::{Options, busy};
 use super::place::Note;
 use crate::lang::Lang;
 use crate::report::phrase;
@@ -69,8 +69,28 @@ pub(super) fn rows(story: &Story<'_>, options: &Options) -> Vec<Row> {
             rows.push(row);
         }
     }
-    mark_busy(story, &mut rows);
+    busy::mark(story, &mut rows);
+    if !options.all {
+        shorten(&mut rows, options.lang);
+    }
     rows
+}
+
+/// How many rows a drawing has at the beginning and at the end when it would be too long to read.
+const HEAD: usize = 1500;
+const TAIL: usize = 300;
+
+/// Leaves out the middle of a very long drawing, and says so.
+fn shorten(rows: &mut Vec<Row>, lang: Lang) {
+    let Some(count) = rows.len().checked_sub(HEAD + TAIL).filter(|count| *count > 1) else { return };
+    let Some(t) = rows.get(HEAD).map(|row| row.t) else { return };
+    let mut gap = Row { t, mark: Some((PAGE, '⋮')), ..Row::default() };
+    let words = match lang {
+        Lang::Zh => format!("此处省略 {count} 行，--format jsonl 有全部事件"),
+        Lang::En => format!("{count} rows are left out here; --format jsonl has every event"),
+    };
+    gap.say(PAGE, words, Tone::Warn);
+    rows.splice(HEAD..HEAD + count, [gap]);
 }
 
 struct Maker<'a, 't> {
@@ -379,31 +399,5 @@ fn log_tone(level: &str) -> Tone {
         "error" => Tone::Bad,
         "warn" => Tone::Warn,
         _ => Tone::Plain,
-    }
-}
-
-/// Finds for each row which lanes have something open: a call without its answer, a server at work, a user being asked.
-fn mark_busy(story: &Story<'_>, rows: &mut [Row]) {
-    for event in story.events() {
-        // What is never answered stays open to the end.
-        let (lane, until) = match &event.body {
-            Body::Call { .. } => (WX, story.answers(event.seq).last().map(|answer| answer.seq)),
-            Body::Request { .. } => {
-                let lane = if event.is_page_request() { BACKEND } else { WECHAT };
-                (lane, story.answers(event.seq).first().map(|answer| answer.seq).or(Some(u64::MAX)))
-            }
-            Body::Ui { widget, action: UiAction::Show, .. } if !matches!(widget.as_str(), "toast" | "loading") => {
-                let over = |later: &&&Event| matches!(&later.body, Body::Ui { widget: other, .. } if other == widget);
-                (USER, story.effects(event.seq).iter().find(over).map(|answer| answer.seq).or(Some(u64::MAX)))
-            }
-            _ => continue,
-        };
-        let Some(until) = until else { continue };
-        for row in rows.iter_mut() {
-            let (first, last) = (row.seqs.iter().min(), row.seqs.iter().max());
-            if last.is_some_and(|last| event.seq <= *last) && first.is_some_and(|first| until >= *first) {
-                row.busy[lane] = true;
-            }
-        }
     }
 }

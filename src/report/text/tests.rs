@@ -117,6 +117,20 @@ fn each_event_has_a_row_of_its_own_when_all_are_wanted() {
 }
 
 #[test]
+fn a_very_long_trace_is_cut_in_the_middle_and_drawn_quickly() {
+    let mut build = Build::new(&[1], "go()");
+    let mut last = 2;
+    for t in 0..20_000 {
+        build.wait_until(t * 100);
+        last = build.add(Lane::Host, Some(last), at(3, 1), Body::Invoke { what: "setInterval callback".into() });
+        build.call(last, at(4, 1), &[], "request", "", json!({"url": "x"}));
+        build.error(ErrorKind::CallbackThrew, last, at(5, 1), "TypeError", "x");
+    }
+    let text = draw(build.end(&[]), Lang::En, 120);
+    assert!(text.contains(" rows are left out here") && text.lines().count() < 4000, "{}", text.lines().count());
+}
+
+#[test]
 fn a_login_that_succeeds() {
     insta::assert_snapshot!(draw(fixture::login_succeeds(), Lang::En, 120), @r#"
     article.md#1 · wxLogin() · rules of 2020-10-06 (base library 2.13.0, devtools) · seed 1
