@@ -55,7 +55,13 @@ impl HostHooks for Hooks {
         let origin = host.origin.take();
         if let Some(error) = origin.error {
             let at = registered.and_then(|registered| registered.at.clone());
-            let body = Body::Error { what: ErrorKind::Caught, name: String::new(), message: String::new(), stack: Vec::new(), of: Some(error) };
+            let body = Body::Error {
+                what: ErrorKind::Caught,
+                name: String::new(),
+                message: String::new(),
+                stack: Vec::new(),
+                of: Some(error),
+            };
             let seq = host.recorder.record(Lane::Page, Some(error), at, body);
             host.set_cause(Some(seq));
         }

@@ -75,10 +75,8 @@ impl Sources {
 
 impl Lines {
     fn column(&self, line: u32, column: u32, is_call: bool) -> u32 {
-        let shift: u32 = self
-            .edits
-            .get(&line)
-            .map_or(0, |edits| edits.iter().filter(|(from, _)| *from <= column).map(|(_, by)| *by).sum());
+        let shift: u32 =
+            self.edits.get(&line).map_or(0, |edits| edits.iter().filter(|(from, _)| *from <= column).map(|(_, by)| *by).sum());
         let column = column.saturating_sub(shift).max(1);
         let index = (line as usize).saturating_sub(1);
         let Some(text) = self.lines.get(index) else { return column };

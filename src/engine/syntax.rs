@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    AssignmentTarget, BindingPattern, Declaration, Function, SimpleAssignmentTarget, Statement, StaticMemberExpression, VariableDeclarationKind,
+    AssignmentTarget, BindingPattern, Declaration, Function, SimpleAssignmentTarget, Statement, StaticMemberExpression,
+    VariableDeclarationKind,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -226,7 +227,10 @@ pub(super) fn nesting(text: &str) -> usize {
                 index += 2;
                 continue;
             }
-            b'/' if !(previous.is_ascii_alphanumeric() || matches!(previous, b'_' | b'$' | b')' | b']' | b'}') || previous >= 0x80) => {
+            b'/' if !(previous.is_ascii_alphanumeric()
+                || matches!(previous, b'_' | b'$' | b')' | b']' | b'}')
+                || previous >= 0x80) =>
+            {
                 index = skip_regexp(bytes, index);
             }
             _ => {}
@@ -283,11 +287,20 @@ mod tests {
 
     #[test]
     fn finds_top_level_names_and_whether_functions_return() {
-        let census = census("function a() { return 1 }\nconst { b, c: [d] } = x\nfunction e() { g(() => { return 2 }) }\nclass F {}").unwrap_or_default();
-        let found: Vec<_> = census.defines.iter().map(|d| (d.name.as_str(), d.what.as_str(), d.line, d.column, d.returns_nothing)).collect();
+        let census =
+            census("function a() { return 1 }\nconst { b, c: [d] } = x\nfunction e() { g(() => { return 2 }) }\nclass F {}")
+                .unwrap_or_default();
+        let found: Vec<_> =
+            census.defines.iter().map(|d| (d.name.as_str(), d.what.as_str(), d.line, d.column, d.returns_nothing)).collect();
         assert_eq!(
             found,
-            [("a", "function", 1, 10, false), ("b", "const", 2, 9, false), ("d", "const", 2, 16, false), ("e", "function", 3, 10, true), ("F", "class", 4, 7, false)]
+            [
+                ("a", "function", 1, 10, false),
+                ("b", "const", 2, 9, false),
+                ("d", "const", 2, 16, false),
+                ("e", "function", 3, 10, true),
+                ("F", "class", 4, 7, false)
+            ]
         );
     }
 

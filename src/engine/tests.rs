@@ -49,7 +49,9 @@ let n = 0; const id = setInterval(() => { if (++n === 3) clearInterval(id) }, 36
 
 #[test]
 fn positions_name_the_callee() {
-    let lines = run("function f() {\n  return console.log('a')\n}\nf(1,\n  console\n    .log('b'))\nnew class { constructor() { console.log('c') } }();\n[1].forEach(console.log)");
+    let lines = run(
+        "function f() {\n  return console.log('a')\n}\nf(1,\n  console\n    .log('b'))\nnew class { constructor() { console.log('c') } }();\n[1].forEach(console.log)",
+    );
     assert_eq!(lines, ["0 b@6:6", "0 a@2:18", "0 c@7:37", "0 1 0 [1]@8:5"]);
 }
 
@@ -83,7 +85,13 @@ missing()");
 
 #[test]
 fn limits_end_the_run() {
-    let limit = |script: &str| run_with(script, &[], |limits| *limits = Limits { loop_iterations: 10_000, microtasks: 1_000, virtual_time: 60_000, ..limits.clone() }).pop().unwrap_or_default();
+    let limit = |script: &str| {
+        run_with(script, &[], |limits| {
+            *limits = Limits { loop_iterations: 10_000, microtasks: 1_000, virtual_time: 60_000, ..limits.clone() }
+        })
+        .pop()
+        .unwrap_or_default()
+    };
     assert_eq!(limit("while (true) {}"), "Limit(\"loop_iterations\")");
     assert_eq!(limit("function f() { f() } f()"), "Limit(\"recursion\")");
     assert_eq!(limit("function f() { return Promise.resolve().then(f) } f()"), "Limit(\"microtasks\")");
@@ -92,7 +100,8 @@ fn limits_end_the_run() {
 
 #[test]
 fn the_bridges_hold() {
-    let lines = run("console.log(new Date('2020/10/06 10:56').getTime(), new Date().getHours(), new Date(2020, 9, 6) instanceof Date)
+    let lines =
+        run("console.log(new Date('2020/10/06 10:56').getTime(), new Date().getHours(), new Date(2020, 9, 6) instanceof Date)
 console.log(typeof eval, typeof Function('return this')(), typeof Function('a'), (() => {}) instanceof Function)
 const e = {}; Error.captureStackTrace(e); console.log(typeof e.stack, new Date(0).constructor === Date)");
     assert_eq!(lines, ["0 1601952960000 10 true@1:9", "0 undefined object undefined true@2:9", "0 string true@3:51"]);
@@ -104,7 +113,9 @@ fn the_engine_still_needs_the_length_bridge() {
     let code = "function f(a) { a.length = 0; return a }\nf([1, 2, 3]); console.log(f([4, 5, 6])[0])";
     assert_eq!(run(code), ["0 undefined@2:23"]);
     let mut context = Context::default();
-    let raw = context.eval(Source::from_bytes("function f(a) { a.length = 0; return a } f([1, 2, 3]); f([4, 5, 6])[0]")).expect("a value");
+    let raw = context
+        .eval(Source::from_bytes("function f(a) { a.length = 0; return a } f([1, 2, 3]); f([4, 5, 6])[0]"))
+        .expect("a value");
     assert_eq!(raw.as_number(), Some(4.0), "the engine is fixed: remove engine::syntax::bridge_length");
 }
 

@@ -32,13 +32,16 @@ pub fn console_text(value: &JsValue, context: &mut Context) -> String {
 fn show(value: &Value) -> String {
     match value {
         Value::String(text) => match text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) {
-            Some(mark) if mark.starts_with("function") => format!("[{}]", mark.replacen("function", "Function:", 1).trim_end_matches(':')),
+            Some(mark) if mark.starts_with("function") => {
+                format!("[{}]", mark.replacen("function", "Function:", 1).trim_end_matches(':'))
+            }
             Some(mark) => mark.to_owned(),
             None => serde_json::to_string(text).unwrap_or_default(),
         },
         Value::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
         Value::Object(map) => {
-            let members: Vec<_> = map.iter().map(|(key, item)| format!("{}:{}", Value::String(key.clone()), show(item))).collect();
+            let members: Vec<_> =
+                map.iter().map(|(key, item)| format!("{}:{}", Value::String(key.clone()), show(item))).collect();
             format!("{{{}}}", members.join(","))
         }
         Value::Number(number) if number.as_f64() == Some(0.0) && number.is_f64() => "-0".to_owned(),

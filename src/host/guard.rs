@@ -102,7 +102,9 @@ fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {
         let Body::Error { what, .. } = &event.body else { continue };
         match what {
             ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest => return Verdict::UnknownApi,
-            ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => verdict = Verdict::ScriptFailed,
+            ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => {
+                verdict = Verdict::ScriptFailed
+            }
             ErrorKind::PromiseThrew | ErrorKind::Caught | ErrorKind::Limit => {}
         }
     }

@@ -73,7 +73,8 @@ fn composition(sources: &[Source]) -> String {
     let parts: Vec<String> = sources
         .iter()
         .map(|source| {
-            let blocks: Vec<String> = source.scripts.iter().filter_map(|script| script.block).map(|block| block.to_string()).collect();
+            let blocks: Vec<String> =
+                source.scripts.iter().filter_map(|script| script.block).map(|block| block.to_string()).collect();
             match blocks.len() {
                 0 => source.name.clone(),
                 1 => format!("block {} of {}", blocks[0], source.name),

@@ -70,7 +70,6 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
     Ok(Done { bridges: engine.bridges(), stop: engine.stopped(), open })
 }
 
-
 fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
     let padded = script.padded();
     let lines = u32::try_from(padded.split('\n').count()).unwrap_or(u32::MAX);

@@ -98,7 +98,10 @@ mod tests {
             "TypeError: cannot read property 'then' of undefined;at api checkSession fail callback function at article.md:129:16\n"
         );
         let console = render(&fixture::not_granted());
-        assert_eq!(console, Console { stdout: String::new(), stderr: "Uncaught (in promise) 我还没有授权 at article.md:87:9\n".into() });
+        assert_eq!(
+            console,
+            Console { stdout: String::new(), stderr: "Uncaught (in promise) 我还没有授权 at article.md:87:9\n".into() }
+        );
     }
 
     #[test]

@@ -32,7 +32,10 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
             lang.pick(&format!("{name} 自动消失{zh}"), &format!("{name} gone{en}")).to_owned()
         }
         UiAction::Replace => lang.pick(&format!("{name} 被替换"), &format!("{name} replaced")).to_owned(),
-        UiAction::Answer => match (text("text").or_else(|| text("button").map(|button| self::button(lang, button))), detail.get("answer").or(detail.get("state"))) {
+        UiAction::Answer => match (
+            text("text").or_else(|| text("button").map(|button| self::button(lang, button))),
+            detail.get("answer").or(detail.get("state")),
+        ) {
             (Some(text), _) => lang.pick(&format!("点“{text}”"), &format!("taps {text}")).to_owned(),
             (None, Some(answer)) => {
                 let answer = state(lang, answer);
@@ -77,7 +80,8 @@ fn shown(widget: &str, detail: &Value) -> String {
         "modal" => {
             let cancel = detail.get("showCancel") != Some(&Value::Bool(false));
             let button = |key: &str| text(key).map(|text| format!("[{text}]"));
-            let buttons: Vec<_> = [button("cancelText").filter(|_| cancel), button("confirmText")].into_iter().flatten().collect();
+            let buttons: Vec<_> =
+                [button("cancelText").filter(|_| cancel), button("confirmText")].into_iter().flatten().collect();
             let buttons = Some(buttons.join(" ")).filter(|buttons| !buttons.is_empty());
             let parts: Vec<_> = [text("title"), text("content"), buttons].into_iter().flatten().collect();
             format!("▢ {}", parts.join(" · "))
@@ -136,13 +140,13 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
         ("consent", _) => {
             let answer = detail.get("state").or(detail.get("answer")).map(|answer| state(lang, answer));
             match (answer, value("scope")) {
-                (Some(answer), Some(scope)) => {
-                    lang.pick(&format!("{scope}：{answer}"), &format!("{scope}: {answer}")).to_owned()
-                }
+                (Some(answer), Some(scope)) => lang.pick(&format!("{scope}：{answer}"), &format!("{scope}: {answer}")).to_owned(),
                 _ => format!("{} {}", lang.pick("授权", "consent"), without_braces(detail)).trim_end().to_owned(),
             }
         }
-        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => lang.pick("匿名资料", "anonymous data").to_owned(),
+        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => {
+            lang.pick("匿名资料", "anonymous data").to_owned()
+        }
         ("user-data", _) => lang.pick("用户资料", "the profile").to_owned(),
         _ => format!("{} {}", brief_text(action), without_braces(detail)).trim_end().to_owned(),
     }
@@ -166,7 +170,8 @@ pub(super) fn outcome(lang: Lang, api: &str, outcome: Outcome, result: &Value, h
             let lost = outcome == Outcome::Fail && !handled;
             let lost = if lost { lang.pick("（没有 fail 回调）", " (no fail callback)") } else { "" };
             // `checkSession:fail …` says by itself that `fail` was called.
-            let name = if outcome == Outcome::Fail && result.starts_with(&format!("{api}:fail")) { "" } else { outcome_name(outcome) };
+            let name =
+                if outcome == Outcome::Fail && result.starts_with(&format!("{api}:fail")) { "" } else { outcome_name(outcome) };
             format!("✗ {}{lost}", format!("{name} {result}").trim())
         }
         Outcome::Return => format!("= {result}"),
@@ -233,7 +238,9 @@ pub(super) fn body(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => brief_text(text),
-        Value::Object(map) if !map.is_empty() && map.values().all(|value| value.as_str().is_some_and(is_placeholder)) && map.len() > 1 => {
+        Value::Object(map)
+            if !map.is_empty() && map.values().all(|value| value.as_str().is_some_and(is_placeholder)) && map.len() > 1 =>
+        {
             map.values().map(bare).collect::<Vec<_>>().join(", ")
         }
         _ => brief_json(value),

@@ -77,7 +77,20 @@ pub fn is_placeholder(text: &str) -> bool {
 pub fn is_mark(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
     let word = inner.split(' ').next().unwrap_or_default();
-    let known = ["undefined", "function", "Promise", "Map", "Set", "ArrayBuffer", "Proxy", "cyclic", "getter", "NaN", "Infinity", "-Infinity"];
+    let known = [
+        "undefined",
+        "function",
+        "Promise",
+        "Map",
+        "Set",
+        "ArrayBuffer",
+        "Proxy",
+        "cyclic",
+        "getter",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+    ];
     (known.contains(&word) || word.ends_with("Error:")) && columns(inner) <= LONGEST * 2 && !inner.contains(deceives)
 }
 
@@ -159,7 +172,11 @@ mod tests {
         check(json!([[[[[1]]]]]), "[[[[[…]]]]]", "[[[[[…]]]]]");
         let long = brief(&json!("数".repeat(1000)));
         assert_eq!(columns(&long), 2 + 47);
-        check(json!({"a": "<undefined>", "b": "<div>"}), r#"{a: <undefined>, b: "<div>"}"#, r#"{"a": <undefined>, "b": "<div>"}"#);
+        check(
+            json!({"a": "<undefined>", "b": "<div>"}),
+            r#"{a: <undefined>, b: "<div>"}"#,
+            r#"{"a": <undefined>, "b": "<div>"}"#,
+        );
         assert!(brief(&json!((0..100).collect::<Vec<_>>())).ends_with("11, …]"));
     }
 

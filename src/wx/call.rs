@@ -314,7 +314,8 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
     let fault = wx.faults.borrow_mut().on_call(api.name);
     let slow = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     if let Some(fault) = fault.filter(|fault| fault.err_msg.is_some() || fault.errno.is_some() || fault.err_code.is_some()) {
-        let fail = Fail { whole: fault.err_msg, errno: fault.errno, err_code: fault.err_code.map(Value::from), ..Fail::default() };
+        let fail =
+            Fail { whole: fault.err_msg, errno: fault.errno, err_code: fault.err_code.map(Value::from), ..Fail::default() };
         later(&host, settler, slow.unwrap_or(wx.latency.device), Err(fail));
         return match api.run {
             // Without callbacks the task is what the program holds on to.
@@ -368,8 +369,7 @@ fn run_sync(
     };
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
-    let mut call =
-        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
+    let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
     let result = match (fault.and_then(|fault| fault.err_msg), api.run) {
         (Some(message), _) => Err(sync_error(&format!("{message}"))),
         (None, Run::Sync(run)) => run(&mut call),
@@ -393,14 +393,26 @@ pub fn sync_error(message: &str) -> boa_engine::JsError {
 }
 
 /// The named diagnosis of an API that wxhost knows but does not model.
-fn refuse(host: &Rc<Host>, api: &'static Api, at: Option<At>, via: Vec<At>, args: &[JsValue], context: &mut Context) -> boa_engine::JsError {
+fn refuse(
+    host: &Rc<Host>,
+    api: &'static Api,
+    at: Option<At>,
+    via: Vec<At>,
+    args: &[JsValue],
+    context: &mut Context,
+) -> boa_engine::JsError {
     let data = raw_args(args, context);
     let body = Body::Call { api: api.name.to_owned(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
     let message = format!("wx.{} is a real API of WeChat that wxhost does not model", api.name);
     let stack = at.clone().into_iter().collect();
-    let body =
-        Body::Error { what: ErrorKind::UnsupportedApi, name: "WxhostError".to_owned(), message: message.clone(), stack, of: Some(seq) };
+    let body = Body::Error {
+        what: ErrorKind::UnsupportedApi,
+        name: "WxhostError".to_owned(),
+        message: message.clone(),
+        stack,
+        of: Some(seq),
+    };
     host.recorder.record(Lane::Host, Some(seq), at, body);
     JsNativeError::error().with_message(message).into()
 }

@@ -261,9 +261,13 @@ impl Exchange {
                 body: shown_body(reply),
                 error: None,
             },
-            Err(failure) => {
-                Body::Response { of: self.seq, status: None, headers: Value::Null, body: Value::Null, error: Some(failure.to_string()) }
-            }
+            Err(failure) => Body::Response {
+                of: self.seq,
+                status: None,
+                headers: Value::Null,
+                body: Value::Null,
+                error: Some(failure.to_string()),
+            },
         };
         let cause = last.0.borrow().or(Some(self.seq));
         let seq = host.recorder.record(Lane::Backend, cause, self.at.clone(), body);

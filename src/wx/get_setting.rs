@@ -14,7 +14,9 @@ pub(super) const API: Api = Api {
     params: &[Param::new("withSubscriptions", Kind::Boolean).or(Default::Flag(false)).since("2.10.1")],
     ..Api::new(
         "getSetting",
-        Text { zh: "获取用户的当前设置（已请求过的权限）", en: "Tells the user's decisions about scopes that were asked for" },
+        Text {
+            zh: "获取用户的当前设置（已请求过的权限）", en: "Tells the user's decisions about scopes that were asked for"
+        },
         "open-api/setting/wx.getSetting.html",
         Run::Async(run),
     )

@@ -8,7 +8,10 @@ use super::call::{Call, Reply};
 use crate::engine::json;
 use crate::lang::Text;
 
-const SUMMARY: Text = Text { zh: "获取当前 storage 的相关信息", en: "Tells which keys are kept on the device and how much room they take" };
+const SUMMARY: Text = Text {
+    zh: "获取当前 storage 的相关信息",
+    en: "Tells which keys are kept on the device and how much room they take",
+};
 
 pub(super) const API: Api = Api::new("getStorageInfo", SUMMARY, "storage/wx.getStorageInfo.html", Run::Async(run));
 

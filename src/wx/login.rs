@@ -15,7 +15,9 @@ pub(super) const API: Api = Api {
     failures: &["timeout", "internal error", "auth deny"],
     ..Api::new(
         "login",
-        Text { zh: "获取登录凭证（code）", en: "Gets a login code, to be exchanged for a session by the developer's server" },
+        Text {
+            zh: "获取登录凭证（code）", en: "Gets a login code, to be exchanged for a session by the developer's server"
+        },
         "open-api/login/wx.login.html",
         Run::Async(run),
     )

@@ -11,10 +11,15 @@ use crate::engine::platform_message;
 use crate::lang::Text;
 use crate::scenario::Client;
 
-const SUMMARY: Text = Text { zh: "将数据存储在本地缓存中指定的 key 中", en: "Keeps a value on the device under a key" };
+const SUMMARY: Text =
+    Text { zh: "将数据存储在本地缓存中指定的 key 中", en: "Keeps a value on the device under a key" };
 
 pub(super) const API: Api = Api {
-    params: &[Param::required("key", Kind::String), Param::new("data", Kind::Any), Param::new("encrypt", Kind::Boolean).since("2.21.3")],
+    params: &[
+        Param::required("key", Kind::String),
+        Param::new("data", Kind::Any),
+        Param::new("encrypt", Kind::Boolean).since("2.21.3"),
+    ],
     failures: &["entry size limit reached", "quota reached"],
     missing: "encrypt",
     ..Api::new("setStorage", SUMMARY, "storage/wx.setStorage.html", Run::Async(run))

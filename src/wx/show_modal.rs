@@ -78,7 +78,8 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     };
     let (settler, wx, at) = (call.settler(), call.wx.clone(), call.at.clone());
     call.host.after(call.wx.latency.think, move |host, context| {
-        let mut told = json!({ "button": if confirmed { "confirm" } else { "cancel" }, "text": if confirmed { &confirm } else { &cancel } });
+        let mut told =
+            json!({ "button": if confirmed { "confirm" } else { "cancel" }, "text": if confirmed { &confirm } else { &cancel } });
         let mut result = Map::new();
         result.insert("confirm".into(), confirmed.into());
         result.insert("cancel".into(), (!confirmed).into());

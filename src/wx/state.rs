@@ -132,7 +132,6 @@ impl Wx {
     pub fn platform(&self) -> MutexGuard<'_, Platform> {
         self.platform.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
 }
 
 impl std::fmt::Debug for Wx {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::paint::Tone;
-use super::{Options, busy};
 use super::place::Note;
+use super::{Options, busy};
 use crate::lang::Lang;
 use crate::report::phrase;
 use crate::trace::brief::{api_name, brief_text, clip};
@@ -190,7 +190,9 @@ impl<'t> Maker<'_, 't> {
                         let words = replaced.map_or(words.clone(), |replaced| phrase::replacing(self.lang, &words, replaced));
                         row.say(WX, words, Tone::Screen);
                     }
-                    Body::State { what, detail } if row.cells[WX].text.is_empty() => row.say(WX, state(what, detail), Tone::Screen),
+                    Body::State { what, detail } if row.cells[WX].text.is_empty() => {
+                        row.say(WX, state(what, detail), Tone::Screen)
+                    }
                     Body::Request { .. } if row.arrows.len() == 1 => self.request(row, effect),
                     Body::Platform { action, detail } if row.arrows.len() == 1 && row.cells[WX].text.is_empty() => {
                         let words = phrase::platform(self.lang, action, detail);
@@ -205,9 +207,10 @@ impl<'t> Maker<'_, 't> {
                         if *form == Form::Sync && row.cells[WX].text.is_empty() =>
                     {
                         let args = phrase::arguments(args);
-                        let result = match phrase::is_ok_only(api, result) {
-                            true => String::new(),
-                            false => phrase::outcome(self.lang, api, *outcome, result, *handled, true),
+                        let result = if phrase::is_ok_only(api, result) {
+                            String::new()
+                        } else {
+                            phrase::outcome(self.lang, api, *outcome, result, *handled, true)
                         };
                         row.say(WX, format!("{args} {result}").trim().to_owned(), outcome_tone(*outcome));
                     }
@@ -305,7 +308,11 @@ impl<'t> Maker<'_, 't> {
 
     /// What an event led to in the same moment.
     fn at_once(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
-        self.story.effects(event.seq).iter().copied().filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
+        self.story
+            .effects(event.seq)
+            .iter()
+            .copied()
+            .filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
     }
 
     /// Whether an answer only says that all went well, and nothing came of it.
@@ -340,7 +347,7 @@ fn brief_names(names: &[String]) -> String {
     const MOST: usize = 8;
     let mut text = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > MOST {
-        text.push_str(&format!(", … (+{})", names.len() - MOST));
+        text = format!("{text}, … (+{})", names.len() - MOST);
     }
     text
 }

@@ -20,7 +20,14 @@ fn hostile() -> Trace {
     let call = build.call(2, at(5, 1), &[at(9, 1)], evil, "success", json!({evil: evil.repeat(50)}));
     build.ui(Lane::Wx, call, evil, UiAction::Show, json!({"title": evil}));
     build.platform(call, evil, json!({evil: [evil]}));
-    let body = Body::Request { of: Some(call), method: evil.into(), url: evil.into(), route: None, headers: Value::Null, body: json!(evil) };
+    let body = Body::Request {
+        of: Some(call),
+        method: evil.into(),
+        url: evil.into(),
+        route: None,
+        headers: Value::Null,
+        body: json!(evil),
+    };
     let post = build.add(Lane::Wx, Some(call), None, body);
     build.wait_until(123_456_789);
     build.respond(Lane::Backend, post, 200, json!(evil.repeat(50)));
@@ -72,7 +79,12 @@ fn rails_stand_below_each_other() {
     for (lang, width) in [(Lang::Zh, 120), (Lang::En, 120), (Lang::En, 150)] {
         let text = draw(fixture::both_blocks(), lang, width);
         // The user's rail: in every row between the two rules.
-        let rows: Vec<_> = text.lines().skip_while(|line| !line.starts_with(" ──")).skip(1).take_while(|line| !line.starts_with(" ──")).collect();
+        let rows: Vec<_> = text
+            .lines()
+            .skip_while(|line| !line.starts_with(" ──"))
+            .skip(1)
+            .take_while(|line| !line.starts_with(" ──"))
+            .collect();
         assert!(rows.len() > 20 && rows.iter().all(|row| matches!(row.chars().nth(7), Some('┊' | '│'))), "{text}");
     }
 }
@@ -278,7 +290,12 @@ fn calls_that_return_throw_replace_and_print() {
     build.ui(Lane::Wx, toast, "loading", UiAction::Show, json!({"title": "加载中"}));
     let sheet = build.call(1, at(5, 3), &[], "showActionSheet", "success", json!({"itemList": ["拍照", "相册"]}));
     let shown = build.ui(Lane::Wx, sheet, "action-sheet", UiAction::Show, json!({"itemList": ["拍照", "相册"]}));
-    build.add(Lane::Wx, None, None, Body::Log { level: "error".into(), args: vec![], text: "请注意 showToast 与 hideToast 必须配对使用".into() });
+    build.add(
+        Lane::Wx,
+        None,
+        None,
+        Body::Log { level: "error".into(), args: vec![], text: "请注意 showToast 与 hideToast 必须配对使用".into() },
+    );
     build.wait_until(2000);
     let answer = build.ui(Lane::User, shown, "action-sheet", UiAction::Answer, json!({"tapIndex": 1, "text": "相册"}));
     build.settle(answer, sheet, Outcome::Success, json!({"tapIndex": 1, "errMsg": "showActionSheet:ok"}));

@@ -34,9 +34,11 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (index, c) in text.char_indices() {
         let wide = |c: char| c.width() == Some(2);
-        let breaks = !is_line_number(&text[start..index], c) && before.is_some_and(|before| {
-            (before == ' ' && !matches!(c, ' ' | '·')) || ((wide(before) || wide(c)) && c != ' ' && !closes(c) && !opens(before))
-        });
+        let breaks = !is_line_number(&text[start..index], c)
+            && before.is_some_and(|before| {
+                (before == ' ' && !matches!(c, ' ' | '·'))
+                    || ((wide(before) || wide(c)) && c != ' ' && !closes(c) && !opens(before))
+            });
         if breaks && index > start {
             pieces.push(&text[start..index]);
             start = index;
@@ -55,7 +57,28 @@ fn is_line_number(text: &str, c: char) -> bool {
 
 /// Punctuation that must not begin a line.
 fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '：' | '·' | ']' | '）' | '”' | '、' | '！' | '？' | '》' | '」' | '』' | '…' | ')' | ',' | '.' | ';' | ':')
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '·'
+            | ']'
+            | '）'
+            | '”'
+            | '、'
+            | '！'
+            | '？'
+            | '》'
+            | '」'
+            | '』'
+            | '…'
+            | ')'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+    )
 }
 
 /// Punctuation that must not end a line.

@@ -158,8 +158,8 @@ fn once_per_place(all: Vec<Found>) -> Vec<Found> {
         found.events.sort_unstable();
         found.events.dedup();
         if count > 1 {
-            found.message.zh.push_str(&format!("（同一处共 {count} 次）"));
-            found.message.en.push_str(&format!(" ({count} times here)"));
+            let Message { zh, en } = &found.message;
+            found.message = Message::new(format!("{zh}（同一处共 {count} 次）"), format!("{en} ({count} times here)"));
         }
         found
     };

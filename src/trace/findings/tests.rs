@@ -12,7 +12,10 @@ fn start() -> Build {
 
 /// The rule's name, the line and the message of each finding.
 fn tell(trace: &Trace) -> Vec<String> {
-    of(trace).into_iter().map(|(rule, found)| format!("{} {}: {}", rule.name, found.at.map_or(0, |at| at.line), found.message.en)).collect()
+    of(trace)
+        .into_iter()
+        .map(|(rule, found)| format!("{} {}: {}", rule.name, found.at.map_or(0, |at| at.line), found.message.en))
+        .collect()
 }
 
 #[track_caller]
@@ -58,7 +61,11 @@ fn findings_stand_before_the_end_and_writing_them_again_changes_nothing() {
     assert_eq!(trace.events.len(), events + 4);
     assert!(matches!(trace.events.last().unwrap().body, Body::End { .. }));
     assert!(trace.events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
-    assert!(trace.findings().all(|(event, rule, message)| event.at.is_some() && super::rule(rule).is_some() && message.zh != message.en));
+    assert!(
+        trace
+            .findings()
+            .all(|(event, rule, message)| event.at.is_some() && super::rule(rule).is_some() && message.zh != message.en)
+    );
     let once = trace.clone();
     append(&mut trace);
     assert_eq!(trace, once);
@@ -95,7 +102,10 @@ fn unhandled_rejection_names_the_promise_form() {
         told[0],
         "unhandled-rejection 5: wx.hideToast() got no callbacks and so returned a promise; it failed (hideToast:fail:toast can't be found) and no .catch takes it"
     );
-    assert_eq!(told[1], "nothing-to-hide 5: wx.hideToast finds nothing to hide (none was shown, or it is hidden already) and fails: hideToast:fail:toast can't be found");
+    assert_eq!(
+        told[1],
+        "nothing-to-hide 5: wx.hideToast finds nothing to hide (none was shown, or it is hidden already) and fails: hideToast:fail:toast can't be found"
+    );
 }
 
 #[test]
@@ -142,7 +152,9 @@ fn undefined_name_gives_a_hint() {
 
 #[test]
 fn silent_failure_only_when_no_callback_learns_of_it() {
-    for (callbacks, expected) in [("success", vec![("silent-failure", 4)]), ("success fail", vec![]), ("success complete", vec![])] {
+    for (callbacks, expected) in
+        [("success", vec![("silent-failure", 4)]), ("success fail", vec![]), ("success complete", vec![])]
+    {
         let mut build = start();
         let call = build.call(2, at(4, 1), &[], "login", callbacks, json!({}));
         build.settle(call, call, Outcome::Fail, json!({"errMsg": "login:fail timeout"}));
@@ -169,8 +181,16 @@ fn show(build: &mut Build, cause: u64, widget: &str, detail: Value) {
 #[test]
 fn http_error_unnoticed_unless_the_page_reacts() {
     check(answered(404, json!(""), |_, _| {}), &[("http-error-unnoticed", 4)]);
-    check(answered(404, json!(""), |build, answer| { build.log(answer, at(9, 1), "log", "404"); }), &[]);
-    check(answered(404, json!(""), |build, answer| show(build, answer, "toast", json!({"title": "出错了", "icon": "none"}))), &[]);
+    check(
+        answered(404, json!(""), |build, answer| {
+            build.log(answer, at(9, 1), "log", "404");
+        }),
+        &[],
+    );
+    check(
+        answered(404, json!(""), |build, answer| show(build, answer, "toast", json!({"title": "出错了", "icon": "none"}))),
+        &[],
+    );
     check(answered(200, json!(""), |_, _| {}), &[]);
 }
 
@@ -274,8 +294,19 @@ fn profile_is_anonymous() {
 #[test]
 fn function_redefined_only_for_functions() {
     let mut build = start();
-    let definition = |what: &str, line| super::super::Definition { name: "request".into(), what: what.into(), line, column: 1, returns_nothing: false };
-    build.add(Lane::Host, None, None, Body::Load { source: "b#c.js".into(), defines: vec![definition("var", 3), definition("function", 9)] });
+    let definition = |what: &str, line| super::super::Definition {
+        name: "request".into(),
+        what: what.into(),
+        line,
+        column: 1,
+        returns_nothing: false,
+    };
+    build.add(
+        Lane::Host,
+        None,
+        None,
+        Body::Load { source: "b#c.js".into(), defines: vec![definition("var", 3), definition("function", 9)] },
+    );
     let trace = build.trace();
     assert_eq!(tell(&trace), ["function-redefined 9: request replaces the one at article.md:94; every call reaches this one"]);
     assert_eq!(of(&trace)[0].1.at.as_ref().map(|at| at.file.as_str()), Some("b#c.js"));
@@ -317,7 +348,8 @@ fn what_is_left_open() {
     let modal = build.ui(Lane::Wx, call, "modal", UiAction::Show, json!({"title": "确认"}));
     let never = build.call(2, at(7, 1), &[], "login", "success", json!({}));
     let open = |what: &str, of| Open { what: what.into(), of: Some(of) };
-    let open = vec![open("loading", loading), open("modal", modal), open("call", call), open("call", never), open("toast", loading)];
+    let open =
+        vec![open("loading", loading), open("modal", modal), open("call", call), open("call", never), open("toast", loading)];
     build.add(Lane::Host, None, None, Body::End { reason: "drained".into(), limit: None, open });
     assert_eq!(
         tell(&build.trace()),

@@ -30,15 +30,14 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
     let text = match (origin, call.map(|call| (call, &call.body))) {
         (Some((_, result)), Some((call, Body::Call { api, callbacks, .. }))) => {
             let why = brief_text(err_msg(result).unwrap_or_default());
-            let place = match at == call.at.as_ref() {
-                true => Message::default(),
-                false => story.call_in_brackets(Some(call)),
-            };
+            let elsewhere = at != call.at.as_ref();
+            let place = if elsewhere { story.call_in_brackets(Some(call)) } else { Message::default() };
             // `fail: reject` hands the failure on as it is; a reason of the program's own is worth telling.
             let own = if reason.contains(&why) { String::new() } else { reason };
-            let (zh_own, en_own) = match own.is_empty() {
-                true => (String::new(), String::new()),
-                false => (format!("（“{own}”）"), format!(" with \"{own}\"")),
+            let (zh_own, en_own) = if own.is_empty() {
+                (String::new(), String::new())
+            } else {
+                (format!("（“{own}”）"), format!(" with \"{own}\""))
             };
             if callbacks.is_empty() {
                 Message::new(

@@ -59,8 +59,9 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
             return Ok(Err(unmatched(call, reason)));
         }
         Err(Refusal::Unmatched { host }) => {
-            let reason =
-                format!("{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\") or allow the address (--allow-host {host})");
+            let reason = format!(
+                "{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\") or allow the address (--allow-host {host})"
+            );
             return Ok(Err(unmatched(call, reason)));
         }
     };

@@ -1,6 +1,6 @@
 //! What the program gets of a reply: data, statusCode, header, cookies; and how a network failure is worded (facts §4.4, §4.5).
 
-use boa_engine::object::builtins::{JsArray, JsArrayBuffer, AlignedVec};
+use boa_engine::object::builtins::{AlignedVec, JsArray, JsArrayBuffer};
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::super::call::Fail;
@@ -90,20 +90,24 @@ fn cookie_array(reply: &Reply, context: &mut Context) -> JsResult<JsValue> {
 fn canonical(name: &str) -> String {
     let capital = |part: &str| {
         let mut chars = part.chars();
-        chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + &chars.as_str().to_ascii_lowercase())
+        chars
+            .next()
+            .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + &chars.as_str().to_ascii_lowercase())
     };
     name.split('-').map(capital).collect::<Vec<_>>().join("-")
 }
 
 /// The failure of a request whose reply never came.
 pub(super) fn failure(failure: &NetFailure, client: Client) -> Fail {
-    let chromium = |name: &str, number: i32| match client {
-        Client::Devtools => Fail::new(format!("net::{name}")),
-        // The Android client's network stack words it like this (facts §4.5).
-        Client::Android => Fail::native(format!("errcode:{number} cronet_error_code:{number} error_msg:net::{name}")),
-        Client::Ios => Fail::new(String::new()),
-    }
-    .errno(600_001);
+    let chromium = |name: &str, number: i32| {
+        match client {
+            Client::Devtools => Fail::new(format!("net::{name}")),
+            // The Android client's network stack words it like this (facts §4.5).
+            Client::Android => Fail::native(format!("errcode:{number} cronet_error_code:{number} error_msg:net::{name}")),
+            Client::Ios => Fail::new(String::new()),
+        }
+        .errno(600_001)
+    };
     match failure {
         NetFailure::Refused => chromium("ERR_CONNECTION_REFUSED", -102),
         NetFailure::Reset => chromium("ERR_CONNECTION_RESET", -101),

@@ -131,8 +131,11 @@ impl Task {
                         }
                     }
                 }
-                let (parse_json, binary, client, cookies) = (self.parse_json, self.binary, self.wx.rules.client, self.wx.at_least("2.10.0"));
-                let build = move |object: &JsObject, context: &mut Context| reply::fill(object, &reply, parse_json, binary, client, cookies, context);
+                let (parse_json, binary, client, cookies) =
+                    (self.parse_json, self.binary, self.wx.rules.client, self.wx.at_least("2.10.0"));
+                let build = move |object: &JsObject, context: &mut Context| {
+                    reply::fill(object, &reply, parse_json, binary, client, cookies, context)
+                };
                 self.settler.settle(host, context, Some(response), Ok(Payload::Build(Box::new(build))));
             }
             Err(failure) => {
@@ -150,7 +153,13 @@ impl Task {
         }
         self.leave(host);
         let Some(of) = self.request.get() else { return };
-        let body = Body::Response { of, status: None, headers: serde_json::Value::Null, body: serde_json::Value::Null, error: Some(error.to_owned()) };
+        let body = Body::Response {
+            of,
+            status: None,
+            headers: serde_json::Value::Null,
+            body: serde_json::Value::Null,
+            error: Some(error.to_owned()),
+        };
         let seq = host.recorder.record(Lane::Wx, Some(of), self.at.clone(), body);
         self.settler.settle(host, context, Some(seq), Err(fail.clone()));
         self.next(host, context);
@@ -221,9 +230,9 @@ fn task_object(id: Option<usize>, context: &mut Context) -> JsResult<JsValue> {
     let off = NativeFunction::from_copy_closure(move |_, args, context| {
         let callback = args.get_or_undefined(0).as_object();
         if let Some(task) = find(context) {
-            task.headers_listeners.borrow_mut().retain(|known| {
-                callback.as_ref().is_some_and(|callback| !JsObject::equals(callback, known))
-            });
+            task.headers_listeners
+                .borrow_mut()
+                .retain(|known| callback.as_ref().is_some_and(|callback| !JsObject::equals(callback, known)));
         }
         Ok(JsValue::undefined())
     });
