@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use boa_engine::{Context, JsError, JsString, JsValue, js_string};
 
+use super::blame;
 use super::host::{Failure, Host};
 use super::limits::Stop;
 use super::value;
@@ -59,14 +60,39 @@ fn data_string(object: &boa_engine::JsObject, key: JsString) -> Option<String> {
 impl Host {
     /// Records an error event and returns its `seq` and the author's frames.
     pub(super) fn record_error(self: &Rc<Self>, what: ErrorKind, error: &JsError, context: &mut Context) -> (u64, Vec<At>) {
-        let stack = self.frames_of(error, context);
-        let (thrown, what) = match error.as_engine() {
+        let mut stack = self.frames_of(error, context);
+        let (mut thrown, what) = match error.as_engine() {
             Some(engine) => (self.meet_limit(&engine.to_string()), ErrorKind::Limit),
             None => (Self::thrown(error, context), what),
         };
+        if thrown.message == blame::NOTHING {
+            self.correct(error, &mut thrown, &mut stack);
+        }
+        if thrown.name == "ReferenceError"
+            && let Some(name) = thrown.message.strip_suffix(" is not defined")
+            && let Some(first) = stack.first_mut()
+            && let Some(place) = self.sources.find_name(first, name)
+        {
+            // The engine points at what surrounds the name.
+            *first = place;
+        }
         let at = stack.first().cloned();
         let body = Body::Error { what, name: thrown.name, message: thrown.message, stack: stack.clone(), of: None };
         (self.recorder.record(Lane::Page, self.cause(), at, body), stack)
+    }
+
+    /// Finds the member access that failed, and words the message with its name.
+    fn correct(&self, error: &JsError, thrown: &mut Thrown, stack: &mut [At]) {
+        let Some(first) = stack.first_mut() else { return };
+        if let Some((line, column)) = blame::failed_call(error)
+            && let Some(call) = self.sources.author(&first.file, line, column, true)
+            && self.sources.member_at(&call).is_some()
+        {
+            *first = call;
+        }
+        if let Some(name) = self.sources.member_at(first) {
+            thrown.message = format!("cannot read '{name}' of null or undefined");
+        }
     }
 
     fn thrown(error: &JsError, context: &mut Context) -> Thrown {

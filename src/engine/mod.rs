@@ -3,6 +3,7 @@
 //! One [`Engine`] is one app run on one thread. This room knows nothing of `wx` or HTTP: natives above it plan tasks with
 //! [`Host::after`] and [`Host::after_io`], and the loop here delivers them in the order of (due time, sequence).
 
+mod blame;
 mod bridges;
 mod compile;
 mod console;

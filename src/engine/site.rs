@@ -62,9 +62,40 @@ impl Sources {
     }
 
     /// Translates a position of the engine into the author's; `None` for files that are not the author's.
-    fn author(&self, file: &str, line: u32, column: u32, is_call: bool) -> Option<At> {
+    pub(super) fn author(&self, file: &str, line: u32, column: u32, is_call: bool) -> Option<At> {
         let lines = self.files.borrow().get(file).cloned()?;
-        Some(At { file: file.to_owned(), line, column: lines.column(line, column, is_call) })
+        let (line, column) = lines.place(line, column, is_call);
+        Some(At { file: file.to_owned(), line, column })
+    }
+
+    /// Where `name` stands for itself (not as a member, not in a comment or string) from a place on.
+    pub(super) fn find_name(&self, from: &At, name: &str) -> Option<At> {
+        const LINES: usize = 200;
+        let lines = self.files.borrow().get(&from.file).cloned()?;
+        let first = (from.line as usize).checked_sub(1)?;
+        for index in first..lines.lines.len().min(first + LINES) {
+            let text = &lines.lines[index];
+            let start = if index == first { lines.index(index, from.column) } else { 0 };
+            if let Some(found) = word(text, start, name) {
+                return Some(At {
+                    file: from.file.clone(),
+                    line: u32::try_from(index + 1).ok()?,
+                    column: lines.column(index, found),
+                });
+            }
+        }
+        None
+    }
+
+    /// The name of the member (`x` of `a.x`) that stands at this place, if one does.
+    pub(super) fn member_at(&self, at: &At) -> Option<String> {
+        let lines = self.files.borrow().get(&at.file).cloned()?;
+        let index = (at.line as usize).checked_sub(1)?;
+        let text = lines.lines.get(index)?;
+        let start = lines.index(index, at.column);
+        let before = text[..start].iter().rev().find(|c| !c.is_whitespace());
+        let name: String = text[start..].iter().take_while(|c| is_name(**c)).collect();
+        (before == Some(&'.') && !name.is_empty()).then_some(name)
     }
 
     /// Whether this name is one of the author's files.
@@ -74,47 +105,117 @@ impl Sources {
 }
 
 impl Lines {
-    fn column(&self, line: u32, column: u32, is_call: bool) -> u32 {
-        let shift: u32 =
-            self.edits.get(&line).map_or(0, |edits| edits.iter().filter(|(from, _)| *from <= column).map(|(_, by)| *by).sum());
+    /// The author's line and column of an engine position.
+    fn place(&self, line: u32, column: u32, is_call: bool) -> (u32, u32) {
+        let edits = self.edits.get(&line);
+        let shift: u32 = edits.map_or(0, |edits| edits.iter().filter(|(from, _)| *from <= column).map(|(_, by)| *by).sum());
         let column = column.saturating_sub(shift).max(1);
         let index = (line as usize).saturating_sub(1);
-        let Some(text) = self.lines.get(index) else { return column };
-        let mut at = (column as usize - 1).min(text.len());
-        if is_call && text.get(at) == Some(&'(') {
-            at = callee(text, at);
-        } else if text.get(at) == Some(&'.') {
-            at += 1;
-        }
-        let units: usize = text[..at].iter().map(|c| c.len_utf16()).sum();
+        let Some(text) = self.lines.get(index) else { return (line, column) };
+        let at = (column as usize - 1).min(text.len());
+        let (index, at) = match text.get(at) {
+            Some('(') if is_call => self.callee(index, at),
+            Some('.') => (index, at + 1),
+            _ => (index, at),
+        };
+        (u32::try_from(index + 1).unwrap_or(line), self.column(index, at))
+    }
+
+    /// The column, in UTF-16 units of the file, of a character of a line.
+    fn column(&self, line: usize, at: usize) -> u32 {
+        let units: usize = self.lines.get(line).map_or(0, |text| text[..at.min(text.len())].iter().map(|c| c.len_utf16()).sum());
         let column = u32::try_from(units).unwrap_or(u32::MAX).saturating_add(1);
-        column.saturating_add_signed(self.shifts.get(index).copied().unwrap_or(0)).max(1)
+        column.saturating_add_signed(self.shifts.get(line).copied().unwrap_or(0)).max(1)
+    }
+
+    /// The character of a line that stands at a column of the file.
+    fn index(&self, line: usize, column: u32) -> usize {
+        let shift = self.shifts.get(line).copied().unwrap_or(0);
+        let wanted = column.saturating_add_signed(-shift).saturating_sub(1) as usize;
+        let text = self.lines.get(line).map_or(&[][..], Vec::as_slice);
+        let mut units = 0;
+        for (index, c) in text.iter().enumerate() {
+            if units >= wanted {
+                return index;
+            }
+            units += c.len_utf16();
+        }
+        text.len()
+    }
+
+    /// Where the name before an opening parenthesis begins, also on an earlier line; the parenthesis itself when no name
+    /// stands there.
+    fn callee(&self, line: usize, paren: usize) -> (usize, usize) {
+        let (mut row, mut end) = (line, paren);
+        loop {
+            let text = &self.lines[row];
+            while end > 0 && text[end - 1].is_whitespace() {
+                end -= 1;
+            }
+            if end > 0 || row == 0 || line - row > 50 {
+                break;
+            }
+            row -= 1;
+            end = code_end(&self.lines[row]);
+        }
+        let text = &self.lines[row];
+        if end >= 2 && text[end - 1] == '.' && text[end - 2] == '?' {
+            end -= 2;
+        }
+        let mut start = end;
+        while start > 0 && is_name(text[start - 1]) {
+            start -= 1;
+        }
+        if start == end {
+            return (line, paren);
+        }
+        // `new X(` is named by its `new`.
+        let before: String = text[..start].iter().collect();
+        let trimmed = before.trim_end();
+        if trimmed.ends_with("new") && trimmed.len() < before.len() && !trimmed[..trimmed.len() - 3].ends_with(is_name) {
+            return (row, trimmed[..trimmed.len() - 3].chars().count());
+        }
+        (row, start)
     }
 }
 
-/// The index where the name before an opening parenthesis begins; the parenthesis itself when no name stands there.
-fn callee(text: &[char], paren: usize) -> usize {
-    let mut end = paren;
-    while end > 0 && text[end - 1].is_whitespace() {
-        end -= 1;
+/// Where a line's code ends and its `//` comment begins.
+fn code_end(text: &[char]) -> usize {
+    let mut quote = None;
+    for (index, c) in text.iter().enumerate() {
+        match (quote, c) {
+            (None, '"' | '\'' | '`') => quote = Some(*c),
+            (Some(open), c) if open == *c && text[index - 1] != '\\' => quote = None,
+            (None, '/') if text.get(index + 1) == Some(&'/') => return index,
+            _ => {}
+        }
     }
-    if end >= 2 && text[end - 1] == '.' && text[end - 2] == '?' {
-        end -= 2;
+    text.len()
+}
+
+/// The first place of a whole word in a line's code.
+fn word(text: &[char], from: usize, name: &str) -> Option<usize> {
+    let name: Vec<char> = name.chars().collect();
+    let end = code_end(text);
+    (from..end.saturating_sub(name.len() - 1)).find(|start| {
+        let after = start + name.len();
+        text[*start..].starts_with(&name)
+            && !text.get(after).is_some_and(|c| is_name(*c))
+            && !(*start > 0 && (is_name(text[start - 1]) || text[start - 1] == '.'))
+            && !in_string(text, *start)
+    })
+}
+
+fn in_string(text: &[char], at: usize) -> bool {
+    let mut quote = None;
+    for (index, c) in text[..at].iter().enumerate() {
+        match (quote, c) {
+            (None, '"' | '\'' | '`') => quote = Some(*c),
+            (Some(open), c) if open == *c && text[index - 1] != '\\' => quote = None,
+            _ => {}
+        }
     }
-    let mut start = end;
-    while start > 0 && is_name(text[start - 1]) {
-        start -= 1;
-    }
-    if start == end {
-        return paren;
-    }
-    // `new X(` is named by its `new`.
-    let before: String = text[..start].iter().collect();
-    let trimmed = before.trim_end();
-    if trimmed.ends_with("new") && trimmed.len() < before.len() && !trimmed[..trimmed.len() - 3].ends_with(is_name) {
-        return trimmed[..trimmed.len() - 3].chars().count();
-    }
-    start
+    quote.is_some()
 }
 
 fn is_name(c: char) -> bool {
@@ -163,17 +264,21 @@ impl Host {
     pub(super) fn parse_stack(&self, text: &str, is_call: bool) -> Site {
         let mut site = Site::default();
         let mut innermost = true;
+        let mut in_executor = false;
         for line in text.lines() {
             let Some(frame) = line.trim_start().strip_prefix("at ") else { continue };
             let Some(open) = frame.find(" (") else { continue };
             let Some(place) = frame[open + 2..].strip_suffix(')') else { continue };
             if place == "native" || place.starts_with("native at") {
                 site.through_native |= site.stack.is_empty();
+                // Boa gives its constructors no name in stacks; the one that calls back is `Promise`.
+                in_executor = frame[..open].is_empty() && !site.stack.is_empty();
                 continue;
             }
             let mut parts = place.rsplitn(3, ':');
             let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
-            if !self.sources.knows(file) {
+            // `new Promise(` around an executor says nothing that the executor's own line does not.
+            if std::mem::take(&mut in_executor) || !self.sources.knows(file) {
                 continue;
             }
             let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };

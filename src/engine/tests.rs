@@ -70,8 +70,8 @@ missing()");
     assert_eq!(
         lines,
         [
-            "0 UncaughtException ReferenceError: missing is not defined@9:1",
-            "0 PromiseThrew TypeError: cannot convert 'null' or 'undefined' to object@6:42",
+            "0 UncaughtException ReferenceError: missing is not defined@10:1",
+            "0 PromiseThrew TypeError: cannot read 'foo' of null or undefined@6:42",
             "0 Caught : @6:49",
             "0 taken@6:69",
             "0 UnhandledRejection : text@2:9",
@@ -81,6 +81,30 @@ missing()");
             "9 CallbackThrew : bare@9:26",
         ]
     );
+}
+
+#[test]
+fn a_failed_member_is_named_where_it_stands() {
+    let script = "function nothing() {}
+setTimeout(() => {
+  console.log(1)
+  nothing()
+    .then
+    // a comment
+    (() => {})
+})
+setTimeout(() => { console.log(2); const a = {}; console.log(a.b.c, console.log(3)) })
+setTimeout(() => { const a = {}; nothing(a.b.c().d, a.e) })
+setTimeout(() => { const a = {}; nothing(a.b().d) })
+setTimeout(() => {
+  const text = 'missing', o = { missing: 1 }
+  // missing
+  console.log(text, missing)
+})";
+    let lines: Vec<String> = run(script).into_iter().filter(|line| line.contains("Threw")).collect();
+    let place = |line: &String| line.rsplit('@').next().unwrap_or_default().to_owned();
+    assert_eq!(lines.iter().map(place).collect::<Vec<_>>(), ["5:6", "9:66", "10:46", "11:44", "15:21"]);
+    assert!(lines[0].contains("cannot read 'then' of null or undefined"), "{}", lines[0]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::header::{header, setting};
+use super::memory;
 use super::run::{Done, execute};
 use super::{Finished, HostError, Plan, Verdict};
 use crate::clock::Clock;
@@ -21,6 +22,10 @@ use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 const STACK: usize = 256 * 1024 * 1024;
 /// Wall-clock time of one run.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// Bytes that the script's thread may hold.
+const MEMORY: u64 = 512 * 1024 * 1024;
+/// How long the guard waits for the recorder, which the stopped thread may be holding.
+const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -39,6 +44,7 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
     let work = {
         let (clock, recorder) = (clock, recorder.clone());
         move || {
+            memory::limit_this_thread(plan.scenario.limits.memory.unwrap_or(MEMORY));
             let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
@@ -61,12 +67,15 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
         if interrupt.load(Ordering::Relaxed) {
             break Stop::Interrupted;
         }
+        if memory::limit_met() {
+            break Stop::Limit("memory".to_owned());
+        }
         if left.is_zero() {
             break Stop::Limit("deadline".to_owned());
         }
     };
     let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new() };
-    Ok(finish(first, recorder.snapshot(), done))
+    Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -82,13 +91,36 @@ fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) 
         Some(Stop::Interrupted) => ("interrupted", None),
         Some(Stop::Limit(name)) => ("limit", Some(name.clone())),
     };
-    let (seq, t) = events.last().map_or((1, 0), |event| (event.seq + 1, event.t));
+    if let Some(name) = &limit
+        && !events.iter().any(|event| matches!(&event.body, Body::Error { what: ErrorKind::Limit, .. }))
+    {
+        let message = limit_text(name).to_owned();
+        let body = Body::Error { what: ErrorKind::Limit, name: "Limit".to_owned(), message, stack: Vec::new(), of: None };
+        push(&mut events, body);
+    }
     let body = Body::End { reason: reason.to_owned(), limit, open: done.open };
-    events.push(Event { seq, t, lane: Lane::Host, cause: None, at: None, body });
+    push(&mut events, body);
     let verdict = verdict(&events, done.stop.as_ref());
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
     Finished { trace, verdict }
+}
+
+fn push(events: &mut Vec<Event>, body: Body) {
+    let (seq, t) = events.last().map_or((1, 0), |event| (event.seq + 1, event.t));
+    events.push(Event { seq, t, lane: Lane::Host, cause: None, at: None, body });
+}
+
+/// What a limit that the engine cannot tell itself means.
+fn limit_text(name: &str) -> &'static str {
+    match name {
+        "deadline" => "the run took too long in real time (limits.deadline)",
+        "memory" => "the program held too much memory (limits.memory)",
+        "virtual_time" => "the program was still going on in virtual time (limits.virtual_time)",
+        "events" => "the trace grew too long (limits.events)",
+        "microtasks" => "promise callbacks kept following each other without an end (limits.microtasks)",
+        _ => "a limit was reached",
+    }
 }
 
 fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {

@@ -2,10 +2,12 @@
 
 mod guard;
 mod header;
+mod memory;
 mod open;
 mod run;
 
 pub use guard::run;
+pub use memory::Guarded;
 pub use open::Host;
 
 use std::net::SocketAddr;

@@ -10,6 +10,7 @@ use super::{HostError, Plan};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
 use crate::engine::{Engine, Limits, LoadError, Stop, Text};
+use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::wx::{self, Parts, Wx};
@@ -27,12 +28,15 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
     let scenario = &plan.scenario;
     let limits = Limits::of(&scenario.limits);
     let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
+    let mut scenario = scenario.clone();
+    let routes = effective_routes(&plan.routes, &scenario.routes);
+    scenario.routes = routes.into_iter().map(|(url, target)| (url, Value::from(target))).collect();
     let state = Rc::new(Wx::new(Parts {
-        scenario: scenario.clone(),
+        scenario,
         rules: setting.rules.clone(),
         clock: clock.clone(),
         recorder: recorder.clone(),
-        routes: plan.routes.clone(),
+        routes: Routes::new(),
         allow_hosts: plan.allow_hosts.clone(),
         platform_address: plan.platform_addr,
     }));

@@ -60,21 +60,26 @@ impl Checker {
                 Value::Scalar(toml::Value::Boolean(value)) => word.as_bool() == Some(*value),
                 _ => false,
             };
-            return if same { () } else { self.wrong(schema, node) };
+            if !same {
+                self.wrong(schema, node);
+            }
+            return;
         }
         let allowed = types(schema);
         if allowed.is_empty() {
             return;
         }
         let kind = kind(node);
-        if !allowed.contains(&kind) && !(kind == "integer" && allowed.contains(&"number")) {
+        if !(allowed.contains(&kind) || (kind == "integer" && allowed.contains(&"number"))) {
             return self.wrong(schema, node);
         }
         match &node.value {
             Value::Table(entries) => self.table(schema, node, entries),
             Value::Array(items) => {
                 if let Some(schema) = schema.get("items") {
-                    items.iter().for_each(|item| self.walk(schema, item));
+                    for item in items {
+                        self.walk(schema, item);
+                    }
                 }
             }
             Value::Scalar(toml::Value::Integer(number)) => {

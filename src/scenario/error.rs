@@ -113,20 +113,20 @@ impl Mistake {
         Self::new(&at, format!("TOML 语法错误：{what}"), format!("TOML syntax error: {what}"))
     }
 
-    pub fn number(at: Span, reason: &str) -> Self {
-        Self::new(&at, format!("无法使用这个值：{reason}"), format!("this value cannot be used: {reason}"))
+    pub fn number(at: &Span, reason: &str) -> Self {
+        Self::new(at, format!("无法使用这个值：{reason}"), format!("this value cannot be used: {reason}"))
     }
 
-    pub fn no_item(at: Span, key: &str, count: usize) -> Self {
+    pub fn no_item(at: &Span, key: &str, count: usize) -> Self {
         Self::new(
-            &at,
+            at,
             format!("列表没有第 `{key}` 项（从 0 数，共 {count} 项）"),
             format!("the list has no item `{key}` (it has {count}, from 0)"),
         )
     }
 
-    pub fn no_table(at: Span, key: &str) -> Self {
-        Self::new(&at, format!("`{key}` 前面的值不是表"), format!("what stands before `{key}` is not a table"))
+    pub fn no_table(at: &Span, key: &str) -> Self {
+        Self::new(at, format!("`{key}` 前面的值不是表"), format!("what stands before `{key}` is not a table"))
     }
 
     pub fn into_problem(self) -> Problem {

@@ -76,7 +76,9 @@ fn collect(root: &Json, schema: &Json, words: &mut Vec<String>, others: &mut Vec
     } else if let Some(all) = schema.get("enum").and_then(Json::as_array) {
         words.extend(all.iter().filter_map(Json::as_str).map(str::to_owned));
     } else if let Some(all) = alternatives(schema) {
-        all.into_iter().for_each(|one| collect(root, one, words, others));
+        for one in all {
+            collect(root, one, words, others);
+        }
     } else {
         others.extend(types(schema).into_iter().map(|one| of_type(root, schema, one)));
     }

@@ -86,7 +86,7 @@ impl ScenarioFile {
             mistakes.extend(rules::check_routes(routes));
         }
         let scenarios: Vec<Node> = raw.iter().map(|scenario| defaults.merged(scenario)).collect();
-        scenarios.iter().for_each(|scenario| mistakes.extend(rules::check_scenario(scenario)));
+        mistakes.extend(scenarios.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
         let head = root.without("scenario").without("defaults");
@@ -121,12 +121,13 @@ impl ScenarioFile {
             return Ok(*index);
         }
         let names: Vec<String> = self.names().map(str::to_owned).collect();
-        let candidates = match fitting.is_empty() {
-            true => most_similar(name, &names, PROPOSED),
-            false => fitting.iter().map(|index| names[*index].clone()).collect(),
+        let ambiguous = !fitting.is_empty();
+        let candidates = if ambiguous {
+            fitting.iter().map(|index| names[*index].clone()).collect()
+        } else {
+            most_similar(name, &names, PROPOSED)
         };
-        let (wanted, file) = (name.to_owned(), self.name.clone());
-        Err(ScenarioError::NoMatch { wanted, file, candidates, ambiguous: !fitting.is_empty() })
+        Err(ScenarioError::NoMatch { wanted: name.to_owned(), file: self.name.clone(), candidates, ambiguous })
     }
 
     /// The scenario called `name`, as [`Self::find`] finds it.
@@ -184,7 +185,7 @@ fn read(node: &Node) -> Result<Scenario, ScenarioError> {
 
 /// What the checks above did not foresee, in the words of the parser.
 fn wrong_value(node: &Node, error: &toml::de::Error) -> ScenarioError {
-    ScenarioError::invalid(vec![Mistake::number(node.at.clone(), error.message())])
+    ScenarioError::invalid(vec![Mistake::number(&node.at, error.message())])
 }
 
 fn fail_on(mistakes: Vec<Mistake>) -> Result<(), ScenarioError> {

@@ -64,6 +64,11 @@ impl<'de> Deserialize<'de> for Millis {
     }
 }
 
+/// Reads an optional duration into its milliseconds.
+pub(super) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    Ok(Option::<Millis>::deserialize(deserializer)?.map(|millis| millis.0))
+}
+
 impl JsonSchema for Millis {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Millis".into()

@@ -149,8 +149,9 @@ pub struct User {
     /// Answers to action sheets in order: the index tapped, or `cancel`.
     #[serde(default)]
     pub sheet: Vec<SheetAnswer>,
-    /// Milliseconds between a dialog's appearance and the user's answer. Default 1000.
-    #[serde(default)]
+    /// Time between a dialog's appearance and the user's answer. Default 1 s.
+    #[serde(default, deserialize_with = "super::millis::optional")]
+    #[schemars(with = "Option<Millis>")]
     pub think: Option<u64>,
     /// The user's profile; missing members have defaults.
     #[serde(default)]
@@ -264,11 +265,13 @@ pub struct Platform {
     /// Whether the app is bound to an Open Platform account, so that users have a unionid.
     #[serde(default)]
     pub unionid: bool,
-    /// Milliseconds within which another `wx.login` keeps the session_key. Default 300000.
-    #[serde(default)]
+    /// Time within which another `wx.login` keeps the session_key. Default 5 minutes.
+    #[serde(default, deserialize_with = "super::millis::optional")]
+    #[schemars(with = "Option<Millis>")]
     pub rotation: Option<u64>,
-    /// Milliseconds after which a session_key expires unless used. Default 259200000 (3 days).
-    #[serde(default)]
+    /// Time after which a session_key expires unless used. Default 3 days.
+    #[serde(default, deserialize_with = "super::millis::optional")]
+    #[schemars(with = "Option<Millis>")]
     pub session_lifetime: Option<u64>,
 }
 
@@ -306,11 +309,12 @@ pub struct Answer {
     /// Headers to send.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// Virtual milliseconds until the reply arrives; default: the scenario's network latency.
+    /// Virtual time until the reply arrives; default: the scenario's network latency.
     #[serde(default)]
     pub latency: Option<Millis>,
-    /// Real milliseconds that the backend waits before answering; must not show in a trace. For tests.
-    #[serde(default)]
+    /// Real time that the backend waits before answering; must not show in a trace. For tests.
+    #[serde(default, deserialize_with = "super::millis::optional")]
+    #[schemars(with = "Option<Millis>")]
     pub real_delay: Option<u64>,
     /// Whether the backend exchanges a `code` in the request at WeChat before answering. Default true.
     #[serde(default)]

@@ -28,9 +28,8 @@ pub(super) fn most_similar(wrong: &str, valid: &[String], count: usize) -> Vec<S
 /// How well the words of `wrong` are found among the words of `name`, and the whole in the whole.
 fn similarity(wrong: &str, name: &str) -> f64 {
     let best = |word: &str| name.split_whitespace().map(|other| strsim::jaro_winkler(word, other)).fold(0.0, f64::max);
-    let words: Vec<f64> = wrong.split_whitespace().map(best).collect();
-    let average = if words.is_empty() { 0.0 } else { words.iter().sum::<f64>() / words.len() as f64 };
-    average + 0.5 * strsim::normalized_damerau_levenshtein(wrong, name)
+    let (sum, count) = wrong.split_whitespace().map(best).fold((0.0, 0.0), |(sum, count), one| (sum + one, count + 1.0));
+    sum / f64::max(count, 1.0) + 0.5 * strsim::normalized_damerau_levenshtein(wrong, name)
 }
 
 fn fold(name: &str) -> String {

@@ -93,7 +93,7 @@ impl Node {
             DeValue::Datetime(date) => Value::Scalar(toml::Value::String(date.to_string())),
             scalar => {
                 let scalar = Spanned::new(range, scalar).into_deserializer();
-                Value::Scalar(toml::Value::deserialize(scalar).map_err(|error| Mistake::number(at.clone(), error.message()))?)
+                Value::Scalar(toml::Value::deserialize(scalar).map_err(|error| Mistake::number(&at, error.message()))?)
             }
         };
         Ok(Self { value, at })
@@ -196,10 +196,10 @@ impl Node {
                 let count = items.len();
                 match key.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
                     Some(item) => item.put(rest, value),
-                    None => Err(Mistake::no_item(at, key, count)),
+                    None => Err(Mistake::no_item(&at, key, count)),
                 }
             }
-            Value::Scalar(_) => Err(Mistake::no_table(at, key)),
+            Value::Scalar(_) => Err(Mistake::no_table(&at, key)),
         }
     }
 

@@ -57,11 +57,9 @@ pub(super) fn check_scenario(scenario: &Node) -> Vec<Mistake> {
         mistakes.extend(check_routes(routes));
     }
     if let Some(backend) = scenario.get("backend") {
-        backend.entries().iter().for_each(|entry| mistakes.extend(check_backend(entry)));
+        mistakes.extend(backend.entries().iter().flat_map(check_backend));
     }
-    for fault in scenario.get("fault").map(Node::items).unwrap_or_default() {
-        mistakes.extend(check_fault(fault));
-    }
+    mistakes.extend(scenario.get("fault").map(Node::items).unwrap_or_default().iter().flat_map(check_fault));
     for answer in scenario.get("answer").map(Node::items).unwrap_or_default() {
         if answer.get("success").is_some() == answer.get("fail").is_some() {
             mistakes.push(Mistake::new(

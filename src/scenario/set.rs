@@ -134,38 +134,38 @@ fn split_route(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
 
-    fn set(text: &str) -> Option<(String, String)> {
-        let set = Set::parse(text).ok()?;
-        Some((set.path.join("|"), set.value.to_toml().to_string()))
+    /// `key|path = value`, or `refused`.
+    fn told(set: Result<Set, ScenarioError>) -> String {
+        set.map_or_else(|_| "refused".to_owned(), |set| format!("{} = {}", set.path.join("|"), set.value.to_toml()))
     }
 
-    fn pair(path: &str, value: &str) -> Option<(String, String)> {
-        Some((path.into(), value.into()))
+    fn set(text: &str) -> String {
+        told(Set::parse(text))
     }
 
     #[test]
     fn reads_key_paths_and_values() {
-        assert_eq!(set("user.modal=[\"cancel\"]"), pair("user|modal", "[\"cancel\"]"));
-        assert_eq!(set("routes.\"后端提供的接口\" = false"), pair("routes|后端提供的接口", "false"));
-        assert_eq!(set("routes.后端提供的接口=backend:/x"), pair("routes|后端提供的接口", "\"backend:/x\""));
-        assert_eq!(set("backend.\"GET /a.b=c\".0.status=500"), pair("backend|GET /a.b=c|0|status", "500"));
-        assert_eq!(set("about=a = b"), pair("about", "\"a = b\""));
-        assert_eq!(set("epoch=2021-04-29"), pair("epoch", "\"2021-04-29\""));
-        assert_eq!(set("about="), pair("about", "\"\""));
+        assert_eq!(set("user.modal=[\"cancel\"]"), "user|modal = [\"cancel\"]");
+        assert_eq!(set("routes.\"后端提供的接口\" = false"), "routes|后端提供的接口 = false");
+        assert_eq!(set("routes.后端提供的接口=backend:/x"), "routes|后端提供的接口 = \"backend:/x\"");
+        assert_eq!(set("backend.\"GET /a.b=c\".0.status=500"), "backend|GET /a.b=c|0|status = 500");
+        assert_eq!(set("about=a = b"), "about = \"a = b\"");
+        assert_eq!(set("epoch=2021-04-29"), "epoch = \"2021-04-29\"");
+        assert_eq!(set("about="), "about = \"\"");
     }
 
     #[test]
     fn refuses_what_is_no_assignment() {
         for text in ["", "seed", "=1", ".a=1", "a..b=1", "\"a=1", "\"a\"b=1", "user.modal=[\"cancel\"", "x={"] {
-            assert_eq!(set(text), None, "{text}");
+            assert_eq!(set(text), "refused", "{text}");
         }
     }
 
     #[test]
     fn routes_may_hold_equal_signs() {
-        let route = |text: &str| Set::route(text).ok().map(|set| (set.path.join("|"), set.value.to_toml().to_string()));
-        assert_eq!(route("https://a/?x=1=http://127.0.0.1:1/?y=2"), pair("routes|https://a/?x=1", "\"http://127.0.0.1:1/?y=2\""));
-        assert_eq!(route("u=false"), pair("routes|u", "false"));
-        assert_eq!(route("u"), None);
+        let route = |text: &str| told(Set::route(text));
+        assert_eq!(route("https://a/?x=1=http://127.0.0.1:1/?y=2"), "routes|https://a/?x=1 = \"http://127.0.0.1:1/?y=2\"");
+        assert_eq!(route("u=false"), "routes|u = false");
+        assert_eq!(route("u"), "refused");
     }
 }

@@ -1,5 +1,6 @@
 //! What can be wrong with a SOURCE: no such file, no js blocks, a block that does not exist, a text that is not UTF-8.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::Problem;
@@ -117,7 +118,7 @@ impl SourceError {
         match self {
             Self::Missing { path } => {
                 let path = path.display();
-                Problem::new(format!("找不到 {path}"), format!("there is no {path}"))
+                Problem::new(format!("找不到文件或文件夹：{path}"), format!("no such file or folder: {path}"))
                     .help("请检查路径；相对路径从当前目录算起", "check the path; a relative one starts at the current folder")
             }
             Self::Unreadable { path, reason } => {
@@ -210,12 +211,12 @@ fn no_script(path: &std::path::Path, others: &[String]) -> Problem {
             en.push_str(", nor any other code block");
         }
         (all, 0) => {
-            zh.push_str(&format!("；另有 {all} 个其他代码块（{}）", tags.join("、")));
-            en.push_str(&format!("; it has {all} other code block{} ({})", plural(all), tags.join(", ")));
+            let _ = write!(zh, "；另有 {all} 个其他代码块（{}）", tags.join("、"));
+            let _ = write!(en, "; it has {all} other code block{} ({})", plural(all), tags.join(", "));
         }
         (all, untagged) => {
-            zh.push_str(&format!("；另有 {all} 个其他代码块，其中 {untagged} 个没有标注语言"));
-            en.push_str(&format!("; it has {all} other code block{}, {untagged} without a language", plural(all)));
+            let _ = write!(zh, "；另有 {all} 个其他代码块，其中 {untagged} 个没有标注语言");
+            let _ = write!(en, "; it has {all} other code block{}, {untagged} without a language", plural(all));
         }
     }
     Problem::new(zh, en).help("只运行标注为 ```js 或 ```javascript 的代码块", "only blocks tagged ```js or ```javascript are run")

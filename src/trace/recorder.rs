@@ -123,6 +123,21 @@ impl Recorder {
         self.lock().events.clone()
     }
 
+    /// Takes a copy of everything recorded so far, even if the thread that writes has been stopped in the middle: after
+    /// `patience` without a chance to read, the copy is empty.
+    pub fn snapshot_within(&self, patience: std::time::Duration) -> Vec<Event> {
+        const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
+        let tries = patience.as_millis() / PAUSE.as_millis();
+        for _ in 0..=tries {
+            match self.inner.try_lock() {
+                Ok(inner) => return inner.events.clone(),
+                Err(std::sync::TryLockError::Poisoned(poisoned)) => return poisoned.into_inner().events.clone(),
+                Err(std::sync::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            }
+        }
+        Vec::new()
+    }
+
     /// Takes everything out of the recorder.
     pub fn take(&self) -> Vec<Event> {
         std::mem::take(&mut self.lock().events)

@@ -12,7 +12,6 @@ use boa_engine::Context;
 use serde_json::{Map, Value};
 
 use super::state::Wx;
-use crate::clock::civil_from_days;
 use crate::engine::{Host, Stop, Task};
 use crate::scenario::NetworkFault;
 use crate::server::{Hop, Servers, Setup};
@@ -162,7 +161,7 @@ impl Exchange {
                 if matches!(result, Err(NetFailure::Timeout)) {
                     return; // the request's own timeout ends it
                 }
-                exchange.finish_after(left, last, exchange.with_virtual_date(result));
+                exchange.finish_after(left, last, result);
             });
             task
         };
@@ -211,7 +210,9 @@ impl Exchange {
         let seqs: Rc<RefCell<Vec<u64>>> = Rc::default();
         for hop in hops {
             let (exchange, seqs, last) = (Rc::clone(self), Rc::clone(&seqs), last.clone());
-            host.after(hop.after, move |host, _| {
+            // Hops count from the request; it has reached the server by now.
+            let after = (self.sent + hop.after).saturating_sub(host.clock.now());
+            host.after(after, move |host, _| {
                 if exchange.done.borrow().is_some() {
                     let seq = exchange.record_hop(host, hop, &seqs.borrow());
                     seqs.borrow_mut().push(seq);
@@ -286,18 +287,6 @@ impl Exchange {
         }
         done(host, context, seq, result);
     }
-
-    /// The `date` of the embedded servers' replies is virtual too: their own would differ from run to run.
-    fn with_virtual_date(&self, result: Result<Reply, NetFailure>) -> Result<Reply, NetFailure> {
-        let mut reply = result?;
-        let seconds = self.host.clock.unix_millis().div_euclid(1000);
-        for (name, value) in &mut reply.headers {
-            if name.eq_ignore_ascii_case("date") {
-                *value = http_date(seconds);
-            }
-        }
-        Ok(reply)
-    }
 }
 
 /// The `seq` of the last hop that was replayed.
@@ -325,18 +314,6 @@ fn shown_body(reply: &Reply) -> Value {
         Ok(text) => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned())),
         Err(_) => Value::String(format!("<{} bytes>", reply.body.len())),
     }
-}
-
-/// An HTTP date, such as `Tue, 06 Oct 2020 02:56:00 GMT`.
-fn http_date(seconds: i64) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let days = seconds.div_euclid(86_400);
-    let of_day = seconds.rem_euclid(86_400);
-    let (year, month, day) = civil_from_days(days);
-    let weekday = DAYS[usize::try_from(days.rem_euclid(7)).unwrap_or(0)];
-    let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
-    format!("{weekday}, {day:02} {month} {year} {:02}:{:02}:{:02} GMT", of_day / 3600, of_day / 60 % 60, of_day % 60)
 }
 
 impl Wx {
@@ -370,17 +347,5 @@ impl Wx {
     /// What the embedded servers work with.
     pub fn setup(&self) -> &Setup {
         &self.setup
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::http_date;
-
-    #[test]
-    fn dates_are_those_of_http() {
-        assert_eq!(http_date(1_601_952_960), "Tue, 06 Oct 2020 02:56:00 GMT");
-        assert_eq!(http_date(951_782_400), "Tue, 29 Feb 2000 00:00:00 GMT");
-        assert_eq!(http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
     }
 }

@@ -8,18 +8,22 @@ use crate::scenario::Routes;
 /// The routes of a run, in the order in which they are tried.
 #[derive(Debug, Clone, Default)]
 pub struct Router {
-    routes: Vec<(String, String)>,
+    /// URL → target; no target: nothing is routed there, whatever later routes say.
+    routes: Vec<(String, Option<String>)>,
 }
 
 impl Router {
-    /// Routes from several tables, the first table first. A target is a text, or a table with a text under `to`; other targets are
-    /// kept as they are written, so that using one is an error that names it.
+    /// Routes from several tables, the first table first. A target is a text, a table with a text under `to`, or `false` for no
+    /// route; other targets are kept as they are written, so that using one is an error that names it.
     pub fn new(tables: &[&Routes]) -> Self {
         let routes = tables.iter().flat_map(|table| table.iter()).map(|(from, to)| {
             let to = match to {
-                Value::String(to) => to.clone(),
-                Value::Object(table) => table.get("to").and_then(Value::as_str).map_or_else(|| to.to_string(), str::to_owned),
-                other => other.to_string(),
+                Value::Bool(false) => None,
+                Value::String(to) => Some(to.clone()),
+                Value::Object(table) => {
+                    Some(table.get("to").and_then(Value::as_str).map_or_else(|| to.to_string(), str::to_owned))
+                }
+                other => Some(other.to_string()),
             };
             (from.clone(), to)
         });
@@ -32,24 +36,27 @@ impl Router {
     /// - every URL that begins with what stands before a final `*`: the rest takes the place of the target's final `*`.
     pub fn route(&self, url: &str) -> Option<String> {
         let url = url.split('#').next().unwrap_or(url);
-        self.routes.iter().find_map(|(from, to)| {
+        let first = self.routes.iter().find_map(|(from, to)| {
             if let Some(prefix) = from.strip_suffix('*') {
                 let rest = url.strip_prefix(prefix)?;
-                return Some(match to.strip_suffix('*') {
+                return Some(to.as_ref().map(|to| match to.strip_suffix('*') {
                     Some(base) => format!("{base}{rest}"),
                     None => to.clone(),
-                });
+                }));
             }
             let from = from.split('#').next().unwrap_or(from);
             match url.strip_prefix(from)? {
                 "" => Some(to.clone()),
                 query => {
                     let query = query.strip_prefix('?')?;
-                    let joint = if to.contains('?') { '&' } else { '?' };
-                    Some(format!("{to}{joint}{query}"))
+                    Some(to.as_ref().map(|to| {
+                        let joint = if to.contains('?') { '&' } else { '?' };
+                        format!("{to}{joint}{query}")
+                    }))
                 }
             }
-        })
+        });
+        first.flatten()
     }
 }
 
@@ -89,6 +96,16 @@ mod tests {
         assert_eq!(route(&routes, "https://a.cn/v1/me?x=1").as_deref(), Some("http://127.0.0.1:3000/v1/me?x=1"));
         assert_eq!(route(&routes, "https://b.cn/").as_deref(), Some("backend:/all"));
         assert_eq!(route(&json!({"u": {"to": "backend:/t"}}), "u").as_deref(), Some("backend:/t"));
+    }
+
+    #[test]
+    fn false_takes_a_route_away() {
+        let table = |value: Value| value.as_object().cloned().unwrap();
+        let (scenario, file) =
+            (table(json!({"u": false, "https://a.cn/*": false})), table(json!({"u": "backend:/u", "*": "backend:/all"})));
+        let router = Router::new(&[&scenario, &file]);
+        assert_eq!((router.route("u"), router.route("u?x=1"), router.route("https://a.cn/x")), (None, None, None));
+        assert_eq!(router.route("https://b.cn/x").as_deref(), Some("backend:/all"));
     }
 
     #[test]

@@ -1,0 +1,275 @@
+//! `wxhost api [NAME]`: what of `wx` is modelled, a stub, or refused.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::output::Io;
+use super::table::aligned;
+use super::{Exit, failure::Failure};
+use crate::lang::{Lang, Message};
+use crate::source::Problem;
+use crate::wx;
+
+/// Where the official pages are.
+const PAGES: &str = "https://developers.weixin.qq.com/miniprogram/dev/api/";
+
+/// Show what of wx is modelled, a stub, or refused
+#[derive(Debug, Args)]
+pub(super) struct Api {
+    /// One API, such as login or wx.login, or a part of names [default: all]
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// What to print: text (a table, for reading), json (an array of rows)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "WXHOST_API_FORMAT",
+        default_value = "text",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// One API of `wx`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Row {
+    /// The name without `wx.`.
+    name: String,
+    /// `modelled`, `stub` or `refused`.
+    support: String,
+    /// The base library version it came with.
+    since: String,
+    /// What it does, in English.
+    summary: String,
+    /// What it does, in Chinese.
+    summary_zh: String,
+    /// Its official page.
+    page: String,
+    /// What a call returns: `callback`, `task` or `sync`.
+    form: String,
+    /// The base library since which a call without callbacks gives a promise.
+    promise_since: Option<String>,
+    /// What is not modelled.
+    missing: Option<String>,
+    /// The documented failures, as they follow `name:fail `.
+    failures: Vec<String>,
+    /// Its options.
+    params: Vec<Param>,
+}
+
+/// One option of an API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Param {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    /// Its default, as JSON.
+    default: serde_json::Value,
+    required: bool,
+    /// The base library version it came with, when that is later than the API's.
+    since: Option<String>,
+}
+
+/// All rows, by name.
+fn rows() -> Vec<Row> {
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let row = |api: &wx::Api| Row {
+        name: api.name.to_owned(),
+        support: api.support().to_owned(),
+        since: api.since.to_owned(),
+        summary: api.summary.en.to_owned(),
+        summary_zh: api.summary.zh.to_owned(),
+        page: format!("{PAGES}{}", api.page),
+        form: api.form().to_owned(),
+        promise_since: api.promise.map(str::to_owned),
+        missing: given(api.missing),
+        failures: api.failures.iter().map(|text| (*text).to_owned()).collect(),
+        params: api
+            .params
+            .iter()
+            .map(|param| Param {
+                name: param.name.to_owned(),
+                kind: param.kind.name().to_lowercase(),
+                default: param.default.value(),
+                required: param.required,
+                since: given(param.since),
+            })
+            .collect(),
+    };
+    wx::records().iter().map(row).collect()
+}
+
+pub(super) fn run(args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    show(rows(), args, io)
+}
+
+fn show(rows: Vec<Row>, args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let rows = match args.name.as_deref() {
+        Some(name) => named(rows, name)?,
+        None => rows,
+    };
+    let text = match (args.format, rows.as_slice()) {
+        (Format::Json, rows) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
+        (Format::Text, [row]) if args.name.is_some() => page(row, io.lang),
+        (Format::Text, rows) => list(rows, io.lang),
+    };
+    io.print(&text)?;
+    Ok(Exit::Ok)
+}
+
+/// The row with this name, else those whose name contains it.
+fn named(rows: Vec<Row>, name: &str) -> Result<Vec<Row>, Failure> {
+    let wanted = name.strip_prefix("wx.").unwrap_or(name).to_lowercase();
+    if let Some(row) = rows.iter().find(|row| row.name.to_lowercase() == wanted) {
+        return Ok(vec![row.clone()]);
+    }
+    let (fitting, others): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.name.to_lowercase().contains(&wanted));
+    if !fitting.is_empty() {
+        return Ok(fitting);
+    }
+    let problem = Problem::new(format!("wx 没有 {name}"), format!("wx has no {name}"));
+    let nearest = others
+        .iter()
+        .map(|row| (strsim::damerau_levenshtein(&row.name.to_lowercase(), &wanted), &row.name))
+        .filter(|(distance, _)| *distance <= 3)
+        .min_by_key(|(distance, _)| *distance);
+    let problem = match nearest {
+        Some((_, name)) => problem.help(format!("是不是想写 {name}？"), format!("did you mean {name}?")),
+        None => problem.help("wxhost api 列出全部", "wxhost api lists them all"),
+    };
+    Err(Failure::new(Exit::Nothing, problem))
+}
+
+fn list(rows: &[Row], lang: Lang) -> String {
+    let heading = match lang {
+        Lang::Zh => ["接口", "支持", "起始版本", "说明"],
+        Lang::En => ["API", "SUPPORT", "SINCE", "SUMMARY"],
+    };
+    let lines = rows.iter().map(|row| {
+        let summary = lang.pick(&row.summary_zh, &row.summary).to_owned();
+        [format!("wx.{}", row.name), support(&row.support, lang), row.since.clone(), summary]
+    });
+    aligned(&std::iter::once(heading.map(str::to_owned)).chain(lines).collect::<Vec<_>>())
+}
+
+fn page(row: &Row, lang: Lang) -> String {
+    let mut out = format!("wx.{}: {}\n\n", row.name, lang.pick(&row.summary_zh, &row.summary));
+    let label = |message: Message| message.in_lang(lang).to_owned();
+    let mut facts = vec![
+        [label(Message::new("支持", "support")), support(&row.support, lang)],
+        [label(Message::new("起始版本", "since")), row.since.clone()],
+        [label(Message::new("形式", "form")), form(row, lang)],
+        [label(Message::new("官方文档", "page")), row.page.clone()],
+    ];
+    if let Some(missing) = &row.missing {
+        facts.push([label(Message::new("未模拟", "not modelled")), missing.clone()]);
+    }
+    if !row.failures.is_empty() {
+        let failures: Vec<String> = row.failures.iter().map(|failure| format!("{}:fail {failure}", row.name)).collect();
+        facts.push([label(Message::new("失败", "failures")), failures.join(lang.pick("；", "; "))]);
+    }
+    out.push_str(&aligned(&facts));
+    if !row.params.is_empty() {
+        out.push('\n');
+        let params = row.params.iter().map(|param| {
+            let required = if param.required { lang.pick("必填", "required") } else { "" };
+            let default = if param.default.is_null() { String::new() } else { format!("= {}", param.default) };
+            let since = param.since.as_ref().map(|since| format!("{since}+")).unwrap_or_default();
+            [format!("  {}", param.name), param.kind.clone(), required.to_owned(), default, since]
+        });
+        out.push_str(&aligned(&params.collect::<Vec<_>>()));
+    }
+    out
+}
+
+fn form(row: &Row, lang: Lang) -> String {
+    match (&row.promise_since, lang) {
+        (None, _) => row.form.clone(),
+        (Some(since), Lang::Zh) => format!("{}；不给回调则返回 promise（{since} 起）", row.form),
+        (Some(since), Lang::En) => format!("{}; without callbacks a promise (since {since})", row.form),
+    }
+}
+
+fn support(support: &str, lang: Lang) -> String {
+    match (support, lang) {
+        ("modelled", Lang::Zh) => "已模拟",
+        ("stub", Lang::Zh) => "桩",
+        ("refused", Lang::Zh) => "拒绝",
+        (other, _) => other,
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str) -> Row {
+        let text = |text: &str| text.to_owned();
+        let param = Param { name: text("timeout"), kind: text("number"), default: 60_000.into(), required: false, since: None };
+        Row {
+            name: text(name),
+            support: text("modelled"),
+            since: text("1.0.0"),
+            summary: text("gets a code"),
+            summary_zh: text("获取登录凭证"),
+            page: text("https://example.org"),
+            form: text("callback"),
+            promise_since: Some(text("2.10.2")),
+            missing: None,
+            failures: vec![text("timeout")],
+            params: vec![param],
+        }
+    }
+
+    fn show(name: Option<&str>, format: Format, lang: Lang) -> String {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut io = Io {
+            out: &mut out,
+            err: &mut err,
+            lang,
+            width: None,
+            color_out: false,
+            color_err: false,
+            quiet: false,
+            verbose: false,
+        };
+        let args = Api { name: name.map(str::to_owned), format };
+        match super::show(vec![row("login"), row("checkSession")], &args, &mut io) {
+            Ok(_) => String::from_utf8_lossy(&out).into_owned(),
+            Err(failure) => format!("{} {}", failure.exit.code(), failure.problems[0]),
+        }
+    }
+
+    #[test]
+    fn lists_and_pages_are_aligned() {
+        assert_eq!(
+            show(None, Format::Text, Lang::Zh),
+            "接口             支持    起始版本  说明\nwx.login         已模拟  1.0.0     获取登录凭证\nwx.checkSession  已模拟  1.0.0     获取登录凭证\n"
+        );
+        assert_eq!(
+            show(Some("wx.LOGIN"), Format::Text, Lang::En),
+            "wx.login: gets a code\n\nsupport   modelled\nsince     1.0.0\nform      callback; without callbacks a promise (since 2.10.2)\npage      https://example.org\nfailures  login:fail timeout\n\n  timeout  number  = 60000\n"
+        );
+    }
+
+    #[test]
+    fn json_is_an_array_of_rows() {
+        let rows: serde_json::Value = serde_json::from_str(&show(Some("session"), Format::Json, Lang::En)).expect("JSON");
+        assert_eq!((rows[0]["name"].as_str(), rows[0]["params"][0]["type"].as_str()), (Some("checkSession"), Some("number")));
+    }
+
+    #[test]
+    fn unknown_names_are_told_with_the_nearest() {
+        assert_eq!(show(Some("logn"), Format::Text, Lang::En), "7 wx has no logn (did you mean login?)");
+        assert_eq!(show(Some("quantum"), Format::Text, Lang::En), "7 wx has no quantum (wxhost api lists them all)");
+    }
+}

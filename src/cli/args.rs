@@ -1,0 +1,81 @@
+//! The command line: `wxhost [run|api|schema]` and the options that every command has.
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::{api::Api, run::Run, schema::Schema};
+
+/// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
+#[derive(Debug, Parser)]
+#[command(name = "wxhost", version, max_term_width = 120, disable_help_flag = true, disable_version_flag = true)]
+pub(super) struct Cli {
+    /// Print the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
+pub(super) struct Common {
+    /// Language of messages: zh or en [default: the locale's]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANG",
+        env = "WXHOST_LANG",
+        global = true,
+        hide_env_values = true,
+        hide_possible_values = true,
+        ignore_case = true
+    )]
+    lang: Option<LangName>,
+    /// When to use colours
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        env = "WXHOST_COLOR",
+        default_value = "auto",
+        global = true,
+        hide_env_values = true
+    )]
+    pub color: Color,
+    /// Print results only, no hints and notes
+    #[arg(short, long, env = "WXHOST_QUIET", global = true, hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub quiet: bool,
+    /// Show every event by itself, and on stderr what was found and chosen
+    #[arg(short, long, env = "WXHOST_VERBOSE", global = true, hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub verbose: bool,
+    /// Print this help
+    #[arg(short, long, action = ArgAction::HelpShort, global = true)]
+    help: Option<bool>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(super) enum Command {
+    Run(Box<Run>),
+    Api(Api),
+    Schema(Schema),
+}
+
+/// `--lang`; its value was already read by [`super::lang::detect`].
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangName {
+    Zh,
+    En,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}

@@ -1,0 +1,129 @@
+//! Parsing the command line, and mistakes in it told in the user's language.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::Write;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use super::args::Cli;
+use super::table::aligned;
+use super::{Exit, Surroundings, zh};
+use crate::lang::Lang;
+
+/// Examples in `--help`: command, what it does in zh and en.
+type Examples = &'static [(&'static str, &'static str, &'static str)];
+
+const EXAMPLES: Examples = &[
+    ("wxhost run article.md", "文章的第一个场景", "the article's first scenario"),
+    ("wxhost run article.md --list", "它的全部场景", "all of its scenarios"),
+    ("wxhost run article.md --scenario \"user cancels\"", "其中一个", "one of them"),
+    ("wxhost run article.md#1 --call 'wxLogin()'", "一个代码块，自己调用", "one block, called by hand"),
+    ("wxhost run script.js --format console", "脚本自己的日志", "what the script itself logs"),
+    ("wxhost api login", "关于 wx.login 知道些什么", "what is known of wx.login"),
+];
+
+const RUN_EXAMPLES: Examples = &[
+    ("wxhost run article.md --set user.modal='[\"cancel\"]'", "用户点击取消", "the user taps cancel"),
+    ("wxhost run article.md --epoch 2021-04-29", "按那一天的规则", "the rules of that day"),
+    ("wxhost run article.md#1,2 --call 'checksession()'", "两个代码块在同一作用域", "two blocks in one scope"),
+    ("wxhost run a.js --route https://x.cn/a=http://127.0.0.1:3000/a", "用你自己的服务器", "a server of your own"),
+    ("wxhost run article.md --format jsonl -o trace.jsonl", "把轨迹存成文件", "the trace as a file"),
+];
+
+const API_EXAMPLES: Examples = &[
+    ("wxhost api", "全部接口", "all APIs"),
+    ("wxhost api login", "一个接口和它的参数", "one API with its options"),
+    ("wxhost api --format json", "同样的内容，作为数据", "the same as data"),
+];
+
+const SCHEMA_EXAMPLES: Examples =
+    &[("wxhost schema scenario > scenario.schema.json", "让编辑器检查场景文件", "lets an editor check scenario files")];
+
+/// The arguments could not be used, or asked for help or the version.
+pub(super) struct Usage(clap::Error, Lang);
+
+/// Parses the arguments, the program's name first.
+pub(super) fn parse(args: &[OsString], lang: Lang) -> Result<Cli, Usage> {
+    let mut matches = command(lang).try_get_matches_from(args).map_err(|error| Usage(error, lang))?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| Usage(error, lang))
+}
+
+fn command(lang: Lang) -> clap::Command {
+    let exits = format!("{}\n{}", lang.pick("退出码：", "Exit codes:"), Exit::table(lang));
+    let examples = |rows: Examples| {
+        let rows: Vec<_> = rows.iter().map(|(command, zh, en)| [format!("  {command}"), lang.pick(zh, en).to_owned()]).collect();
+        format!("{}\n{}", lang.pick("示例：", "Examples:"), aligned(&rows))
+    };
+    let command = Cli::command()
+        .after_help(format!("{}\n{exits}", examples(EXAMPLES)))
+        .mut_subcommand("run", |run| run.after_help(format!("{}\n{exits}", examples(RUN_EXAMPLES))))
+        .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
+        .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
+    match lang {
+        Lang::Zh => zh::localise(command),
+        Lang::En => command,
+    }
+}
+
+impl Usage {
+    /// Prints the help to stdout or the mistake to stderr.
+    pub fn print(self, surroundings: Surroundings, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+        let Self(error, lang) = self;
+        let to_stderr = error.use_stderr();
+        let color = if to_stderr { surroundings.color_err } else { surroundings.color_out };
+        let chinese = if lang == Lang::Zh { in_chinese(&error) } else { None };
+        let rendered = error.render();
+        let text = match chinese {
+            Some(text) => text,
+            None if color => rendered.ansi().to_string(),
+            None => rendered.to_string(),
+        };
+        let write = |stream: &mut dyn Write| {
+            let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        };
+        if to_stderr {
+            write(err);
+        } else {
+            write(out);
+        }
+        if to_stderr { Exit::Usage } else { Exit::Ok }
+    }
+}
+
+/// The usual mistakes in 中文; the rest as clap says it.
+fn in_chinese(error: &clap::Error) -> Option<String> {
+    let text = |kind: ContextKind| match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join("、")),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => format!("不认识的参数 {argument}"),
+        ErrorKind::InvalidSubcommand => format!("不认识的命令 {}", text(ContextKind::InvalidSubcommand).unwrap_or_default()),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数 {argument}"),
+        ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
+            Some(prior) => format!("{argument} 不能和 {prior} 同时使用"),
+            None => format!("{argument} 不能这样使用"),
+        },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            match text(ContextKind::InvalidValue).filter(|value| !value.is_empty()) {
+                Some(value) => format!("{argument} 的值 \"{value}\" 无效"),
+                None => format!("{argument} 需要一个值"),
+            }
+        }
+        _ => return None,
+    };
+    let mut out = format!("错误：{what}\n");
+    if let Some(valid) = text(ContextKind::ValidValue) {
+        let _ = writeln!(out, "  可用的值：{valid}");
+    }
+    let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(suggestion) = suggestion.into_iter().find_map(text) {
+        let _ = writeln!(out, "  提示：是不是想写 {suggestion}？");
+    }
+    out.push_str("  用 --help 查看用法\n");
+    Some(out)
+}

@@ -1,0 +1,97 @@
+//! `--help` in 中文.
+
+use clap::Command;
+
+const HEADING: &str = "选项";
+const COMMON: &str = "通用选项";
+
+/// What each command does.
+const COMMANDS: &[(&str, &str)] = &[
+    ("", "不用微信，就能运行、检查、讲解微信小程序代码"),
+    ("run", "运行文章或脚本的一个场景，打印发生了什么"),
+    ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
+    ("schema", "打印轨迹或场景文件的 JSON Schema"),
+];
+
+/// What each argument means: command, id, text.
+const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("", "version", "打印版本"),
+    ("", "lang", "消息的语言：zh 或 en [默认：随系统]"),
+    ("", "color", "何时使用颜色"),
+    ("", "quiet", "只打印结果，不打印提示"),
+    ("", "verbose", "逐个显示每个事件，并在 stderr 上说明找到和选择了什么"),
+    ("", "help", "打印这份帮助"),
+    ("run", "sources", "运行什么：article.md、article.md#1,2（选定的代码块）、script.js，或场景文件（.toml）"),
+    ("run", "call", "加载后求值 EXPR，而不运行场景；可重复"),
+    ("run", "scenario", "运行叫这个名字的场景，或名字里唯一含有它的场景 [默认：第一个]"),
+    ("run", "sets", "改变场景中的一个值，如 user.modal='[\"cancel\"]'；可重复"),
+    ("run", "epoch", "按哪一天的平台规则，YYYY-MM-DD [默认：文章自己的日期]"),
+    ("run", "base_library", "模仿的基础库版本，X.Y.Z [默认：那一天的版本]"),
+    ("run", "client", "各客户端不同之处模仿哪一个：devtools、android、ios [默认：devtools]"),
+    ("run", "seed", "一切生成值和 Math.random 的种子"),
+    (
+        "run",
+        "format",
+        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（只有脚本自己的日志）",
+    ),
+    ("run", "output", "把结果写入 FILE，而不是 stdout"),
+    ("run", "list", "列出场景，不运行"),
+    ("run", "no_sidecar", "忽略旁边的场景文件"),
+    ("run", "allow_hosts", "除本机外还允许脚本访问这个主机；可重复"),
+    ("run", "routes", "把对 URL 的请求送到 TARGET：backend:/path、http://…，或 false 表示没有路由；可重复"),
+    ("run", "platform", "在 ADDR 提供这次运行的微信平台 HTTP 接口，供你自己的后端使用"),
+    ("run", "timeout", "到这个虚拟时间就结束，如 90s [默认：1 天]"),
+    ("run", "deadline", "到这个真实时间就结束，如 5s [默认：10 秒]"),
+    ("api", "name", "一个接口，如 login 或 wx.login，或名字的一部分 [默认：全部]"),
+    ("api", "format", "打印什么：text（表格，给人看）、json（数组）"),
+    ("schema", "format", "哪种格式：trace（轨迹的一行）、scenario（场景文件）"),
+];
+
+/// Puts the help of `command` and its subcommands into 中文.
+pub(super) fn localise(command: Command) -> Command {
+    let template = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+    translate(command, "").help_template(template).subcommand_help_heading("命令").mut_subcommands(|sub| {
+        let name = sub.get_name().to_owned();
+        translate(sub, &name).help_template(template)
+    })
+}
+
+fn translate(command: Command, name: &str) -> Command {
+    let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+    command.about(about).mut_args(|arg| {
+        let heading = match (name, arg.get_id().as_str()) {
+            (_, "sources" | "name") | ("schema", "format") => "参数",
+            ("", id) if id != "version" => COMMON,
+            _ => HEADING,
+        };
+        match text(name, arg.get_id().as_str()) {
+            Some(text) => arg.help(text).help_heading(heading),
+            None => arg,
+        }
+    })
+}
+
+fn text(command: &str, id: &str) -> Option<&'static str> {
+    ARGUMENTS.iter().find(|(known, argument, _)| *known == command && *argument == id).map(|(_, _, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_command_and_argument_has_its_text() {
+        let root = Cli::command();
+        let mut known = 0;
+        for (name, command) in std::iter::once(("", &root)).chain(root.get_subcommands().map(|sub| (sub.get_name(), sub))) {
+            assert!(COMMANDS.iter().any(|(known, _)| *known == name), "{name}");
+            for argument in command.get_arguments() {
+                assert!(text(name, argument.get_id().as_str()).is_some(), "{name} {}", argument.get_id());
+                known += 1;
+            }
+        }
+        assert_eq!(known, ARGUMENTS.len(), "texts of arguments that are gone");
+    }
+}

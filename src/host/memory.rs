@@ -1,0 +1,84 @@
+//! The memory guard: `limits.memory` for a program that builds a gigabyte string.
+//!
+//! Boa has no heap limit, and a failed allocation ends the whole process. The only place that stable Rust lets a program
+//! watch its allocations is the global allocator, so this file holds the crate's only unsafe code: it counts what the
+//! script's thread holds and, at the limit, stops that thread for good, so that the guard can report what had happened.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The system's allocator with the guard in front. The binary installs it; in a test without it there is no memory limit.
+#[derive(Debug)]
+pub struct Guarded;
+
+thread_local! {
+    /// Bytes that this thread may still allocate; `isize::MAX` for threads without a limit.
+    static LEFT: Cell<isize> = const { Cell::new(isize::MAX) };
+}
+
+/// Set when a thread has met its limit.
+static MET: AtomicBool = AtomicBool::new(false);
+
+/// Gives the current thread a limit.
+pub(super) fn limit_this_thread(bytes: u64) {
+    LEFT.set(isize::try_from(bytes).unwrap_or(isize::MAX - 1));
+}
+
+/// Whether a thread of this process has met its limit.
+pub(super) fn limit_met() -> bool {
+    MET.load(Ordering::Relaxed)
+}
+
+fn take(bytes: usize) {
+    let left = LEFT.get();
+    if left == isize::MAX {
+        return;
+    }
+    let bytes = isize::try_from(bytes).unwrap_or(isize::MAX);
+    let left = left.saturating_sub(bytes);
+    LEFT.set(left);
+    if left < 0 {
+        MET.store(true, Ordering::Relaxed);
+        loop {
+            std::thread::sleep(Duration::from_secs(3600));
+        }
+    }
+}
+
+fn give_back(bytes: usize) {
+    let left = LEFT.get();
+    if left != isize::MAX {
+        LEFT.set(left.saturating_add(isize::try_from(bytes).unwrap_or(0)).min(isize::MAX - 1));
+    }
+}
+
+// SAFETY: every call is handed on to the system's allocator unchanged; counting neither allocates nor panics.
+#[allow(unsafe_code, reason = "the global allocator is the only hook that stable Rust offers; see above")]
+unsafe impl GlobalAlloc for Guarded {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        take(layout.size());
+        // SAFETY: the caller's contract is the system allocator's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        take(layout.size());
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        give_back(layout.size());
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        take(size);
+        give_back(layout.size());
+        // SAFETY: as above.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
