@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::lang::Lang;
-use crate::trace::brief::{brief, brief_json, brief_text, is_placeholder};
+use crate::trace::brief::{brief, brief_json, brief_message, brief_text, is_placeholder};
 use crate::trace::escape::visible;
 use crate::trace::story::err_msg;
 use crate::trace::{Open, Outcome, UiAction};
@@ -204,8 +204,8 @@ pub(super) fn result(api: &str, result: &Value) -> String {
     }
     match map.get("errMsg").and_then(Value::as_str) {
         Some(text) if text != ok => match map.len() {
-            1 => brief_text(text),
-            _ => format!("{} {}", brief_text(text), brief(&without(map, "errMsg"))),
+            1 => brief_message(text),
+            _ => format!("{} {}", brief_message(text), brief(&without(map, "errMsg"))),
         },
         Some(_) => Some(brief(&without(map, "errMsg"))).filter(|text| text != "{}").unwrap_or_default(),
         None => brief(result),

@@ -36,6 +36,11 @@ pub fn api_name(api: &str) -> String {
     if of_framework { name } else { format!("wx.{name}") }
 }
 
+/// A message in short and on one line: longer than [`brief_text`], for what an error or an API says.
+pub fn brief_message(text: &str) -> String {
+    clip(&visible(text), LONGEST * 2)
+}
+
 /// How many columns of a terminal the text takes, character by character; Chinese characters take two.
 pub fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
@@ -56,7 +61,7 @@ pub fn clip(text: &str, width: usize) -> String {
         }
         out.push(c);
     }
-    while out.ends_with(' ') {
+    while out.ends_with([' ', '…']) {
         out.pop();
     }
     out.push('…');
@@ -186,6 +191,7 @@ mod tests {
         assert_eq!(clip("数据加载中", 9), "数据加载…");
         assert_eq!(clip("数据加载中", 8), "数据加…");
         assert_eq!(clip("abc def", 5), "abc…");
+        assert_eq!(clip("abc…def", 5), "abc…");
         assert_eq!(clip("abc", 0), "");
     }
 

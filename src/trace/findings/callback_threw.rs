@@ -45,7 +45,12 @@ fn callback(story: &Story<'_>, event: &Event) -> (Message, Option<u64>) {
             }
             Body::Invoke { what } => {
                 let what = brief_text(what);
-                return (Message::new(format!("{what} "), what), Some(cause.seq));
+                // The host names a timer's callback in English.
+                let message = match what.strip_suffix(" callback") {
+                    Some(name) => Message::new(format!("{name} 的回调"), format!("the {what}")),
+                    None => Message::new(format!("{what} "), what),
+                };
+                return (message, Some(cause.seq));
             }
             _ => {}
         }
