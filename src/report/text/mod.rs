@@ -4,6 +4,7 @@
 //! from [`row`], the same for both; [`wide`] and [`compact`] lay it out, [`frame`] writes what stands above and below.
 
 mod compact;
+mod fold;
 mod frame;
 mod paint;
 mod place;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::paint::Tone;
 use super::Options;
+use super::fold::fold;
 use super::place::Note;
 use crate::lang::Lang;
 use crate::report::phrase;
@@ -69,6 +70,8 @@ pub(super) fn rows(story: &Story<'_>, options: &Options) -> Vec<Row> {
             rows.push(row);
         }
     }
+    // Folded first: a row that is not drawn need not know what was going on.
+    let mut rows = if options.all { rows } else { fold(rows, options.lang) };
     mark_busy(story, &mut rows);
     rows
 }
@@ -297,7 +300,7 @@ impl<'t> Maker<'_, 't> {
 }
 
 impl Row {
-    fn say(&mut self, lane: usize, text: String, tone: Tone) {
+    pub(super) fn say(&mut self, lane: usize, text: String, tone: Tone) {
         self.cells[lane] = Cell { text, tone };
     }
 }
