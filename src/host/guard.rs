@@ -91,13 +91,36 @@ fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) 
         Some(Stop::Interrupted) => ("interrupted", None),
         Some(Stop::Limit(name)) => ("limit", Some(name.clone())),
     };
-    let (seq, t) = events.last().map_or((1, 0), |event| (event.seq + 1, event.t));
+    if let Some(name) = &limit
+        && !events.iter().any(|event| matches!(&event.body, Body::Error { what: ErrorKind::Limit, .. }))
+    {
+        let message = limit_text(name).to_owned();
+        let body = Body::Error { what: ErrorKind::Limit, name: "Limit".to_owned(), message, stack: Vec::new(), of: None };
+        push(&mut events, body);
+    }
     let body = Body::End { reason: reason.to_owned(), limit, open: done.open };
-    events.push(Event { seq, t, lane: Lane::Host, cause: None, at: None, body });
+    push(&mut events, body);
     let verdict = verdict(&events, done.stop.as_ref());
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
     Finished { trace, verdict }
+}
+
+fn push(events: &mut Vec<Event>, body: Body) {
+    let (seq, t) = events.last().map_or((1, 0), |event| (event.seq + 1, event.t));
+    events.push(Event { seq, t, lane: Lane::Host, cause: None, at: None, body });
+}
+
+/// What a limit that the engine cannot tell itself means.
+fn limit_text(name: &str) -> &'static str {
+    match name {
+        "deadline" => "the run took too long in real time (limits.deadline)",
+        "memory" => "the program held too much memory (limits.memory)",
+        "virtual_time" => "the program was still going on in virtual time (limits.virtual_time)",
+        "events" => "the trace grew too long (limits.events)",
+        "microtasks" => "promise callbacks kept following each other without an end (limits.microtasks)",
+        _ => "a limit was reached",
+    }
 }
 
 fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {

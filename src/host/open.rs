@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::{Finished, HostError, Plan, run};
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario, ScenarioFile, load, sidecar_for};
-use crate::source::Source;
+use crate::source::{DEFAULT_LIMIT, Source, Spec};
 
 /// A program and the scenario it is run in.
 ///
@@ -21,7 +21,7 @@ use crate::source::Source;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Host {
-    path: String,
+    spec: Spec,
     sidecar: Option<ScenarioFile>,
     scenario: Scenario,
     routes: Routes,
@@ -37,9 +37,8 @@ impl Host {
     /// The source or its scenario file cannot be read; the message says where and why.
     pub fn open(source: impl AsRef<Path>) -> Result<Self, HostError> {
         let path = source.as_ref().display().to_string();
-        Source::open(&path).map_err(config)?;
-        let file = path.split_once('#').map_or(path.as_str(), |(file, _)| file);
-        let sidecar = match sidecar_for(Path::new(file)) {
+        let spec = Spec::parse(&path).map_err(config)?;
+        let sidecar = match sidecar_for(&spec.path) {
             Some(sidecar) => Some(load(&sidecar).map_err(config)?),
             None => None,
         };
@@ -48,7 +47,7 @@ impl Host {
             None => Scenario::default(),
         };
         let routes = sidecar.as_ref().map(|file| file.file.routes.clone()).unwrap_or_default();
-        Ok(Self { path, sidecar, scenario, routes, calls: Vec::new(), allow_hosts: Vec::new() })
+        Ok(Self { spec, sidecar, scenario, routes, calls: Vec::new(), allow_hosts: Vec::new() })
     }
 
     /// Takes a scenario of the file beside the source, by name.
@@ -58,8 +57,8 @@ impl Host {
     /// There is no such scenario.
     pub fn scenario(mut self, name: &str) -> Result<Self, HostError> {
         let Some(sidecar) = &self.sidecar else {
-            let en = format!("there is no scenario \"{name}\": {} has no scenario file beside it", self.path);
-            let zh = format!("没有名为“{name}”的场景:{} 旁边没有场景文件", self.path);
+            let en = format!("there is no scenario \"{name}\": {} has no scenario file beside it", self.spec.path.display());
+            let zh = format!("没有名为“{name}”的场景:{} 旁边没有场景文件", self.spec.path.display());
             return Err(HostError::Config(Message::new(zh, en)));
         };
         self.scenario = sidecar.select(name).map_err(config)?.clone();
@@ -100,11 +99,15 @@ impl Host {
     ///
     /// The program cannot be run at all. What it does wrong is in the trace.
     pub fn run(self) -> Result<Finished, HostError> {
-        let spec = match (&self.scenario.source, self.path.contains('#')) {
-            (Some(blocks), false) if blocks.starts_with('#') => format!("{}{blocks}", self.path),
-            _ => self.path.clone(),
-        };
-        let source = Source::open(&spec).map_err(config)?;
+        let mut spec = self.spec;
+        if let (Some(wanted), None) = (&self.scenario.source, &spec.blocks) {
+            // The scenario chooses the blocks, or another file beside this one.
+            let beside = spec.path.parent().unwrap_or_else(|| Path::new(""));
+            let file = if wanted.starts_with('#') { spec.path.clone() } else { beside.to_path_buf() };
+            let text = if wanted.starts_with('#') { format!("{}{wanted}", file.display()) } else { file.join(wanted).display().to_string() };
+            spec = Spec::parse(&text).map_err(config)?;
+        }
+        let source = Source::open_spec(&spec, DEFAULT_LIMIT).map_err(config)?;
         let plan = Plan {
             sources: vec![source],
             scenario: self.scenario,

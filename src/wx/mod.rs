@@ -17,6 +17,7 @@ mod hide_loading;
 mod hide_toast;
 mod login;
 mod names;
+mod reach;
 mod remove_storage;
 mod request;
 mod set_storage;
@@ -26,6 +27,9 @@ mod show_toast;
 mod state;
 mod storage_value;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use boa_engine::object::FunctionObjectBuilder;
@@ -33,8 +37,10 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_string};
 
 pub use api::{Api, Default, Kind, Param, Run};
+pub use reach::Reach;
 pub use state::{Latency, Parts, Wx};
 
+use crate::engine::Host;
 use crate::lang::Text;
 use crate::world::epoch::Version;
 
@@ -80,22 +86,45 @@ pub fn records() -> &'static [Api] {
     })
 }
 
-/// Makes `wx` and puts it into the global scope: an ordinary object with enumerable, writable, configurable members.
+/// Makes `wx` and puts it into the global scope: an ordinary object with enumerable, writable, configurable members. Only the
+/// members that the program can reach are made; [`reach`] adds those that a file loaded later reaches.
 ///
 /// # Errors
 ///
 /// Fails only when the engine is out of resources.
-pub fn install(context: &mut Context, base_library: Version) -> JsResult<()> {
+pub fn install(context: &mut Context, base_library: Version, program: &Reach) -> JsResult<()> {
     let wx = JsObject::with_object_proto(context.intrinsics());
-    for api in records() {
+    let made = Made { object: wx.clone(), base_library, names: RefCell::default() };
+    Host::of(context).extend(Rc::new(made));
+    reach(context, program)?;
+    context.register_global_property(js_string!("wx"), wx, Attribute::all())
+}
+
+/// The original `wx` object, and which of its members have been made: one that the program deleted must not come back.
+#[derive(Debug)]
+struct Made {
+    object: JsObject,
+    base_library: Version,
+    names: RefCell<BTreeSet<&'static str>>,
+}
+
+/// Makes the members of `wx` that a text reaches and that were not made before.
+///
+/// # Errors
+///
+/// Fails only when the engine is out of resources.
+pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
+    let Some(made) = Host::of(context).get::<Made>() else { return Ok(()) };
+    for api in records().iter().filter(|api| text.includes(api.name)) {
         // A name newer than the base library is not there, as on that library.
-        if api.since.parse::<Version>().is_ok_and(|since| since > base_library) {
+        let newer = api.since.parse::<Version>().is_ok_and(|since| since > made.base_library);
+        if newer || !made.names.borrow_mut().insert(api.name) {
             continue;
         }
         let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let name = JsString::from(api.name);
         let function = FunctionObjectBuilder::new(context.realm(), function).name(name.clone()).length(1).build();
-        wx.create_data_property_or_throw(name, function, context)?;
+        made.object.create_data_property_or_throw(name, function, context)?;
     }
-    context.register_global_property(js_string!("wx"), wx, Attribute::all())
+    Ok(())
 }
