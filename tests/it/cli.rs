@@ -87,9 +87,9 @@ fn files_that_cannot_be_read_are_told() {
     std::fs::create_dir(folder.path().join("empty")).expect("a folder");
     std::fs::write(folder.path().join("latin1.js"), b"// caf\xe9\n").expect("a file");
     for (source, code, en, zh) in [
-        ("none.md", 2, "no such file or folder: none.md", "没有这个文件"),
+        ("none.md", 2, "no such file or folder: none.md", "找不到文件或文件夹"),
         ("empty", 2, "app.json", "app.json"),
-        ("plain.md", 2, "js", "js"),
+        ("plain.md", 3, "no js block", "js"),
         ("latin1.js", 3, "UTF-8", "UTF-8"),
         ("a.txt", 2, "a.txt", "a.txt"),
     ] {
@@ -145,10 +145,10 @@ fn a_slip_in_the_scenario_file_is_told_with_the_nearest_key() {
     let folder = folder(&[("a.md", "```js\nvar a\n```\n"), ("a.md.toml", sidecar)]);
     let ran = Wxhost::new(["run", "a.md"]).within(folder.path()).run().expect(2, &["modl", "modal", "a.md.toml:4:1"]);
     assert!(ran.err.contains("^^^^"), "{}", ran.err);
-    Wxhost::new(["run", "a.md", "--lang", "zh"]).within(folder.path()).run().expect(2, &["是不是想写 modal"]);
+    Wxhost::new(["run", "a.md", "--lang", "zh"]).within(folder.path()).run().expect(2, &["是不是想写 `modal`"]);
     std::fs::write(folder.path().join("a.md.toml"), "[[scenario]\n").expect("a file");
     Wxhost::new(["run", "a.md"]).within(folder.path()).run().expect(3, &["a.md.toml:1"]);
-    Wxhost::new(["run", ARTICLE, "--set", "user.modl=1"]).run().expect(2, &["user.modal"]);
+    Wxhost::new(["run", ARTICLE, "--set", "user.modl=1"]).run().expect(2, &["`modal`", "--set user.modl=1"]);
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
     page.say(1, &line, Tone::Strong);
     let many = header.sources.len() > 1 || header.sources.iter().any(|source| source.blocks.len() > 1);
     if many {
-        page.say(1, &composition(lang, &header.composition), Tone::Dim);
+        page.say(1, &composition(lang, header), Tone::Dim);
     }
     for bridge in &header.bridges {
         for line in wrap(&visible(bridge), options.width.saturating_sub(4)) {
@@ -43,14 +43,18 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
     page.say(0, "", Tone::Plain);
 }
 
-/// How the sources were put together; the usual way for an article is known in both languages.
-fn composition(lang: Lang, text: &str) -> String {
-    let text = visible(text);
-    let blocks = text.strip_prefix("blocks ").and_then(|rest| rest.strip_suffix(" in one global scope"));
-    match (lang, blocks) {
-        (Lang::Zh, Some(blocks)) => format!("代码块 {blocks} 放在同一个全局作用域里"),
-        _ => text,
+/// How the sources were put together: the trace says it in English, 中文 says the same from the list of sources.
+fn composition(lang: Lang, header: &Header) -> String {
+    if lang == Lang::En {
+        return visible(&header.composition);
     }
+    let part = |source: &crate::trace::SourceInfo| {
+        let blocks: Vec<_> = source.blocks.iter().map(ToString::to_string).collect();
+        let file = brief_text(&source.file);
+        if blocks.is_empty() { file } else { format!("{file} 的代码块 {}", blocks.join("、")) }
+    };
+    let parts: Vec<_> = header.sources.iter().map(part).collect();
+    format!("{}，依次在同一个全局作用域中运行", parts.join("，"))
 }
 
 /// `article.md#1,2`.

@@ -89,8 +89,12 @@ fn expired(story: &Story<'_>) -> Vec<Found> {
             ),
         );
         let call = story.call_of(request);
+        // An earlier attempt with the same code stands at the same `wx.request`; the line that tells them apart is the one meant.
+        let earlier = sent(story).into_iter().find(|other| other.code == code && other.request.seq < request.seq);
+        let earlier = earlier.and_then(|other| story.call_of(other.request));
+        let at = call.and_then(|call| story.place_apart(call, earlier));
         let events = [Some(request.seq), Some(issue.seq), refusal.map(|refusal| refusal.event.seq)];
-        found.push(Found::new(call.and_then(|call| call.at.as_ref()), events.into_iter().flatten(), message));
+        found.push(Found::new(at, events.into_iter().flatten(), message));
     }
     found
 }
