@@ -217,7 +217,6 @@ mod tests {
             let story = Story::new(&trace);
             for event in story.events() {
                 let Message { zh, en } = sentence(&story, event);
-                if std::env::var_os("SHOW").is_some() { println!("{zh}\n    {en}"); }
                 assert!(zh.ends_with('。') && en.ends_with('.') && !en.contains("  ") && !en.contains('\n'), "{zh}\n{en}");
             }
         }

@@ -46,3 +46,14 @@ fn hosts_run_side_by_side() {
     assert_eq!(one, crate::support::run_scenario("login succeeds").trace.to_jsonl());
     assert_eq!(two, crate::support::run_scenario("user info denied").trace.to_jsonl());
 }
+
+#[test]
+fn an_undefined_name_at_the_very_beginning_has_its_place() {
+    for (text, line, column) in [("nothing()\n", 1, 1), ("\n// nothing\n\nvar a = nothing\n", 4, 9), ("console.log(1)\nnothing()\n", 2, 1)] {
+        let folder = folder(&[("a.js", text)]);
+        let finished = Host::open(folder.path().join("a.js")).and_then(Host::run).expect("a run");
+        let (event, rule, _) = finished.trace.findings().next().expect("a finding");
+        let at = event.at.as_ref().expect("a place");
+        assert_eq!((rule, at.line, at.column), ("undefined-name", line, column), "{text}");
+    }
+}

@@ -4,6 +4,7 @@ mod apis;
 mod cli;
 mod determinism;
 mod docs;
+mod findings;
 mod library;
 mod limits;
 mod scenarios;

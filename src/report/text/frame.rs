@@ -22,8 +22,11 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
     });
     parts.push(lang.pick(&format!("种子 {}", header.seed), &format!("seed {}", header.seed)).to_owned());
     let mut line = String::new();
-    for part in parts {
-        if !line.is_empty() && columns(&line) + 3 + columns(&part) > options.width.saturating_sub(2) {
+    let last = parts.len() - 1;
+    for (index, part) in parts.into_iter().enumerate() {
+        // A line that is not the last needs room for its ` ·`.
+        let room = options.width.saturating_sub(if index == last { 2 } else { 4 });
+        if !line.is_empty() && columns(&line) + 3 + columns(&part) > room {
             page.say(1, &format!("{line} ·"), Tone::Strong);
             line.clear();
         }
