@@ -4,7 +4,7 @@ use super::Options;
 use super::paint::{Line, Page, Tone};
 use super::wrap::wrap;
 use crate::lang::Lang;
-use crate::trace::brief::{brief_text, columns};
+use crate::trace::brief::{brief_text, clip, columns};
 use crate::trace::escape::visible;
 use crate::trace::{Event, Header, Trace};
 
@@ -21,11 +21,9 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
         Lang::En => format!("rules of {epoch} (base library {library}, {client})"),
     });
     parts.push(lang.pick(&format!("种子 {}", header.seed), &format!("seed {}", header.seed)).to_owned());
+    let room = options.width.max(60) - 4;
     let mut line = String::new();
-    let last = parts.len() - 1;
-    for (index, part) in parts.into_iter().enumerate() {
-        // A line that is not the last needs room for its ` ·`.
-        let room = options.width.saturating_sub(if index == last { 2 } else { 4 });
+    for part in parts.iter().map(|part| clip(part, room)) {
         if !line.is_empty() && columns(&line) + 3 + columns(&part) > room {
             page.say(1, &format!("{line} ·"), Tone::Strong);
             line.clear();
@@ -36,7 +34,9 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
     page.say(1, &line, Tone::Strong);
     let many = header.sources.len() > 1 || header.sources.iter().any(|source| source.blocks.len() > 1);
     if many {
-        page.say(1, &composition(lang, header), Tone::Dim);
+        for line in wrap(&composition(lang, &header.composition), options.width.saturating_sub(2)) {
+            page.say(1, &line, Tone::Dim);
+        }
     }
     for bridge in &header.bridges {
         for line in wrap(&visible(bridge), options.width.saturating_sub(4)) {
@@ -46,18 +46,14 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
     page.say(0, "", Tone::Plain);
 }
 
-/// How the sources were put together: the trace says it in English, 中文 says the same from the list of sources.
-fn composition(lang: Lang, header: &Header) -> String {
-    if lang == Lang::En {
-        return visible(&header.composition);
+/// How the sources were put together; the usual way for an article is known in both languages.
+fn composition(lang: Lang, text: &str) -> String {
+    let text = visible(text);
+    let rest = text.strip_suffix(", one after another in one global scope").and_then(|text| text.strip_prefix("blocks "));
+    match (lang, rest.and_then(|rest| rest.split_once(" of "))) {
+        (Lang::Zh, Some((blocks, file))) => format!("{file} 的代码块 {blocks} 依次放在同一个全局作用域里运行"),
+        _ => text,
     }
-    let part = |source: &crate::trace::SourceInfo| {
-        let blocks: Vec<_> = source.blocks.iter().map(ToString::to_string).collect();
-        let file = brief_text(&source.file);
-        if blocks.is_empty() { file } else { format!("{file} 的代码块 {}", blocks.join("、")) }
-    };
-    let parts: Vec<_> = header.sources.iter().map(part).collect();
-    format!("{}，依次在同一个全局作用域中运行", parts.join("，"))
 }
 
 /// `article.md#1,2`.
