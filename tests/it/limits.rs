@@ -36,7 +36,7 @@ fn endless_recursion() {
 #[test]
 fn endless_timers() {
     let ran = limited("setInterval(() => {}, 10)", &["--set", "limits.events=5000"]);
-    assert!(ran.out.lines().count() < 20 && ran.out.contains("more times"), "repetitions are folded");
+    assert!(ran.out.lines().count() < 4000, "a long trace is cut");
 }
 
 #[test]
