@@ -87,8 +87,15 @@ fn tables_of_the_readmes_are_complete() {
 fn both_readmes_have_the_same_sections_and_blocks() {
     let shape = |name: &str| {
         let text = text(name);
-        let fences: Vec<String> = text.lines().filter(|line| line.starts_with("```") && line.len() > 3).map(str::to_owned).collect();
-        (text.lines().filter(|line| line.starts_with('#') && line.contains("# ")).filter(|line| line.starts_with("##")).count(), fences)
+        let fences: Vec<String> =
+            text.lines().filter(|line| line.starts_with("```") && line.len() > 3).map(str::to_owned).collect();
+        (
+            text.lines()
+                .filter(|line| line.starts_with('#') && line.contains("# "))
+                .filter(|line| line.starts_with("##"))
+                .count(),
+            fences,
+        )
     };
     assert_eq!(shape(READMES[0]), shape(READMES[1]));
 }
@@ -113,7 +120,8 @@ fn every_invariant_names_a_test_that_exists() {
     let section = text.split("\n## Invariants\n").nth(1).expect("the section").split("\n## ").next().unwrap_or_default();
     let mut count = 0;
     for row in section.lines().filter(|line| line.starts_with("- ")) {
-        let (module, test) = row.rsplit('`').nth(1).and_then(|name| name.split_once("::")).unwrap_or_else(|| panic!("no test: {row}"));
+        let (module, test) =
+            row.rsplit('`').nth(1).and_then(|name| name.split_once("::")).unwrap_or_else(|| panic!("no test: {row}"));
         let file = text_of_test(module);
         assert!(file.contains(&format!("fn {test}(")), "{module}::{test} does not exist: {row}");
         count += 1;
