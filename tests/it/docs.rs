@@ -143,3 +143,24 @@ fn the_ci_runs_the_command_of_the_readmes() {
         assert!(ci.lines().any(|line| line.trim_start_matches("step ").trim() == command), "{name}: {command} is not in .ci/run");
     }
 }
+
+#[test]
+fn the_map_and_the_readmes_name_everything_there_is() {
+    let map = text("ARCHITECTURE.md");
+    for entry in std::fs::read_dir(root().join("src")).expect("src").flatten().filter(|entry| entry.path().is_dir()) {
+        let room = format!("`src/{}/`", entry.file_name().to_string_lossy());
+        assert!(map.contains(&room), "ARCHITECTURE.md does not name {room}");
+    }
+    let help = crate::support::Wxhost::new(["--help"]).run().out;
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(commands.contains(&"run") && commands.len() >= 3, "{commands:?}");
+    for name in READMES {
+        for command in &commands {
+            assert!(text(name).contains(&format!("wxhost {command}")), "{name} does not name wxhost {command}");
+        }
+    }
+}

@@ -17,7 +17,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wx", &["clock", "engine", "lang", "scenario", "server", "trace", "world"]),
     ("app", &["engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
-    ("cli", &["host", "lang", "report", "scenario", "source", "trace", "wx"]),
+    ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
+    ("cli", &["conform", "host", "lang", "report", "scenario", "source", "trace", "wx"]),
 ];
 
 /// Files whose length is that of a table, or that are known to need a second home.
