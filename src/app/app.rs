@@ -87,7 +87,7 @@ fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             let body = Body::Invoke { what: format!("App.{lifecycle}") };
             let seq = host.recorder.record(Lane::Host, Some(call), None, body);
             let before = host.set_cause(Some(seq));
-            let returned = function.call(&JsValue::undefined(), &[argument.clone()], context)?;
+            let returned = function.call(&JsValue::undefined(), std::slice::from_ref(&argument), context)?;
             host.watch(seq, &returned);
             host.set_cause(before);
         }
