@@ -331,6 +331,9 @@ pub struct Device {
     /// Storage before the run.
     #[serde(default)]
     pub storage: Map<String, Value>,
+    /// Files before the run: path, such as `http://tmp/a.png` or `wxfile://usr/notes.txt`, → text.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
     /// `wifi`, `4g`, `none`, … Default `wifi`.
     #[serde(default)]
     pub network: Option<String>,

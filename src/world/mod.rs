@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod device;
 pub mod epoch;
 pub mod faults;
+pub mod files;
 pub mod network;
 pub mod platform;
 pub mod screen;

@@ -3,7 +3,7 @@
 //! From these records come the parameter checks, the promise form, `wx.canIUse`, `Object.keys(wx)`, the `api` command and the
 //! support table. Adding an API is one file with one record, and one line in `wx/mod.rs`.
 
-use boa_engine::{JsResult, JsValue};
+use boa_engine::{Context, JsResult, JsValue};
 use serde_json::Value;
 
 use super::call::{Call, Reply};
@@ -43,6 +43,8 @@ pub enum Run {
     Sync(fn(&mut Call<'_>) -> JsResult<JsValue>),
     /// Pretends nothing: exists, does nothing on purpose, and says why.
     Stub(&'static str),
+    /// Is no function but an object, such as `wx.env`.
+    Object(fn(&mut Context) -> JsResult<JsValue>),
     /// Known by name only; calling it is a diagnosis.
     Refused,
 }
@@ -169,11 +171,12 @@ impl Api {
         }
     }
 
-    /// What a call returns: `callback`, `task` or `sync`.
+    /// What a call returns: `callback`, `task` or `sync`; `object` for what is no function.
     pub fn form(&self) -> &'static str {
         match self.run {
             Run::Async(_) => "callback",
             Run::Task(_) => "task",
+            Run::Object(_) => "object",
             Run::Sync(_) | Run::Stub(_) | Run::Refused => "sync",
         }
     }

@@ -263,7 +263,7 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
     let Some(wx) = host.get::<Wx>() else { return Ok(JsValue::undefined()) };
     match api.run {
         Run::Refused => return Err(refuse(&host, api, at, via, args, context)),
-        Run::Stub(_) | Run::Sync(_) => return run_sync(api, &host, wx, at, via, args, context),
+        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, &host, wx, at, via, args, context),
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
@@ -319,7 +319,7 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
         later(&host, settler, slow.unwrap_or(wx.latency.device), Err(fail));
         return match api.run {
             // Without callbacks the task is what the program holds on to.
-            Run::Task(_) => super::request::dead_task(context),
+            Run::Task(_) => super::transfer::dead(api.name, context),
             _ => Ok(promise),
         };
     }

@@ -7,6 +7,8 @@ mod api;
 mod call;
 mod check_session;
 mod clear_storage;
+mod download_file;
+mod env;
 mod exchange;
 mod get_setting;
 mod get_storage;
@@ -25,6 +27,10 @@ mod show_modal;
 mod show_toast;
 mod state;
 mod storage_value;
+#[cfg(test)]
+mod testing;
+mod transfer;
+mod upload_file;
 
 use std::sync::OnceLock;
 
@@ -43,6 +49,8 @@ const APIS: &[&Api] = &[
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
+    &download_file::API,
+    &env::API,
     &get_setting::API,
     &get_storage::API,
     &get_storage::SYNC,
@@ -62,6 +70,7 @@ const APIS: &[&Api] = &[
     &show_loading::API,
     &show_modal::API,
     &show_toast::API,
+    &upload_file::API,
 ];
 
 /// Every name of `wx`, by name: the records of this room, and a refusing record for each name that has none.
@@ -92,8 +101,13 @@ pub fn install(context: &mut Context, base_library: Version) -> JsResult<()> {
         if api.since.parse::<Version>().is_ok_and(|since| since > base_library) {
             continue;
         }
-        let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let name = JsString::from(api.name);
+        if let Run::Object(make) = api.run {
+            let object = make(context)?;
+            wx.create_data_property_or_throw(name, object, context)?;
+            continue;
+        }
+        let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let function = FunctionObjectBuilder::new(context.realm(), function).name(name.clone()).length(1).build();
         wx.create_data_property_or_throw(name, function, context)?;
     }

@@ -1,10 +1,11 @@
 //! The state behind `wx` in one run: the world's parts, listeners, tasks in flight.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::transfer::Lanes;
 use crate::clock::Clock;
 use crate::engine::Host;
 use crate::scenario::{Routes, Scenario};
@@ -13,6 +14,7 @@ use crate::trace::{At, Body, Lane, Recorder};
 use crate::world::device::Device;
 use crate::world::epoch::{Rules, Version};
 use crate::world::faults::Faults;
+use crate::world::files::Files;
 use crate::world::network::Network;
 use crate::world::platform::{Note, Platform};
 use crate::world::screen::{Change, Screen};
@@ -33,6 +35,8 @@ pub struct Wx {
     pub screen: RefCell<Screen>,
     /// The app's storage on the device.
     pub storage: RefCell<Storage>,
+    /// The app's files on the device.
+    pub files: RefCell<Files>,
     /// The device.
     pub device: RefCell<Device>,
     /// Routes and the permission to reach addresses.
@@ -47,8 +51,8 @@ pub struct Wx {
     pub(super) addresses: Addresses,
     /// The embedded servers, started by the first exchange that needs them.
     pub(super) servers: OnceCell<Servers>,
-    /// Requests of each kind that are running, and those that wait for a place.
-    pub(super) tasks: TaskSlots,
+    /// Requests, uploads and downloads that are running or wait for a place.
+    pub(super) transfers: Lanes,
 }
 
 /// What a run's `wx` is made of.
@@ -91,13 +95,6 @@ impl Latency {
     }
 }
 
-/// The places for parallel requests (facts §4.7).
-#[derive(Debug, Default)]
-pub(super) struct TaskSlots {
-    /// How many are taken.
-    pub(super) running: Cell<usize>,
-}
-
 impl Wx {
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
@@ -109,13 +106,14 @@ impl Wx {
             user: RefCell::new(User::new(&scenario.user)),
             screen: RefCell::new(Screen::new()),
             storage: RefCell::new(Storage::new(&scenario.device.storage)),
+            files: RefCell::new(Files::new(rules.client, scenario.seed.unwrap_or(1), &scenario.device.files)),
             device: RefCell::new(Device::new(&scenario.device, &rules)),
             network: RefCell::new(network),
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
             addresses: Addresses { platform: platform_address, backend: None },
             servers: OnceCell::new(),
-            tasks: TaskSlots::default(),
+            transfers: Lanes::default(),
             setup,
             platform,
             rules,
