@@ -14,6 +14,8 @@ use crate::lang::Text;
 pub struct Api {
     /// The name without `wx.`, such as `login`.
     pub name: &'static str,
+    /// The object that it is a method of, such as `FileSystemManager`; empty for `wx` itself.
+    pub owner: &'static str,
     /// What it does, in a sentence.
     pub summary: Text,
     /// The official page: the path below `developers.weixin.qq.com/miniprogram/dev/api/`.
@@ -159,7 +161,12 @@ impl Param {
 impl Api {
     /// A record to start from: asynchronous, with promise, no parameters. `run` has to be replaced.
     pub const fn new(name: &'static str, summary: Text, page: &'static str, run: Run) -> Self {
-        Self { name, summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+        Self { name, owner: "", summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+    }
+
+    /// Its name in traces: `login`, `FileSystemManager.readFile`.
+    pub fn full_name(&self) -> String {
+        if self.owner.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.owner, self.name) }
     }
 
     /// How far it is modelled, as the `api` command says it.

@@ -201,7 +201,7 @@ impl Settler {
     fn deliver(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, ok: bool, object: &JsObject) {
         let result = JsValue::from(object.clone());
         let data = value::data(&result, context);
-        let api = || self.api.name.to_owned();
+        let api = || self.api.full_name();
         if let Some(promise) = &self.promise {
             let (outcome, settle) = if ok { (Outcome::Resolve, &promise.resolve) } else { (Outcome::Reject, &promise.reject) };
             let body = Body::Settle { api: api(), of: self.call, outcome, result: data, handled: true };
@@ -287,7 +287,7 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
         _ => Form::Callback,
     };
     let data = if given.is_some() { visible(&options, context) } else { raw_args(args, context) };
-    let body = Body::Call { api: api.name.to_owned(), args: data, callbacks, form, via };
+    let body = Body::Call { api: api.full_name(), args: data, callbacks, form, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
 
     let (promise, functions) = match promised {
@@ -361,7 +361,7 @@ fn run_sync(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let data = raw_args(args, context);
-    let body = Body::Call { api: api.name.to_owned(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
+    let body = Body::Call { api: api.full_name(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
     let options = match args.get_or_undefined(0).as_object() {
         Some(object) => object.clone(),
@@ -382,7 +382,7 @@ fn run_sync(
             (Outcome::Throw, value::data(&value, context))
         }
     };
-    let body = Body::Settle { api: api.name.to_owned(), of: seq, outcome, result: shown, handled: true };
+    let body = Body::Settle { api: api.full_name(), of: seq, outcome, result: shown, handled: true };
     host.recorder.record(Lane::Wx, Some(seq), at, body);
     result
 }
@@ -402,9 +402,9 @@ fn refuse(
     context: &mut Context,
 ) -> boa_engine::JsError {
     let data = raw_args(args, context);
-    let body = Body::Call { api: api.name.to_owned(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
+    let body = Body::Call { api: api.full_name(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
-    let message = format!("wx.{} is a real API of WeChat that wxhost does not model", api.name);
+    let message = format!("{} is a real API of WeChat that wxhost does not model", crate::trace::brief::api_name(&api.full_name()));
     let stack = at.clone().into_iter().collect();
     let body = Body::Error {
         what: ErrorKind::UnsupportedApi,

@@ -127,7 +127,7 @@ mod tests {
     fn a_404_is_written_too_and_a_path_can_be_given() {
         let js = "wx.downloadFile({url: 'https://d.cn/gone', filePath: wx.env.USER_DATA_PATH + '/x', success: r => {
             console.log(r); console.log(wx.getFileSystemManager().readFileSync(r.filePath, 'utf8')) }})";
-        check_in(SETUP, js, &[r#"{"filePath":"http://usr/x","statusCode":404,"errMsg":"downloadFile:ok"}"#, "no"]);
+        check_in(SETUP, js, &[r#"{"errMsg":"downloadFile:ok","filePath":"http://usr/x","statusCode":404}"#, "no"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod clear_storage;
 mod download_file;
 mod env;
 mod exchange;
+mod get_file_system_manager;
 mod get_setting;
 mod get_storage;
 mod get_storage_info;
@@ -51,6 +52,12 @@ const APIS: &[&Api] = &[
     &clear_storage::SYNC,
     &download_file::API,
     &env::API,
+    &get_file_system_manager::API,
+    &get_file_system_manager::FILE_INFO,
+    &get_file_system_manager::REMOVE_SAVED,
+    &get_file_system_manager::SAVE,
+    &get_file_system_manager::SAVED_INFO,
+    &get_file_system_manager::SAVED_LIST,
     &get_setting::API,
     &get_storage::API,
     &get_storage::SYNC,

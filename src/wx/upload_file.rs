@@ -166,7 +166,7 @@ mod tests {
     fn the_reply_is_a_string_whatever_the_status() {
         let js = "wx.uploadFile({url: 'https://up.cn/', filePath: 'http://tmp/a.png', name: 'f', formData: {n: 1, o: {a: 2}},
             success: r => console.log(r)})";
-        check_in(SETUP, js, &[r#"{"data":"{\"id\":1}","statusCode":201,"errMsg":"uploadFile:ok"}"#]);
+        check_in(SETUP, js, &[r#"{"errMsg":"uploadFile:ok","data":"{\"id\":1}","statusCode":201}"#]);
         let trace = run_in(SETUP, js).finished.trace.to_jsonl();
         assert!(trace.contains(r#""body":{"n":"1","o":"{\"a\":2}","f":"<file a.png, 3 bytes>"}"#), "{trace}");
     }
