@@ -12,7 +12,8 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsString, JsValue, js_string};
 use serde_json::{Map, Value};
 
-use super::api::{Api, Default, Kind, Run};
+use super::api::{Api, Default, Kind, PROMISE, Run};
+use super::decisions;
 use super::state::Wx;
 use crate::engine::{Host, json, platform_message, value};
 use crate::scenario::Client;
@@ -261,9 +262,10 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
     let host = Host::of(context);
     let (at, via) = host.site(context).split();
     let Some(wx) = host.get::<Wx>() else { return Ok(JsValue::undefined()) };
-    match api.run {
+    let run = decided(api, &wx);
+    match run {
         Run::Refused => return Err(refuse(&host, api, at, via, args, context)),
-        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, &host, wx, at, via, args, context),
+        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, run, &host, wx, at, via, args, context),
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
@@ -279,8 +281,9 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
     let (success, fail, complete) = (callback("success")?, callback("fail")?, callback("complete")?);
     let names = [("success", &success), ("fail", &fail), ("complete", &complete)];
     let callbacks: Vec<String> = names.iter().filter(|(_, given)| given.is_some()).map(|(name, _)| (*name).to_owned()).collect();
-    let is_task = matches!(api.run, Run::Task(_));
-    let promised = callbacks.is_empty() && !is_task && api.promise.is_some_and(|since| wx.at_least(since));
+    let is_task = matches!(run, Run::Task(_));
+    let promise_since = if matches!(api.run, Run::Refused) { PROMISE } else { api.promise };
+    let promised = callbacks.is_empty() && !is_task && promise_since.is_some_and(|since| wx.at_least(since));
     let form = match (is_task, promised) {
         (true, _) => Form::Task,
         (_, true) => Form::Promise,
@@ -317,14 +320,14 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
         let fail =
             Fail { whole: fault.err_msg, errno: fault.errno, err_code: fault.err_code.map(Value::from), ..Fail::default() };
         later(&host, settler, slow.unwrap_or(wx.latency.device), Err(fail));
-        return match api.run {
+        return match run {
             // Without callbacks the task is what the program holds on to.
             Run::Task(_) => super::transfer::dead(api.name, context),
             _ => Ok(promise),
         };
     }
     let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow };
-    match api.run {
+    match run {
         Run::Async(run) => {
             match run(&mut call)? {
                 Reply::After(after, result) => later(&call.host, call.settler, call.slow.unwrap_or(after), result),
@@ -335,6 +338,18 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
         }
         Run::Task(run) => run(&mut call),
         _ => Ok(JsValue::undefined()),
+    }
+}
+
+/// How a call is run: as its record says, unless the scenario answers it (see [`decisions`]).
+fn decided(api: &Api, wx: &Wx) -> Run {
+    let answers = wx.answers.borrow();
+    match api.run {
+        Run::Refused if answers.knows(api.name) && api.name.ends_with("Sync") => Run::Sync(decisions::answer_now),
+        Run::Refused if answers.knows(api.name) => Run::Async(decisions::decide),
+        // A cloud function has answers by its own name.
+        Run::Async(_) if answers.has(api.name) && !api.name.starts_with("cloud.") => Run::Async(decisions::decide),
+        run => run,
     }
 }
 
@@ -351,8 +366,10 @@ fn at_once(host: &Rc<Host>, wx: &Wx, settler: &Settler, fail: &Fail, context: &m
     host.set_cause(before);
 }
 
+#[expect(clippy::too_many_arguments, reason = "one call site")]
 fn run_sync(
     api: &'static Api,
+    run: Run,
     host: &Rc<Host>,
     wx: Rc<Wx>,
     at: Option<At>,
@@ -370,7 +387,7 @@ fn run_sync(
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
     let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
-    let result = match (fault.and_then(|fault| fault.err_msg), api.run) {
+    let result = match (fault.and_then(|fault| fault.err_msg), run) {
         (Some(message), _) => Err(sync_error(&format!("{message}"))),
         (None, Run::Sync(run)) => run(&mut call),
         (None, _) => Ok(JsValue::undefined()),

@@ -1,12 +1,15 @@
 //! The native `wx` object: one file per API, named after it, one line for each in the list below.
 //!
 //! `wx.getUserInfo` is `get_user_info.rs`; an API and its `…Sync` form share a file. The calling convention that all share is
-//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`].
+//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`]. The one exception are
+//! the APIs that only the user can answer: `decisions.rs` is a table of them, since all of them work alike.
 
 mod api;
 mod call;
 mod check_session;
 mod clear_storage;
+mod cloud;
+mod decisions;
 mod download_file;
 mod env;
 mod exchange;
@@ -50,6 +53,7 @@ const APIS: &[&Api] = &[
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
+    &cloud::API,
     &download_file::API,
     &env::API,
     &get_file_system_manager::API,
@@ -84,9 +88,9 @@ const APIS: &[&Api] = &[
 pub fn records() -> &'static [Api] {
     static RECORDS: OnceLock<Vec<Api>> = OnceLock::new();
     RECORDS.get_or_init(|| {
-        let mut records: Vec<Api> = APIS.iter().map(|api| **api).collect();
+        let mut records: Vec<Api> = APIS.iter().map(|api| **api).chain(decisions::records()).collect();
         for (name, since, page) in names::NAMES {
-            if !APIS.iter().any(|api| api.name == *name) {
+            if !records.iter().any(|api| api.name == *name) {
                 let summary = Text { zh: "wxhost 认识但未模拟的 API", en: "Known by name; wxhost does not model it" };
                 records.push(Api { since, promise: None, ..Api::new(name, summary, page, Run::Refused) });
             }

@@ -10,7 +10,8 @@ use crate::clock::Clock;
 use crate::engine::Host;
 use crate::scenario::{Routes, Scenario};
 use crate::server::{Addresses, Servers, Setup};
-use crate::trace::{At, Body, Lane, Recorder};
+use crate::trace::{At, Body, Lane, Open, Recorder};
+use crate::world::answers::Answers;
 use crate::world::device::Device;
 use crate::world::epoch::{Rules, Version};
 use crate::world::faults::Faults;
@@ -41,6 +42,10 @@ pub struct Wx {
     pub device: RefCell<Device>,
     /// Routes and the permission to reach addresses.
     pub network: RefCell<Network>,
+    /// Scripted answers of the user, the device and cloud functions.
+    pub answers: RefCell<Answers>,
+    /// Calls that nobody has answered: the `call` event and the API.
+    pub(super) unanswered: RefCell<Vec<(u64, String)>>,
     /// Failures on demand.
     pub faults: RefCell<Faults>,
     /// How long things take.
@@ -109,6 +114,8 @@ impl Wx {
             files: RefCell::new(Files::new(rules.client, scenario.seed.unwrap_or(1), &scenario.device.files)),
             device: RefCell::new(Device::new(&scenario.device, &rules)),
             network: RefCell::new(network),
+            answers: RefCell::new(Answers::new(&scenario.answers)),
+            unanswered: RefCell::default(),
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
             addresses: Addresses { platform: platform_address, backend: None },
@@ -124,6 +131,13 @@ impl Wx {
     /// Whether the run's base library is at least `version`.
     pub fn at_least(&self, version: &str) -> bool {
         version.parse::<Version>().is_ok_and(|version| self.rules.base_library >= version)
+    }
+
+    /// What waits for somebody when the run ends: things on the screen, calls that nobody answered.
+    pub fn open_things(&self) -> Vec<Open> {
+        let mut open = self.screen.borrow().open_things();
+        open.extend(self.unanswered.borrow().iter().map(|(call, api)| Open { what: api.clone(), of: Some(*call) }));
+        open
     }
 
     /// WeChat's server, locked for this thread.
