@@ -14,7 +14,7 @@ use crate::lang::Text;
 pub struct Api {
     /// The name without `wx.`, such as `login`.
     pub name: &'static str,
-    /// The object that it is a method of, such as `FileSystemManager`; empty for `wx` itself.
+    /// The object that it is a method of, such as `FileSystemManager`; empty for `wx` itself. With a dot the method's whole name.
     pub owner: &'static str,
     /// What it does, in a sentence.
     pub summary: Text,
@@ -166,6 +166,10 @@ impl Api {
 
     /// Its name in traces: `login`, `FileSystemManager.readFile`.
     pub fn full_name(&self) -> String {
+        // Some methods have another name than their messages: `SocketTask.send` says `sendSocketMessage:ok`.
+        if self.owner.contains('.') {
+            return self.owner.to_owned();
+        }
         if self.owner.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.owner, self.name) }
     }
 

@@ -40,6 +40,8 @@ pub struct Call<'a> {
     settler: Settler,
     /// Extra latency by a fault.
     pub slow: Option<u64>,
+    /// For methods of a task: the task's number.
+    pub subject: Option<usize>,
 }
 
 /// What an asynchronous API decided.
@@ -130,7 +132,7 @@ impl Fail {
     /// The `errMsg`.
     pub fn message(&self, api: &str, client: Client) -> String {
         if let Some(whole) = &self.whole {
-            return if whole.starts_with(&format!("{api}:")) { whole.clone() } else { format!("{api}:{whole}") };
+            return if whole.starts_with(&format!("{api}:")) || whole.contains(":fail ") { whole.clone() } else { format!("{api}:{whole}") };
         }
         match (self.reason.as_str(), self.native && client == Client::Android) {
             ("", _) => format!("{api}:fail"),
@@ -259,6 +261,15 @@ pub fn fill(object: &JsObject, members: &Map<String, Value>, context: &mut Conte
 ///
 /// What the program's own getters throw, and the diagnosis of APIs that are not modelled.
 pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    invoke_on(api, None, args, context)
+}
+
+/// The same for a method of the task with the number `subject`.
+///
+/// # Errors
+///
+/// As [`invoke`].
+pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let host = Host::of(context);
     let (at, via) = host.site(context).split();
     let Some(wx) = host.get::<Wx>() else { return Ok(JsValue::undefined()) };
@@ -326,7 +337,7 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
             _ => Ok(promise),
         };
     }
-    let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow };
+    let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow, subject };
     match run {
         Run::Async(run) => {
             match run(&mut call)? {
@@ -386,7 +397,7 @@ fn run_sync(
     };
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
-    let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
+    let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject: None };
     let result = match (fault.and_then(|fault| fault.err_msg), run) {
         (Some(message), _) => Err(sync_error(&format!("{message}"))),
         (None, Run::Sync(run)) => run(&mut call),

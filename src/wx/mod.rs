@@ -8,7 +8,9 @@ mod api;
 mod call;
 mod check_session;
 mod clear_storage;
+mod close_socket;
 mod cloud;
+mod connect_socket;
 mod decisions;
 mod download_file;
 mod env;
@@ -23,8 +25,13 @@ mod hide_loading;
 mod hide_toast;
 mod login;
 mod names;
+mod on_socket_close;
+mod on_socket_error;
+mod on_socket_message;
+mod on_socket_open;
 mod remove_storage;
 mod request;
+mod send_socket_message;
 mod set_storage;
 mod show_loading;
 mod show_modal;
@@ -53,7 +60,9 @@ const APIS: &[&Api] = &[
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
+    &close_socket::API,
     &cloud::API,
+    &connect_socket::API,
     &download_file::API,
     &env::API,
     &get_file_system_manager::API,
@@ -73,9 +82,14 @@ const APIS: &[&Api] = &[
     &hide_loading::API,
     &hide_toast::API,
     &login::API,
+    &on_socket_close::API,
+    &on_socket_error::API,
+    &on_socket_message::API,
+    &on_socket_open::API,
     &remove_storage::API,
     &remove_storage::SYNC,
     &request::API,
+    &send_socket_message::API,
     &set_storage::API,
     &set_storage::SYNC,
     &show_loading::API,

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::connect_socket::Hub;
 use super::transfer::Lanes;
 use crate::clock::Clock;
 use crate::engine::Host;
@@ -58,6 +59,8 @@ pub struct Wx {
     pub(super) servers: OnceCell<Servers>,
     /// Requests, uploads and downloads that are running or wait for a place.
     pub(super) transfers: Lanes,
+    /// WebSockets.
+    pub(super) sockets: Hub,
 }
 
 /// What a run's `wx` is made of.
@@ -121,6 +124,7 @@ impl Wx {
             addresses: Addresses { platform: platform_address, backend: None },
             servers: OnceCell::new(),
             transfers: Lanes::default(),
+            sockets: Hub::default(),
             setup,
             platform,
             rules,
@@ -137,6 +141,7 @@ impl Wx {
     pub fn open_things(&self) -> Vec<Open> {
         let mut open = self.screen.borrow().open_things();
         open.extend(self.unanswered.borrow().iter().map(|(call, api)| Open { what: api.clone(), of: Some(*call) }));
+        open.extend(self.sockets.open().into_iter().map(|call| Open { what: "socket".to_owned(), of: Some(call) }));
         open
     }
 

@@ -25,7 +25,7 @@ use crate::engine::{Host, json as js_json, value};
 use crate::trace::{At, Body, Lane, Outcome};
 use crate::world::network::{NetFailure, Reply};
 
-pub(super) use options::{headers, js, plan, timeout};
+pub(super) use options::{headers, js, plan, timeout, unmatched};
 pub(super) use reply::{cookie_array, header_object};
 pub(super) use task::dead;
 
