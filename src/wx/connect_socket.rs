@@ -13,7 +13,7 @@ use boa_engine::{JsResult, JsValue};
 
 use super::api::{Api, Kind, Param, Run};
 use super::call::{Call, Fail, Payload};
-use super::transfer;
+use super::transfer::{self, Unsent};
 use crate::lang::Text;
 use crate::world::network::Refusal;
 
@@ -50,21 +50,22 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let plan = match plan {
         Ok(plan) => plan,
         Err(refusal) => {
-            let fail = match refusal {
-                Refusal::InvalidUrl { .. } => Fail::new(format!("invalid url \"{url}\"")).errno(600_009),
+            let unsent = match refusal {
+                Refusal::InvalidUrl { .. } => Unsent::at_once(Fail::new(format!("invalid url \"{url}\"")).errno(600_009)),
                 Refusal::BadRoute { url, target } => {
                     let reason = format!("the route for \"{url}\" leads to \"{target}\", which is neither backend:/… nor a ws address");
-                    transfer::unmatched(call, reason)
+                    Unsent::later(transfer::unmatched(call, reason))
                 }
                 Refusal::Unmatched { host } => {
                     let reason = format!(
                         "{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\" with [scenario.socket.\"/…\"]) or allow the address (--allow-host {host})"
                     );
-                    transfer::unmatched(call, reason)
+                    Unsent::later(transfer::unmatched(call, reason))
                 }
             };
-            call.fail_at_once(&fail);
-            return Ok(JsValue::undefined());
+            let is_later = unsent.is_later();
+            let task = transfer::refuse(call, unsent)?;
+            return if is_later { task::object(None, call.context) } else { Ok(task) };
         }
     };
     let (host, wx, settler, after) = (call.host.clone(), call.wx.clone(), call.settler(), call.wx.latency.device);

@@ -36,10 +36,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let target = call.text("filePath").filter(|path| !path.is_empty() && call.wx.at_least("1.8.0"));
     let plan = match transfer::plan(call, "GET", &url) {
         Ok(plan) => plan,
-        Err(fail) => {
-            call.fail_at_once(&fail);
-            return Ok(JsValue::undefined());
-        }
+        Err(unsent) => return transfer::refuse(call, unsent),
     };
     let headers = transfer::headers(call)?;
     let timeout = transfer::timeout(call);

@@ -40,11 +40,7 @@ pub(super) const API: Api = Api {
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let prepared = match options::prepare(call)? {
         Ok(prepared) => prepared,
-        Err(fail) => {
-            call.fail_at_once(&fail);
-            // No task was created (facts §4.6).
-            return Ok(JsValue::undefined());
-        }
+        Err(unsent) => return transfer::refuse(call, unsent),
     };
     let outgoing = Outgoing {
         method: prepared.method,

@@ -44,6 +44,7 @@ pub(super) fn run_in(toml: &str, js: &str) -> Ran {
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        last: false,
     };
     let finished = run_plan(plan, std::sync::Arc::default()).unwrap();
     let mut lines = Vec::new();

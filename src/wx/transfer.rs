@@ -25,7 +25,7 @@ use crate::engine::{Host, json as js_json, value};
 use crate::trace::{At, Body, Lane, Outcome};
 use crate::world::network::{NetFailure, Reply};
 
-pub(super) use options::{headers, js, plan, timeout, unmatched};
+pub(super) use options::{Unsent, headers, js, plan, refuse, timeout, unmatched};
 pub(super) use reply::{cookie_array, header_object};
 pub(super) use task::dead;
 
@@ -325,7 +325,7 @@ impl Transfer {
             };
             let seq = host.recorder.record(Lane::Wx, Some(cause), self.at.clone(), body);
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, &listener, std::slice::from_ref(argument));
+            run_callback(host, context, seq, &listener, std::slice::from_ref(argument), &format!("at on{event} callback function"));
         }
     }
 }

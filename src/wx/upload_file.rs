@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::api::{Api, Kind, Param, Run};
 use super::call::{Call, Fail, Payload, type_name};
 use super::exchange::Outgoing;
-use super::transfer;
+use super::transfer::{self, Unsent};
 use crate::engine::json;
 use crate::lang::Text;
 
@@ -49,31 +49,28 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
                 Ok(Payload::Data(members))
             })
         }
-        Err(fail) => {
-            call.fail_at_once(&fail);
-            Ok(JsValue::undefined())
-        }
+        Err(unsent) => transfer::refuse(call, unsent),
     }
 }
 
-fn prepare(call: &mut Call<'_>) -> JsResult<Result<Outgoing, Fail>> {
+fn prepare(call: &mut Call<'_>) -> JsResult<Result<Outgoing, Unsent>> {
     let url = call.text("url").unwrap_or_default();
     let path = call.text("filePath").unwrap_or_default();
     let name = call.text("name").unwrap_or_default();
     let plan = match transfer::plan(call, "POST", &url) {
         Ok(plan) => plan,
-        Err(fail) => return Ok(Err(fail)),
+        Err(unsent) => return Ok(Err(unsent)),
     };
     let fields = match fields(call) {
         Ok(fields) => fields,
         Err(error) => {
             let reason = super::storage_value::reason(&error, call.context);
-            return Ok(Err(Fail::new(reason).errno(600_010)));
+            return Ok(Err(Unsent::at_once(Fail::new(reason).errno(600_010))));
         }
     };
     let content = call.wx.files.borrow().read(&path);
     // The text is a recollection; DevTools and Android both speak of a file not found.
-    let Ok(content) = content else { return Ok(Err(Fail::native("file not found"))) };
+    let Ok(content) = content else { return Ok(Err(Unsent::later(Fail::native("file not found")))) };
     let mut headers = transfer::headers(call)?;
     headers.retain(|(name, _)| name != "content-type");
     headers.push(("content-type".to_owned(), format!("multipart/form-data; boundary={BOUNDARY}")));

@@ -363,7 +363,8 @@ impl Socket {
             let body = Body::Settle { api, of: self.call, outcome: Outcome::Event, result, handled: true };
             let seq = host.recorder.record(Lane::Wx, Some(cause), self.at.clone(), body);
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, &listener, std::slice::from_ref(&argument));
+            let during = format!("at on{} callback function", event.name());
+            run_callback(host, context, seq, &listener, std::slice::from_ref(&argument), &during);
         }
     }
 }

@@ -4,7 +4,7 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{JsResult, JsValue};
 
 use super::super::call::{Call, Fail, type_name};
-use super::super::transfer::{headers, plan, timeout};
+use super::super::transfer::{Unsent, headers, plan, timeout};
 use super::body::{self, Body};
 use crate::engine::json;
 use crate::world::network::Plan;
@@ -24,7 +24,7 @@ pub(super) struct Prepared {
     pub(super) plan: Plan,
 }
 
-pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
+pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Unsent>> {
     let mut url = call.text("url").unwrap_or_default();
     let method = call.text("method").map_or_else(|| "GET".to_owned(), |method| method.to_uppercase());
     let mut headers = headers(call)?;
@@ -39,7 +39,7 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
         Err(error) => {
             let thrown = error.into_opaque(call.context)?;
             let message = crate::engine::Thrown::of(&thrown, call.context).message;
-            return Ok(Err(Fail::new(message).errno(600_010)));
+            return Ok(Err(Unsent::at_once(Fail::new(message).errno(600_010))));
         }
     };
     if method == "GET" {
@@ -50,7 +50,7 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
     }
     let plan = match plan(call, &method, &url) {
         Ok(plan) => plan,
-        Err(fail) => return Ok(Err(fail)),
+        Err(unsent) => return Ok(Err(unsent)),
     };
     let data_type = call.text("dataType").unwrap_or_else(|| "json".to_owned());
     let response_type = call.text("responseType").map(|text| text.to_lowercase());

@@ -17,20 +17,59 @@ pub(in super::super) fn timeout(call: &mut Call<'_>) -> u64 {
     timeout.map_or(TIMEOUT, |timeout| timeout as u64)
 }
 
+/// A transfer that is not begun.
+pub(in super::super) struct Unsent {
+    fail: Fail,
+    /// Whether the base library says so inside the call; else the client does, later.
+    at_once: bool,
+}
+
+impl Unsent {
+    /// One that the base library refuses.
+    pub(in super::super) fn at_once(fail: Fail) -> Self {
+        Self { fail, at_once: true }
+    }
+
+    /// Whether the client refuses it, after the call.
+    pub(in super::super) fn is_later(&self) -> bool {
+        !self.at_once
+    }
+
+    /// One that the client refuses.
+    pub(in super::super) fn later(fail: Fail) -> Self {
+        Self { fail, at_once: false }
+    }
+}
+
+/// Fails a call whose transfer is not begun. Inside the call no task is created (facts §4.6).
+///
+/// # Errors
+///
+/// Fails only when the engine is out of resources.
+pub(in super::super) fn refuse(call: &mut Call<'_>, unsent: Unsent) -> JsResult<JsValue> {
+    if unsent.at_once {
+        call.fail_at_once(&unsent.fail);
+        return Ok(JsValue::undefined());
+    }
+    let (settler, cause) = (call.settler(), Some(call.seq));
+    call.host.after(call.wx.latency.device, move |host, context| settler.settle(host, context, cause, Err(unsent.fail)));
+    super::dead(call.api.name, call.context)
+}
+
 /// Where a URL leads, or the platform's failure for one that leads nowhere.
-pub(in super::super) fn plan(call: &mut Call<'_>, method: &str, url: &str) -> Result<Plan, Fail> {
+pub(in super::super) fn plan(call: &mut Call<'_>, method: &str, url: &str) -> Result<Plan, Unsent> {
     let plan = call.wx.network.borrow_mut().plan(method, url);
     plan.map_err(|refusal| match refusal {
-        Refusal::InvalidUrl { .. } => Fail::new(format!("invalid url \"{url}\"")).errno(600_009),
+        Refusal::InvalidUrl { .. } => Unsent::at_once(Fail::new(format!("invalid url \"{url}\"")).errno(600_009)),
         Refusal::BadRoute { url, target } => {
             let reason = format!("the route for \"{url}\" leads to \"{target}\", which is no target");
-            unmatched(call, reason)
+            Unsent::later(unmatched(call, reason))
         }
         Refusal::Unmatched { host } => {
             let reason = format!(
                 "{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\") or allow the address (--allow-host {host})"
             );
-            unmatched(call, reason)
+            Unsent::later(unmatched(call, reason))
         }
     })
 }
