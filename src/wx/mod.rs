@@ -5,12 +5,16 @@
 //! the APIs that only the user can answer: `decisions.rs` is a table of them, since all of them work alike.
 
 mod api;
+mod batch_get_storage;
+mod batch_set_storage;
 mod call;
 mod check_session;
 mod clear_storage;
 mod close_socket;
 mod cloud;
 mod connect_socket;
+mod create_animation;
+mod create_selector_query;
 mod decisions;
 mod download_file;
 mod env;
@@ -39,9 +43,9 @@ mod show_modal;
 mod show_toast;
 mod state;
 mod storage_value;
-#[cfg(test)]
-mod testing;
 mod transfer;
+#[cfg(test)]
+mod trial;
 mod upload_file;
 
 use std::cell::RefCell;
@@ -63,12 +67,18 @@ use crate::world::epoch::Version;
 
 /// Every API that has a file here.
 const APIS: &[&Api] = &[
+    &batch_get_storage::API,
+    &batch_get_storage::SYNC,
+    &batch_set_storage::API,
+    &batch_set_storage::SYNC,
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
     &close_socket::API,
     &cloud::API,
     &connect_socket::API,
+    &create_animation::API,
+    &create_selector_query::API,
     &download_file::API,
     &env::API,
     &get_file_system_manager::API,

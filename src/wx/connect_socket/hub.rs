@@ -186,7 +186,9 @@ pub(super) fn dial(host: &Rc<Host>, wx: &Rc<Wx>, socket: &Rc<Socket>, plan: Plan
         Target::Backend { path_and_query } | Target::Wechat { path_and_query } => {
             let path = path_and_query.split('?').next().unwrap_or_default();
             let Some(peer) = wx.scenario.socket.get(path).cloned() else {
-                let message = format!("no socket listens at backend:{path}: describe it in [scenario.socket.\"{path}\"], such as echo = true");
+                let message = format!(
+                    "no socket listens at backend:{path}: describe it in [scenario.socket.\"{path}\"], such as echo = true"
+                );
                 let stack = socket.at.clone().into_iter().collect();
                 let of = Some(socket.call);
                 let body = Body::Error { what: ErrorKind::UnmatchedRequest, name: "WxhostError".to_owned(), message, stack, of };
@@ -372,9 +374,7 @@ impl Socket {
 fn message(frame: &Frame, context: &mut Context) -> JsResult<JsValue> {
     let data: JsValue = match frame {
         Frame::Text(text) => JsString::from(text.as_str()).into(),
-        Frame::Binary(bytes) => {
-            JsArrayBuffer::from_byte_block(AlignedVec::from_iter(0, bytes.iter().copied()), context)?.into()
-        }
+        Frame::Binary(bytes) => JsArrayBuffer::from_byte_block(AlignedVec::from_iter(0, bytes.iter().copied()), context)?.into(),
     };
     let object = JsObject::with_object_proto(context.intrinsics());
     object.create_data_property_or_throw(js_string!("data"), data, context)?;
