@@ -7,6 +7,7 @@
 //! nothing else is left to do it listens for `limits.socket_idle`. A connection still open then is told as `open: socket`.
 
 mod hub;
+mod socket;
 mod task;
 
 use boa_engine::{JsResult, JsValue};
