@@ -1,13 +1,25 @@
 //! The native `wx` object: one file per API, named after it, one line for each in the list below.
 //!
 //! `wx.getUserInfo` is `get_user_info.rs`; an API and its `…Sync` form share a file. The calling convention that all share is
-//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in `APIS`.
+//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`]. The one exception are
+//! the APIs that only the user can answer: `decisions.rs` is a table of them, since all of them work alike.
 
 mod api;
+mod batch_get_storage;
+mod batch_set_storage;
 mod call;
 mod check_session;
 mod clear_storage;
+mod close_socket;
+mod cloud;
+mod connect_socket;
+mod create_animation;
+mod create_selector_query;
+mod decisions;
+mod download_file;
+mod env;
 mod exchange;
+mod get_file_system_manager;
 mod get_setting;
 mod get_storage;
 mod get_storage_info;
@@ -17,15 +29,24 @@ mod hide_loading;
 mod hide_toast;
 mod login;
 mod names;
+mod on_socket_close;
+mod on_socket_error;
+mod on_socket_message;
+mod on_socket_open;
 mod reach;
 mod remove_storage;
 mod request;
+mod send_socket_message;
 mod set_storage;
 mod show_loading;
 mod show_modal;
 mod show_toast;
 mod state;
 mod storage_value;
+mod transfer;
+#[cfg(test)]
+mod trial;
+mod upload_file;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -46,9 +67,26 @@ use crate::world::epoch::Version;
 
 /// Every API that has a file here.
 const APIS: &[&Api] = &[
+    &batch_get_storage::API,
+    &batch_get_storage::SYNC,
+    &batch_set_storage::API,
+    &batch_set_storage::SYNC,
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
+    &close_socket::API,
+    &cloud::API,
+    &connect_socket::API,
+    &create_animation::API,
+    &create_selector_query::API,
+    &download_file::API,
+    &env::API,
+    &get_file_system_manager::API,
+    &get_file_system_manager::FILE_INFO,
+    &get_file_system_manager::REMOVE_SAVED,
+    &get_file_system_manager::SAVE,
+    &get_file_system_manager::SAVED_INFO,
+    &get_file_system_manager::SAVED_LIST,
     &get_setting::API,
     &get_storage::API,
     &get_storage::SYNC,
@@ -60,23 +98,29 @@ const APIS: &[&Api] = &[
     &hide_loading::API,
     &hide_toast::API,
     &login::API,
+    &on_socket_close::API,
+    &on_socket_error::API,
+    &on_socket_message::API,
+    &on_socket_open::API,
     &remove_storage::API,
     &remove_storage::SYNC,
     &request::API,
+    &send_socket_message::API,
     &set_storage::API,
     &set_storage::SYNC,
     &show_loading::API,
     &show_modal::API,
     &show_toast::API,
+    &upload_file::API,
 ];
 
 /// Every name of `wx`, by name: the records of this room, and a refusing record for each name that has none.
 pub fn records() -> &'static [Api] {
     static RECORDS: OnceLock<Vec<Api>> = OnceLock::new();
     RECORDS.get_or_init(|| {
-        let mut records: Vec<Api> = APIS.iter().map(|api| **api).collect();
+        let mut records: Vec<Api> = APIS.iter().map(|api| **api).chain(decisions::records()).collect();
         for (name, since, page) in names::NAMES {
-            if !APIS.iter().any(|api| api.name == *name) {
+            if !records.iter().any(|api| api.name == *name) {
                 let summary = Text { zh: "wxhost 认识但未模拟的 API", en: "Known by name; wxhost does not model it" };
                 records.push(Api { since, promise: None, ..Api::new(name, summary, page, Run::Refused) });
             }
@@ -132,8 +176,13 @@ pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
         if newer || !made.names.borrow_mut().insert(api.name) {
             continue;
         }
-        let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let name = JsString::from(api.name);
+        if let Run::Object(make) = api.run {
+            let object = make(context)?;
+            made.object.create_data_property_or_throw(name, object, context)?;
+            continue;
+        }
+        let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let function = FunctionObjectBuilder::new(context.realm(), function).name(name.clone()).length(1).build();
         made.object.create_data_property_or_throw(name, function, context)?;
     }
