@@ -3,7 +3,7 @@
 //! From these records come the parameter checks, the promise form, `wx.canIUse`, `Object.keys(wx)`, the `api` command and the
 //! support table. Adding an API is one file with one record, and one line in `wx/mod.rs`.
 
-use boa_engine::{JsResult, JsValue};
+use boa_engine::{Context, JsResult, JsValue};
 use serde_json::Value;
 
 use super::call::{Call, Reply};
@@ -41,6 +41,8 @@ pub enum Run {
     Task(fn(&mut Call<'_>) -> JsResult<JsValue>),
     /// Returns its result.
     Sync(fn(&mut Call<'_>) -> JsResult<JsValue>),
+    /// Is no function but a member of `wx` with this value.
+    Object(fn(&mut Context) -> JsResult<JsValue>),
     /// Pretends nothing: exists, does nothing on purpose, and says why.
     Stub(&'static str),
     /// Known by name only; calling it is a diagnosis.
@@ -174,7 +176,7 @@ impl Api {
         match self.run {
             Run::Async(_) => "callback",
             Run::Task(_) => "task",
-            Run::Sync(_) | Run::Stub(_) | Run::Refused => "sync",
+            Run::Sync(_) | Run::Object(_) | Run::Stub(_) | Run::Refused => "sync",
         }
     }
 }

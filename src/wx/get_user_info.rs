@@ -25,7 +25,7 @@ pub(super) const API: Api = Api {
         Param::new("timeout", Kind::Number).since("1.9.92"),
     ],
     failures: &["auth deny", "scope unauthorized"],
-    missing: "plugins; privacy agreement of 2023",
+    missing: "plugins",
     ..Api::new(
         "getUserInfo",
         Text { zh: "获取用户信息", en: "Gets the user's profile, real or anonymous by epoch and consent" },
