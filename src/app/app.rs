@@ -21,6 +21,8 @@ use crate::trace::{Body, ErrorKind, Lane};
 pub struct Launch {
     /// The argument of `onLaunch` and `onShow`.
     pub options: Map<String, Value>,
+    /// Whether errors are reported in the words of base libraries before 3.0.
+    pub old_reports: bool,
     /// `globalData` of the app that stands around a snippet; `None`: there is no app until `App()` is called.
     pub around: Option<Value>,
     /// The app's pages; empty: every page exists.
@@ -125,23 +127,30 @@ fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
 struct Bound {
     function: JsFunction,
     instance: JsObject,
+    #[unsafe_ignore_trace]
+    during: String,
 }
 
 /// A function of the app, bound to its instance; what it throws is reported and goes no further.
 fn bound(function: &JsFunction, instance: &JsObject, key: &PropertyKey, context: &mut Context) -> JsValue {
-    let captures = Bound { function: function.clone(), instance: instance.clone() };
+    let name = key.to_string();
+    let during = match name.as_str() {
+        "onLaunch" | "onShow" | "onHide" => format!("at App lifeCycleMethod {name} function"),
+        _ => format!("at App {name} function"),
+    };
+    let captures = Bound { function: function.clone(), instance: instance.clone(), during };
     let body = NativeFunction::from_copy_closure_with_captures(
         |_, args, captures, context| match captures.function.call(&JsValue::from(captures.instance.clone()), args, context) {
             Ok(value) => Ok(value),
             Err(error) if error.as_engine().is_some() => Err(error),
             Err(error) => {
-                Host::of(context).report(ErrorKind::CallbackThrew, &error, context);
+                Host::of(context).report_during(ErrorKind::CallbackThrew, &error, &captures.during, context);
                 Ok(JsValue::undefined())
             }
         },
         captures,
     );
-    let name = JsString::from(key.to_string());
+    let name = JsString::from(name);
     FunctionObjectBuilder::new(context.realm(), body).name(name).length(0).build().into()
 }
 
@@ -180,6 +189,7 @@ fn tell_handlers(host: &Rc<Host>, failure: &Failure) {
     let Some(state) = host.get::<AppState>() else { return };
     let Some(instance) = state.instance.borrow().clone() else { return };
     let failure = failure.clone();
+    let old = state.launch.old_reports;
     host.after(0, move |host, context| {
         let name = if failure.promise.is_some() { "onUnhandledRejection" } else { "onError" };
         let Ok(handler) = instance.get(JsString::from(name), context) else { return };
@@ -194,9 +204,24 @@ fn tell_handlers(host: &Rc<Host>, failure: &Failure) {
                 let _ = object.create_data_property_or_throw(js_string!("promise"), promise.clone(), context);
                 object.into()
             }
-            None => JsValue::from(JsString::from(failure.text.as_str())),
+            None => JsValue::from(JsString::from(report_text(&failure, old))),
         };
         // The handler is bound and catches its own exceptions.
         let _ = handler.call(&JsValue::undefined(), &[argument], context);
     });
+}
+
+/// The text that `onError` gets: message and stack (facts §1.1: `thirdScriptError` in 2.8.2, `MiniProgramError` in 3.3.2; where
+/// the words changed in between is not known, 3.0.0 is taken).
+pub fn report_text(failure: &Failure, old: bool) -> String {
+    let message = &failure.thrown.message;
+    let during = if failure.during.is_empty() { String::new() } else { format!(";{}", failure.during) };
+    let mut text = if old { format!("thirdScriptError\n{message}{during}") } else { format!("MiniProgramError\n{message}") };
+    text.push('\n');
+    text.push_str(&failure.thrown.text());
+    for at in &failure.stack {
+        text.push_str("\n    at ");
+        text.push_str(&at.to_string());
+    }
+    text
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use boa_engine::{Context, JsResult};
 
+pub(crate) use app::report_text;
 pub use app::{AppState, Launch};
 pub(crate) use channel::{Channel, End};
 pub use pages::Pages;

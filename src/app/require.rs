@@ -87,6 +87,7 @@ fn run(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let text = read_text(&modules.root.join(file), DEFAULT_LIMIT).map_err(|error| unreadable(label, &error))?;
+    crate::wx::reach(context, &crate::wx::Reach::of(&text.text))?;
     let text = Text { file: label, label, text: &text.text, shifts: &[] };
     let function = host.compile_module(&text, context).map_err(|error| match error {
         LoadError::Syntax { at, message } => JsNativeError::syntax().with_message(format!("{message} ({at})")),

@@ -100,18 +100,28 @@ impl Host {
         }
     }
 
-    /// Reads the position out of the engine's message, which has no other place for it.
+    /// Reads the position out of the engine's message, which has no other place for it, and takes it out of the message.
     fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
         let shown = error.to_string();
-        let message = shown.lines().next().unwrap_or_default().trim_start_matches("SyntaxError: ").to_owned();
-        let number = |after: &str| -> Option<u32> {
-            let rest = &message[message.find(after)? + after.len()..];
-            rest.trim_start().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        let line = shown.lines().next().unwrap_or_default();
+        let message = line.trim_start_matches("SyntaxError: ").trim_end_matches(" (native)");
+        let (message, place) = match message.rsplit_once(" at line ") {
+            Some((message, place)) => {
+                let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<u32>().ok());
+                (message, numbers.next().zip(numbers.next()))
+            }
+            None => (message, None),
         };
-        let line = number("line ").unwrap_or(1);
-        let column = number("col ").or_else(|| number("column ")).unwrap_or(1);
+        let (message, place) = if message == "abrupt end" {
+            ("the text ends too early: something is not closed", Some(syntax::end(text.text)))
+        } else if message.contains("declared multiple times") {
+            (message, syntax::declared_twice(text.text).or(place))
+        } else {
+            (message, syntax::first_mistake(text.text).filter(|_| place.is_none_or(|place| place == (1, 1))).or(place))
+        };
+        let (line, column) = place.unwrap_or((1, 1));
         let at = At { file: text.file.to_owned(), line, column: column.saturating_add_signed(shift(text, line)).max(1) };
-        LoadError::Syntax { at, message }
+        LoadError::Syntax { at, message: message.to_owned() }
     }
 }
 

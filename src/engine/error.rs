@@ -130,12 +130,17 @@ impl Host {
 
     /// Records an error of the program as seen by the platform and tells the listeners (`App.onError` and the like), each in a later turn.
     pub fn report(self: &Rc<Self>, what: ErrorKind, error: &JsError, context: &mut Context) -> u64 {
+        self.report_during(what, error, "", context)
+    }
+
+    /// The same, with what was going on, such as `at api login success callback function`.
+    pub fn report_during(self: &Rc<Self>, what: ErrorKind, error: &JsError, during: &str, context: &mut Context) -> u64 {
         let (seq, stack) = self.record_error(what, error, context);
         if error.as_engine().is_none()
             && let Ok(value) = error.clone().into_opaque(context)
         {
             let thrown = Thrown::of(&value, context);
-            self.tell(Failure { seq, value, promise: None, text: failure_text(&thrown, &stack) });
+            self.tell(Failure { seq, value, promise: None, thrown, stack, during: during.to_owned() });
         }
         seq
     }
@@ -156,7 +161,7 @@ impl Host {
             let cause = rejection.origin.error.or(rejection.cause);
             let seq = self.recorder.record(Lane::Page, cause, stack.first().cloned(), body);
             let promise = Some(JsValue::from(rejection.promise.upcast()));
-            self.tell(Failure { seq, value: rejection.reason, promise, text: failure_text(&thrown, &stack) });
+            self.tell(Failure { seq, value: rejection.reason, promise, thrown, stack, during: String::new() });
         }
     }
 
@@ -173,13 +178,4 @@ fn error_frames(value: &JsValue, context: &mut Context) -> Option<String> {
     let object = value.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>())?;
     let stack = object.get(js_string!("stack"), context).ok()?;
     stack.as_string().map(|text| text.to_std_string_lossy())
-}
-
-fn failure_text(thrown: &Thrown, stack: &[At]) -> String {
-    let mut text = thrown.text();
-    for at in stack {
-        text.push_str("\n    at ");
-        text.push_str(&at.to_string());
-    }
-    text
 }

@@ -14,6 +14,7 @@ use boa_engine::{Context, JsResult, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use super::error::Thrown;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::site::Sources;
@@ -62,8 +63,12 @@ pub struct Failure {
     pub value: JsValue,
     /// The rejected promise, for unhandled rejections.
     pub promise: Option<JsValue>,
-    /// What a console shows: message, then the author's frames.
-    pub text: String,
+    /// What was thrown.
+    pub thrown: Thrown,
+    /// The author's frames, innermost first.
+    pub stack: Vec<At>,
+    /// What was going on, such as `at api login success callback function`; empty when nothing of the platform was.
+    pub during: String,
 }
 
 type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;

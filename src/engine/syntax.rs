@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    AssignmentTarget, BindingPattern, Declaration, Function, SimpleAssignmentTarget, Statement, StaticMemberExpression,
+    AssignmentTarget, BindingPattern, Function, SimpleAssignmentTarget, Statement, StaticMemberExpression,
     VariableDeclarationKind,
 };
 use oxc_ast_visit::{Visit, walk};
@@ -49,9 +49,7 @@ pub(super) fn census(text: &str) -> Option<Census> {
                     census.pattern(&declarator.id, what, &places);
                 }
             }
-            _ => {
-                let _ = statement.as_declaration().map(Declaration::span);
-            }
+            _ => {}
         }
     }
     if text.contains("length") {
@@ -62,6 +60,31 @@ pub(super) fn census(text: &str) -> Option<Census> {
         census.length_writes.dedup();
     }
     Some(census)
+}
+
+/// The line and column of the last character that is not blank.
+pub(super) fn end(text: &str) -> (u32, u32) {
+    let end = text.trim_end();
+    let last = end.char_indices().next_back().map_or(0, |(index, _)| index);
+    Places::new(text).of(last)
+}
+
+/// Where a second parser finds its first mistake.
+pub(super) fn first_mistake(text: &str) -> Option<(u32, u32)> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::cjs().with_script(true)).parse();
+    let label = parsed.errors.first()?.labels.as_ref()?.first()?.offset();
+    Some(Places::new(text).of(label))
+}
+
+/// Where a `let`, `const` or `class` name is declared for the second time.
+pub(super) fn declared_twice(text: &str) -> Option<(u32, u32)> {
+    let defines = census(text)?.defines;
+    let twice = defines.iter().enumerate().find(|(index, define)| {
+        let lexical = |define: &Definition| matches!(define.what.as_str(), "let" | "const" | "class");
+        defines[..*index].iter().any(|earlier| earlier.name == define.name && (lexical(earlier) || lexical(define)))
+    });
+    twice.map(|(_, define)| (define.line, define.column))
 }
 
 impl Census {

@@ -76,6 +76,7 @@ fn fire(host: &Rc<Host>, context: &mut Context, timer: Timer) {
     let body = Body::Invoke { what: format!("{} callback", timer.name) };
     let seq = host.recorder.record(Lane::Host, timer.cause, timer.at.clone(), body);
     host.set_cause(Some(seq));
+    let timer_name = timer.name;
     let callback = timer.callback.clone();
     let args = timer.args.clone();
     // Planned before the callback runs, so that the callback can clear it.
@@ -86,7 +87,7 @@ fn fire(host: &Rc<Host>, context: &mut Context, timer: Timer) {
     match callback.call(&JsValue::from(callback.clone()), &args, context) {
         Ok(value) => host.watch(seq, &value),
         Err(error) => {
-            host.report(ErrorKind::CallbackThrew, &error, context);
+            host.report_during(ErrorKind::CallbackThrew, &error, &format!("at {} callback function", timer_name), context);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::{Engine, Limits, LoadError, Stop, Text};
 use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
-use crate::wx::{self, Parts, Wx};
+use crate::wx::{self, Parts, Reach, Wx};
 
 /// What the JavaScript thread tells when it is done.
 #[derive(Debug)]
@@ -48,10 +48,14 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
         let _inside = runtime.enter();
         state.start_servers().map_err(|message| HostError::Address { addr, message })?;
     }
-    wx::install(engine.context(), setting.rules.base_library).map_err(internal)?;
-    let app = &plan.scenario.app;
-    let options = state.device.borrow().launch_options().clone();
-    let launch = Launch { options, around: around(plan), pages: app.pages.clone(), tabs: app.tabs.clone() };
+    wx::install(engine.context(), setting.rules.base_library, &reach_of(plan)).map_err(internal)?;
+    let launch = Launch {
+        options: state.device.borrow().launch_options().clone(),
+        old_reports: !setting.rules.at_least("3.0.0"),
+        around: around(plan),
+        pages: plan.scenario.app.pages.clone(),
+        tabs: plan.scenario.app.tabs.clone(),
+    };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
 
     let calls = calls(plan);
@@ -81,7 +85,12 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
     }
     let mut open = state.screen.borrow().open_things();
     open.extend(engine.pending_promises());
-    Ok(Done { bridges: engine.bridges(), stop: engine.stopped(), open })
+    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
+    if plan.last {
+        // Collecting a whole heap takes as long as making it.
+        std::mem::forget((engine, state));
+    }
+    Ok(done)
 }
 
 fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
@@ -102,6 +111,12 @@ fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done
             Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new() })
         }
     }
+}
+
+/// What of `wx` the program's own texts reach; modules add theirs when they are loaded.
+fn reach_of(plan: &Plan) -> Reach {
+    let scripts = plan.sources.iter().flat_map(|source| &source.scripts).map(|script| script.text.as_str());
+    scripts.chain(calls(plan).iter().map(String::as_str)).fold(Reach::default(), |reach, text| reach.and(Reach::of(text)))
 }
 
 /// The folder beside which modules are found.

@@ -50,7 +50,12 @@ pub fn render(trace: &Trace) -> Console {
 
 /// An error in the words of a console; what a handler took, and what is told later as unhandled, is not shown.
 fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message: &str) -> Option<String> {
-    let error = if name.is_empty() { visible_lines(message) } else { format!("{}: {}", visible(name), visible_lines(message)) };
+    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
+    let error = if name.is_empty() || of_host {
+        visible_lines(message)
+    } else {
+        format!("{}: {}", visible(name), visible_lines(message))
+    };
     let text = match what {
         ErrorKind::PromiseThrew | ErrorKind::Caught => return None,
         ErrorKind::UncaughtException => format!("Uncaught {error}"),

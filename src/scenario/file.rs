@@ -73,7 +73,12 @@ impl ScenarioFile {
         let document = Arc::new(Document { name: name.clone(), text: text.to_owned(), is_option: false });
         let syntax = |mistakes: Vec<Mistake>| ScenarioError::Syntax(mistakes.into_iter().map(Mistake::into_problem).collect());
         let root = Node::document(&document).map_err(syntax)?;
-        fail_on(check::check_file(&root))?;
+        // Reading into the types finds the same mistakes as the careful check, only without telling where; so the check, which
+        // costs more than a whole run, is made when there is something to tell.
+        let whole = reads(&root);
+        if whole.is_none() {
+            fail_on(check::check_file(&root))?;
+        }
 
         let raw = root.get("scenario").map(Node::items).unwrap_or_default();
         let defaults = root.get("defaults").cloned().unwrap_or_else(|| Node::empty(&document));
@@ -89,8 +94,11 @@ impl ScenarioFile {
         mistakes.extend(scenarios.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
+        if let Some(file) = whole.filter(|file| file.defaults.is_none()) {
+            return Ok(Self { name, path: path.to_owned(), file, defaults, scenarios });
+        }
         let head = root.without("scenario").without("defaults");
-        let mut file = File::deserialize(head.to_toml()).map_err(|error| wrong_value(&head, &error))?;
+        let mut file = File::deserialize(&head).map_err(|error| wrong_value(&head, &error))?;
         file.defaults = root.get("defaults").map(read).transpose()?;
         file.scenarios = scenarios.iter().map(read).collect::<Result<_, _>>()?;
         Ok(Self { name, path: path.to_owned(), file, defaults, scenarios })
@@ -158,6 +166,15 @@ impl ScenarioFile {
     }
 }
 
+/// The whole file as the types take it, if they do; `[defaults]` are not merged.
+fn reads(root: &Node) -> Option<File> {
+    let plain = |routes: &serde_json::Map<String, serde_json::Value>| routes.values().all(|target| target.is_string() || *target == false);
+    File::deserialize(root).ok().filter(|file| {
+        let scenarios = file.scenarios.iter().chain(&file.defaults);
+        plain(&file.routes) && scenarios.into_iter().all(|scenario| plain(&scenario.routes))
+    })
+}
+
 fn with_sets(base: &Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
     let mut node = base.clone();
     for set in sets {
@@ -180,7 +197,7 @@ fn with_sets(base: &Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
 }
 
 fn read(node: &Node) -> Result<Scenario, ScenarioError> {
-    Scenario::deserialize(node.to_toml()).map_err(|error| wrong_value(node, &error))
+    Scenario::deserialize(node).map_err(|error| wrong_value(node, &error))
 }
 
 /// What the checks above did not foresee, in the words of the parser.

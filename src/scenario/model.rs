@@ -105,7 +105,8 @@ pub enum Client {
     Devtools,
     /// The Android client.
     Android,
-    /// The iOS client.
+    /// The iOS client, but for the Promise of iOS 15 and older: it was built on `setTimeout`, so that its callbacks ran as tasks of
+    /// their own. That is not imitated; promises keep the standard's order on every client.
     Ios,
 }
 

@@ -168,7 +168,7 @@ fn give(host: &Rc<Host>, context: &mut Context, cause: Option<u64>, kind: &str, 
                 host.report(crate::trace::ErrorKind::CallbackThrew, &error, context);
             }
         },
-        None => run_callback(host, context, seq, &function, &[event]),
+        None => run_callback(host, context, seq, &function, &[event], handler),
     }
     host.set_cause(before);
 }

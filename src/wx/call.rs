@@ -213,6 +213,7 @@ impl Settler {
         let result = JsValue::from(object.clone());
         let data = value::data(&result, context);
         let api = || self.api.name.to_owned();
+        let during = |callback: &str| format!("at api {} {callback} callback function", self.api.name);
         if let Some(promise) = &self.promise {
             let (outcome, settle) = if ok { (Outcome::Resolve, &promise.resolve) } else { (Outcome::Reject, &promise.reject) };
             let body = Body::Settle { api: api(), of: self.call, outcome, result: data, handled: true };
@@ -229,23 +230,24 @@ impl Settler {
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, callback, &[result.clone()]);
+            run_callback(host, context, seq, callback, &[result.clone()], &during(if ok { "success" } else { "fail" }));
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };
             let seq = host.recorder.record(Lane::Wx, Some(seq), self.at.clone(), body);
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, complete, &[result]);
+            run_callback(host, context, seq, complete, &[result], &during("complete"));
         }
     }
 }
 
 /// Calls a callback as the base library does: `this` is the callback itself, exceptions are caught and reported.
-pub fn run_callback(host: &Rc<Host>, context: &mut Context, seq: u64, callback: &JsFunction, args: &[JsValue]) {
+/// `during` is what the platform's report adds to the message, such as `at api login success callback function`.
+pub fn run_callback(host: &Rc<Host>, context: &mut Context, seq: u64, callback: &JsFunction, args: &[JsValue], during: &str) {
     match callback.call(&JsValue::from(callback.clone()), args, context) {
         Ok(returned) => host.watch(seq, &returned),
         Err(error) => {
-            host.report(ErrorKind::CallbackThrew, &error, context);
+            host.report_during(ErrorKind::CallbackThrew, &error, during, context);
         }
     }
 }

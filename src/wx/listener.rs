@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::api::{Api, Run};
 use super::call::{Call, run_callback, type_name};
+use super::state::Wx;
+use crate::app::report_text;
 use crate::engine::{Failure, Host, json, platform_message, value};
 use crate::lang::Text;
 use crate::trace::{At, Body, Lane, Outcome};
@@ -101,7 +103,7 @@ pub(super) fn emit_value(host: &Rc<Host>, context: &mut Context, api: &str, caus
         let body = Body::Settle { api: api.to_owned(), of, outcome: Outcome::Event, result, handled: true };
         let seq = host.recorder.record(Lane::Wx, cause, at, body);
         let before = host.set_cause(Some(seq));
-        run_callback(host, context, seq, &function, arguments);
+        run_callback(host, context, seq, &function, arguments, &format!("at api {api} callback function"));
         host.set_cause(before);
     }
 }
@@ -113,9 +115,10 @@ pub(super) fn tell_failure(host: &Rc<Host>, failure: &Failure) {
         return;
     }
     let failure = failure.clone();
+    let old = host.get::<Wx>().is_some_and(|wx| !wx.at_least("3.0.0"));
     host.after(0, move |host, context| {
         let argument = match &failure.promise {
-            None => JsValue::from(JsString::from(failure.text.as_str())),
+            None => JsValue::from(JsString::from(report_text(&failure, old))),
             Some(promise) => {
                 let object = JsObject::with_object_proto(context.intrinsics());
                 let _ = object.create_data_property_or_throw(JsString::from("reason"), failure.value.clone(), context);

@@ -11,6 +11,8 @@ mod call;
 mod can_i_use;
 mod check_session;
 mod clear_storage;
+#[cfg(test)]
+mod convention;
 mod dialog;
 mod enable_alert_before_unload;
 mod env;
@@ -65,6 +67,7 @@ mod page_scroll_to;
 mod privacy;
 mod re_launch;
 mod redirect_to;
+mod reach;
 mod remove_storage;
 mod report_analytics;
 mod report_event;
@@ -104,6 +107,9 @@ mod update_share_menu;
 mod vibrate_long;
 mod vibrate_short;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use boa_engine::object::FunctionObjectBuilder;
@@ -113,6 +119,7 @@ use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_strin
 pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
 pub use listener::emit;
+pub use reach::Reach;
 pub use state::{Latency, Parts, Wx};
 
 use crate::engine::Host;
@@ -250,28 +257,62 @@ pub fn records() -> &'static [Api] {
     })
 }
 
-/// Makes `wx` and puts it into the global scope: an ordinary object with enumerable, writable, configurable members.
+/// The record of one name.
+pub fn record(name: &str) -> Option<&'static Api> {
+    let modelled = APIS.iter().find(|api| api.name == name).copied();
+    // The whole list is only made for a name that has no file here.
+    modelled.or_else(|| records().binary_search_by(|api| api.name.cmp(name)).ok().map(|index| &records()[index]))
+}
+
+/// Makes `wx` and puts it into the global scope: an ordinary object with enumerable, writable, configurable members. Only the
+/// members that the program can reach are made; [`reach`] adds those that a file loaded later reaches.
 ///
 /// # Errors
 ///
 /// Fails only when the engine is out of resources.
-pub fn install(context: &mut Context, base_library: Version) -> JsResult<()> {
+pub fn install(context: &mut Context, base_library: Version, program: &Reach) -> JsResult<()> {
     let wx = JsObject::with_object_proto(context.intrinsics());
-    for api in records() {
+    let made = Made { object: wx.clone(), base_library, names: RefCell::default() };
+    Host::of(context).extend(Rc::new(made));
+    reach(context, program)?;
+    Host::of(context).on_failure(listener::tell_failure);
+    context.register_global_property(js_string!("wx"), wx, Attribute::all())
+}
+
+/// The original `wx` object, and which of its members have been made: one that the program deleted must not come back.
+#[derive(Debug)]
+struct Made {
+    object: JsObject,
+    base_library: Version,
+    names: RefCell<BTreeSet<&'static str>>,
+}
+
+/// Makes the members of `wx` that a text reaches and that were not made before.
+///
+/// # Errors
+///
+/// Fails only when the engine is out of resources.
+pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
+    let Some(made) = Host::of(context).get::<Made>() else { return Ok(()) };
+    let wanted: Vec<&'static Api> = match text {
+        Reach::All => records().iter().collect(),
+        Reach::Names(names) => names.iter().filter_map(|name| record(name)).collect(),
+    };
+    for api in wanted {
         // A name newer than the base library is not there, as on that library.
-        if api.since.parse::<Version>().is_ok_and(|since| since > base_library) {
+        let newer = api.since.parse::<Version>().is_ok_and(|since| since > made.base_library);
+        if newer || !made.names.borrow_mut().insert(api.name) {
             continue;
         }
         let name = JsString::from(api.name);
         if let Run::Object(make) = api.run {
             let value = make(context)?;
-            wx.create_data_property_or_throw(name, value, context)?;
+            made.object.create_data_property_or_throw(name, value, context)?;
             continue;
         }
         let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let function = FunctionObjectBuilder::new(context.realm(), function).name(name.clone()).length(1).build();
-        wx.create_data_property_or_throw(name, function, context)?;
+        made.object.create_data_property_or_throw(name, function, context)?;
     }
-    Host::of(context).on_failure(listener::tell_failure);
-    context.register_global_property(js_string!("wx"), wx, Attribute::all())
+    Ok(())
 }

@@ -27,7 +27,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
             let body = Body::Invoke { what: "nextTick callback".to_owned() };
             let seq = host.recorder.record(Lane::Host, Some(cause), at, body);
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, &callback, &[]);
+            run_callback(host, context, seq, &callback, &[], "at api nextTick callback function");
         });
     }
     Ok(JsValue::undefined())

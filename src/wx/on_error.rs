@@ -22,13 +22,13 @@ mod tests {
     #[test]
     fn every_listener_is_told() {
         check(
-            "const a = (text) => console.log('a', text.split('\\n')[0]); wx.onError(a); wx.onError((text) => console.log('b', text.split('\\n')[0]));
+            "const a = (text) => console.log('a', text.split('\\n').slice(0, 2).join(' ')); wx.onError(a); wx.onError((text) => console.log('b', text.split('\\n').slice(0, 2).join(' ')));
              setTimeout(() => wx.offError(a), 50); setTimeout(() => { throw new Error('boom') }, 1); setTimeout(() => { throw new Error('boom') }, 60)",
             "✗ Error: boom
-             a Error: boom
-             b Error: boom
+             a MiniProgramError boom
+             b MiniProgramError boom
              ✗ Error: boom
-             b Error: boom",
+             b MiniProgramError boom",
         );
     }
 }

@@ -40,10 +40,16 @@ pub(super) const API: Api = Api {
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let prepared = match options::prepare(call)? {
         Ok(prepared) => prepared,
-        Err(fail) => {
-            call.fail_at_once(&fail);
+        Err(unsent) if unsent.at_once => {
+            call.fail_at_once(&unsent.fail);
             // No task was created (facts §4.6).
             return Ok(JsValue::undefined());
+        }
+        Err(unsent) => {
+            let settler = call.settler();
+            let cause = Some(call.seq);
+            call.host.after(call.wx.latency.device, move |host, context| settler.settle(host, context, cause, Err(unsent.fail)));
+            return task::dead(call.context);
         }
     };
     start(call, prepared)

@@ -24,6 +24,7 @@ pub(crate) fn trace(toml: &str, js: &str) -> Trace {
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        last: false,
     };
     run(plan, Arc::new(AtomicBool::new(false))).expect("a run").trace
 }

@@ -26,7 +26,16 @@ pub(super) struct Prepared {
 /// Milliseconds after which a request without its own `timeout` ends.
 pub(super) const TIMEOUT: u64 = 60_000;
 
-pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
+/// A request that is not sent.
+pub(super) struct Unsent {
+    pub(super) fail: Fail,
+    /// Whether the base library says so inside the call; else the client does, later.
+    pub(super) at_once: bool,
+}
+
+pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Unsent>> {
+    let at_once = |fail| Ok(Err(Unsent { fail, at_once: true }));
+    let later = |fail| Ok(Err(Unsent { fail, at_once: false }));
     let mut url = call.text("url").unwrap_or_default();
     let method = call.text("method").map_or_else(|| "GET".to_owned(), |method| method.to_uppercase());
     let mut headers = headers(call)?;
@@ -41,7 +50,7 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
         Err(error) => {
             let thrown = error.into_opaque(call.context)?;
             let message = crate::engine::Thrown::of(&thrown, call.context).message;
-            return Ok(Err(Fail::new(message).errno(600_010)));
+            return at_once(Fail::new(message).errno(600_010));
         }
     };
     if method == "GET" {
@@ -53,16 +62,16 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Fail>> {
     let plan = call.wx.network.borrow_mut().plan(&method, &url);
     let plan = match plan {
         Ok(plan) => plan,
-        Err(Refusal::InvalidUrl { .. }) => return Ok(Err(super::invalid_url(&url))),
+        Err(Refusal::InvalidUrl { .. }) => return at_once(super::invalid_url(&url)),
         Err(Refusal::BadRoute { url, target }) => {
             let reason = format!("the route for \"{url}\" leads to \"{target}\", which is no target");
-            return Ok(Err(unmatched(call, reason)));
+            return later(unmatched(call, reason));
         }
         Err(Refusal::Unmatched { host }) => {
             let reason = format!(
                 "{url} is answered by nobody: give it a route (\"{url}\" = \"backend:/…\") or allow the address (--allow-host {host})"
             );
-            return Ok(Err(unmatched(call, reason)));
+            return later(unmatched(call, reason));
         }
     };
     let timeout = call.number("timeout").filter(|timeout| *timeout > 0.0);

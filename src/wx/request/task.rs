@@ -124,7 +124,7 @@ impl Task {
                             };
                             let seq = host.recorder.record(Lane::Wx, Some(response), self.at.clone(), body);
                             host.set_cause(Some(seq));
-                            run_callback(host, context, seq, &listener, &[event]);
+                            run_callback(host, context, seq, &listener, &[event], "at onHeadersReceived callback function");
                         }
                         Err(error) => {
                             host.report(crate::trace::ErrorKind::CallbackThrew, &error, context);
