@@ -163,3 +163,34 @@ fn set_path(data: JsObject, path: &str, value: JsValue, context: &mut Context) -
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wx::testing::{check, check_all};
+
+    #[test]
+    fn set_data_changes_at_once_and_calls_back_later() {
+        check_all(
+            "",
+            "Page({ data: { list: [] }, onLoad() { this.setData({ 'list[1].name': 'x', 'a.b': 1, gone: undefined }, () => console.log('rendered'));
+                console.log(JSON.stringify(this.data)) } })",
+            "[data] {\"list[1].name\":\"x\",\"a.b\":1,\"gone\":\"<undefined>\"}
+             Setting data field \"gone\" to undefined is invalid.
+             {\"list\":[null,{\"name\":\"x\"}],\"a\":{\"b\":1}}
+             rendered",
+        );
+    }
+
+    #[test]
+    fn data_is_copied_and_functions_have_the_page_as_this() {
+        check(
+            "const data = { n: 1 }; Page({ data, name: 'me', onLoad() { this.data.n = 2; this.tell() }, tell() { console.log(data.n, this.data.n, this.name) } })",
+            "1 2 me",
+        );
+    }
+
+    #[test]
+    fn a_page_that_nobody_opened_has_a_channel_all_the_same() {
+        check("Page({ onLoad() { this.getOpenerEventChannel().emit('x'); console.log('ok') } })", "ok");
+    }
+}

@@ -290,3 +290,56 @@ impl Pages {
         host.recorder.record(Lane::Wx, Some(cause), None, Body::State { what: "route".to_owned(), detail });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::wx::testing::{check, check_in};
+
+    const LIFE: &str =
+        "Page({ onLoad(q) { console.log('onLoad', q, getCurrentPages().length, this.route) }, onShow() { console.log('onShow') },
+        onReady() { console.log('onReady') }, onHide() { console.log('onHide') }, onUnload() { console.log('onUnload') } });";
+
+    #[test]
+    fn the_start_page_opens_after_the_app() {
+        check_in(
+            "device.path = 'pages/a/a'\ndevice.query = { id = '7' }",
+            &format!("{LIFE} App({{ onLaunch() {{ console.log('launch', getCurrentPages().length) }} }}); console.log('loaded')"),
+            "launch 0
+             loaded
+             onLoad {\"id\":\"7\"} 1 pages/a/a
+             onShow
+             onReady",
+        );
+    }
+
+    #[test]
+    fn background_and_foreground_reach_page_and_app() {
+        check_in(
+            "[[scenario.event]]\nat = 5\nwhat = 'hide'\n[[scenario.event]]\nat = 9\nwhat = 'show'",
+            "App({ onShow() { console.log('app show') }, onHide() { console.log('app hide') } });
+             Page({ onShow() { console.log('page show') }, onHide() { console.log('page hide') } })",
+            "app show
+             page show
+             page hide
+             app hide
+             app show
+             page show",
+        );
+    }
+
+    #[test]
+    fn a_page_that_throws_is_reported_and_goes_on() {
+        check("Page({ onLoad() { throw new Error('boom') }, onShow() { console.log('show') } })", "✗ Error: boom\nshow");
+    }
+
+    #[test]
+    fn wrong_calls_are_told_in_the_platforms_words() {
+        check("Page(7)", "Options is not object: 7 in pages/index/index.js");
+        check("Page({}); Page({})", "Please do not register multiple Pages in pages/index/index.js");
+    }
+
+    #[test]
+    fn without_page_there_is_a_bare_start_page() {
+        check("const [page] = getCurrentPages(); console.log(page.route, page.options, page.data)", "pages/index/index {} {}");
+    }
+}

@@ -243,3 +243,28 @@ fn is_source(text: &str) -> bool {
         None => !text.trim().is_empty(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::ScenarioFile;
+
+    fn said(event: &str) -> String {
+        let text = format!("[[scenario]]\nname = \"x\"\n[[scenario.event]]\n{event}\n");
+        match ScenarioFile::parse(std::path::Path::new("x.scenario.toml"), &text) {
+            Ok(_) => "ok".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn events_have_what_they_need() {
+        assert_eq!(said("at = '2s'\nwhat = 'network'\nvalue = 'none'"), "ok");
+        assert_eq!(said("button = 'getPhoneNumber'\nhandler = 'page.onGet'"), "ok");
+        assert!(said("what = 'network'\nvalue = 'fast'").contains("`value` is wifi"));
+        assert!(said("button = 'getPhoneNumber'").contains("needs a `handler`"));
+        assert!(said("handler = 'f()'").contains("needs a `handler`"));
+        assert!(said("what = 'hide'\nhandler = 'f'").contains("only what the user does"));
+        assert!(said("what = 'theme'\nvalue = 'pink'").contains("light or dark"));
+        assert!(said("what = 'vanish'").contains("what"));
+    }
+}
