@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn a_page_that_throws_is_reported_and_goes_on() {
-        check("Page({ onLoad() { throw new Error('boom') }, onShow() { console.log('show') } })", "✗ Error: boom\nshow");
+        check("Page({ onLoad() { throw new Error('boom') }, onShow() { console.log('show') } })", "! Error: boom\nshow");
     }
 
     #[test]

@@ -168,6 +168,7 @@ impl Engine {
         let host = Rc::clone(&self.host);
         while !host.stopped() {
             let next = host.due.borrow_mut().pop_first();
+            let next = next.or_else(|| Some(((host.clock.now(), 0), Due::Wait(host.idle_io()?))));
             let Some(((due, _), what)) = next else { break };
             if due > host.limits.virtual_time {
                 host.stop(Stop::Limit("virtual_time".to_owned()));

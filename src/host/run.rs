@@ -83,7 +83,7 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
         }
         engine.run();
     }
-    let mut open = state.screen.borrow().open_things();
+    let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
     if plan.last {

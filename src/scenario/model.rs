@@ -76,6 +76,9 @@ pub struct Scenario {
     /// The embedded developer's backend: `"POST /login"` → answers; the n-th request gets the n-th answer, the last repeats.
     #[serde(default)]
     pub backend: BTreeMap<String, Vec<Answer>>,
+    /// WebSocket peers of the embedded backend: path → how it behaves; a URL gets there by a route to `backend:/path`.
+    #[serde(default)]
+    pub socket: BTreeMap<String, SocketPeer>,
     /// What the device holds and how it behaves.
     #[serde(default)]
     pub device: Device,
@@ -370,6 +373,30 @@ pub struct Answer {
     pub network: Option<NetworkFault>,
 }
 
+/// A WebSocket peer of the embedded backend.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SocketPeer {
+    /// Messages that it sends when a connection opens.
+    #[serde(default)]
+    pub on_open: Vec<String>,
+    /// Whether it sends back every message that `replies` does not answer.
+    #[serde(default)]
+    pub echo: bool,
+    /// Message → the messages it answers with; `"*"` for every other message.
+    #[serde(default)]
+    pub replies: BTreeMap<String, Vec<String>>,
+    /// Time after opening when it closes the connection; absent: never.
+    #[serde(default)]
+    pub close_after: Option<Millis>,
+    /// The code with which it closes. Default 1000.
+    #[serde(default)]
+    pub close_code: Option<u16>,
+    /// The reason with which it closes.
+    #[serde(default)]
+    pub close_reason: String,
+}
+
 /// What the device holds and how it behaves.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -377,6 +404,9 @@ pub struct Device {
     /// Storage before the run.
     #[serde(default)]
     pub storage: Map<String, Value>,
+    /// Files before the run: path, such as `http://tmp/a.png` or `wxfile://usr/notes.txt`, → text.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
     /// `wifi`, `4g`, `none`, … Default `wifi`.
     #[serde(default)]
     pub network: Option<String>,
@@ -577,6 +607,9 @@ pub struct Limits {
     /// The largest reply, in bytes. Default 16 MiB.
     #[serde(default)]
     pub response: Option<u64>,
+    /// Wall-clock time for which an open socket is listened to when nothing else is left to do. Default 1 s.
+    #[serde(default)]
+    pub socket_idle: Option<Millis>,
     /// The largest source text, in bytes. Default 4 MiB.
     #[serde(default)]
     pub source: Option<u64>,

@@ -14,6 +14,8 @@ use crate::lang::Text;
 pub struct Api {
     /// The name without `wx.`, such as `login`.
     pub name: &'static str,
+    /// The object that it is a method of, such as `FileSystemManager`; empty for `wx` itself. With a dot the method's whole name.
+    pub owner: &'static str,
     /// What it does, in a sentence.
     pub summary: Text,
     /// The official page: the path below `developers.weixin.qq.com/miniprogram/dev/api/`.
@@ -41,10 +43,10 @@ pub enum Run {
     Task(fn(&mut Call<'_>) -> JsResult<JsValue>),
     /// Returns its result.
     Sync(fn(&mut Call<'_>) -> JsResult<JsValue>),
-    /// Is no function but a member of `wx` with this value.
-    Object(fn(&mut Context) -> JsResult<JsValue>),
     /// Pretends nothing: exists, does nothing on purpose, and says why.
     Stub(&'static str),
+    /// Is no function but an object, such as `wx.env`.
+    Object(fn(&mut Context) -> JsResult<JsValue>),
     /// Known by name only; calling it is a diagnosis.
     Refused,
 }
@@ -159,7 +161,16 @@ impl Param {
 impl Api {
     /// A record to start from: asynchronous, with promise, no parameters. `run` has to be replaced.
     pub const fn new(name: &'static str, summary: Text, page: &'static str, run: Run) -> Self {
-        Self { name, summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+        Self { name, owner: "", summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+    }
+
+    /// Its name in traces: `login`, `FileSystemManager.readFile`.
+    pub fn full_name(&self) -> String {
+        // Some methods have another name than their messages: `SocketTask.send` says `sendSocketMessage:ok`.
+        if self.owner.contains('.') {
+            return self.owner.to_owned();
+        }
+        if self.owner.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.owner, self.name) }
     }
 
     /// How far it is modelled, as the `api` command says it.
@@ -171,12 +182,13 @@ impl Api {
         }
     }
 
-    /// What a call returns: `callback`, `task` or `sync`.
+    /// What a call returns: `callback`, `task` or `sync`; `object` for what is no function.
     pub fn form(&self) -> &'static str {
         match self.run {
             Run::Async(_) => "callback",
             Run::Task(_) => "task",
-            Run::Sync(_) | Run::Object(_) | Run::Stub(_) | Run::Refused => "sync",
+            Run::Object(_) => "object",
+            Run::Sync(_) | Run::Stub(_) | Run::Refused => "sync",
         }
     }
 }

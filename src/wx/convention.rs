@@ -29,7 +29,7 @@ fn parameter_failures_come_inside_the_call() {
 fn the_whole_argument_may_be_wrong_or_missing() {
     check(
         "wx.vibrateLong('x')",
-        "vibrateLong:fail parameter error: parameter should be Object instead of String;\n✗ {\"errMsg\":\"vibrateLong:fail parameter error: parameter should be Object instead of String;\",\"errno\":1001}",
+        "vibrateLong:fail parameter error: parameter should be Object instead of String;\n! {\"errMsg\":\"vibrateLong:fail parameter error: parameter should be Object instead of String;\",\"errno\":1001}",
     );
     check(
         "wx.vibrateLong().then((r) => console.log(r.errMsg)); wx.vibrateLong(null); wx.vibrateLong(undefined)",
@@ -55,7 +55,7 @@ fn a_callback_that_throws_does_not_keep_complete_from_running() {
     check(
         "wx.onError((text) => console.log(text.split('\\n')[1])); \
          wx.vibrateLong({ success() { throw new Error('boom') }, complete() { console.log('complete') } })",
-        "✗ Error: boom
+        "! Error: boom
          complete
          boom",
     );
@@ -150,12 +150,12 @@ fn a_fault_fails_any_api() {
 fn what_is_not_modelled_is_refused_by_name() {
     check(
         "try { wx.pluginLogin() } catch (e) { console.log('caught') }",
-        "✗ WxhostError: wx.pluginLogin is a real API of WeChat that wxhost does not model
+        "! WxhostError: wx.pluginLogin is a real API of WeChat that wxhost does not model
          caught",
     );
     check(
         "try { Component({}) } catch (e) { console.log(e.message) }",
-        "✗ WxhostError: Component is a real function of WeChat that wxhost does not model
+        "! WxhostError: Component is a real function of WeChat that wxhost does not model
          Component is a real function of WeChat that wxhost does not model",
     );
 }

@@ -10,7 +10,7 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     since: "1.1.0",
-    missing: "a text from another app",
+    missing: "a text from another app, unless the scenario answers the call",
     ..Api::new(
         "getClipboardData",
         Text { zh: "获取系统剪贴板的内容", en: "Gives the text in the clipboard" },

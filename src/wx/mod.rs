@@ -1,7 +1,8 @@
 //! The native `wx` object: one file per API, named after it, one line for each in the list below.
 //!
 //! `wx.getUserInfo` is `get_user_info.rs`; an API and its `…Sync` form share a file. The calling convention that all share is
-//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`].
+//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`]. The one exception are
+//! the APIs that only the user can answer: `decisions.rs` is a table of them, since all of them work alike.
 
 mod api;
 mod array_buffer_to_base64;
@@ -11,9 +12,14 @@ mod call;
 mod can_i_use;
 mod check_session;
 mod clear_storage;
+mod close_socket;
+mod cloud;
+mod connect_socket;
 #[cfg(test)]
 mod convention;
+mod decisions;
 mod dialog;
+mod download_file;
 mod enable_alert_before_unload;
 mod env;
 mod exchange;
@@ -26,6 +32,7 @@ mod get_clipboard_data;
 mod get_device_info;
 mod get_enter_options_sync;
 mod get_ext_config;
+mod get_file_system_manager;
 mod get_launch_options_sync;
 mod get_log_manager;
 mod get_menu_button_bounding_client_rect;
@@ -58,6 +65,10 @@ mod on_memory_warning;
 mod on_need_privacy_authorization;
 mod on_network_status_change;
 mod on_page_not_found;
+mod on_socket_close;
+mod on_socket_error;
+mod on_socket_message;
+mod on_socket_open;
 mod on_theme_change;
 mod on_unhandled_rejection;
 mod on_window_resize;
@@ -66,8 +77,8 @@ mod open_setting;
 mod page_scroll_to;
 mod privacy;
 mod re_launch;
-mod redirect_to;
 mod reach;
+mod redirect_to;
 mod remove_storage;
 mod report_analytics;
 mod report_event;
@@ -76,6 +87,7 @@ mod report_performance;
 mod request;
 mod require_privacy_authorize;
 mod route;
+mod send_socket_message;
 mod set_background_color;
 mod set_background_text_style;
 mod set_clipboard_data;
@@ -103,7 +115,9 @@ mod tab_bar;
 mod tap;
 #[cfg(test)]
 pub(crate) mod testing;
+mod transfer;
 mod update_share_menu;
+mod upload_file;
 mod vibrate_long;
 mod vibrate_short;
 
@@ -135,6 +149,10 @@ const APIS: &[&Api] = &[
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
+    &close_socket::API,
+    &cloud::API,
+    &connect_socket::API,
+    &download_file::API,
     &enable_alert_before_unload::API,
     &enable_alert_before_unload::DISABLE,
     &env::API,
@@ -149,6 +167,12 @@ const APIS: &[&Api] = &[
     &get_enter_options_sync::API,
     &get_ext_config::API,
     &get_ext_config::SYNC,
+    &get_file_system_manager::API,
+    &get_file_system_manager::FILE_INFO,
+    &get_file_system_manager::REMOVE_SAVED,
+    &get_file_system_manager::SAVE,
+    &get_file_system_manager::SAVED_INFO,
+    &get_file_system_manager::SAVED_LIST,
     &get_launch_options_sync::API,
     &get_log_manager::API,
     &get_menu_button_bounding_client_rect::API,
@@ -162,8 +186,8 @@ const APIS: &[&Api] = &[
     &get_storage_info::API,
     &get_storage_info::SYNC,
     &get_system_info::API,
-    &get_system_info::SYNC,
     &get_system_info::LATER,
+    &get_system_info::SYNC,
     &get_system_setting::API,
     &get_update_manager::API,
     &get_user_info::API,
@@ -189,6 +213,10 @@ const APIS: &[&Api] = &[
     &on_network_status_change::OFF,
     &on_page_not_found::API,
     &on_page_not_found::OFF,
+    &on_socket_close::API,
+    &on_socket_error::API,
+    &on_socket_message::API,
+    &on_socket_open::API,
     &on_theme_change::API,
     &on_theme_change::OFF,
     &on_unhandled_rejection::API,
@@ -208,6 +236,7 @@ const APIS: &[&Api] = &[
     &report_performance::API,
     &request::API,
     &require_privacy_authorize::API,
+    &send_socket_message::API,
     &set_background_color::API,
     &set_background_text_style::API,
     &set_clipboard_data::API,
@@ -237,6 +266,7 @@ const APIS: &[&Api] = &[
     &start_pull_down_refresh::STOP,
     &switch_tab::API,
     &update_share_menu::API,
+    &upload_file::API,
     &vibrate_long::API,
     &vibrate_short::API,
 ];
@@ -245,9 +275,9 @@ const APIS: &[&Api] = &[
 pub fn records() -> &'static [Api] {
     static RECORDS: OnceLock<Vec<Api>> = OnceLock::new();
     RECORDS.get_or_init(|| {
-        let mut records: Vec<Api> = APIS.iter().map(|api| **api).collect();
+        let mut records: Vec<Api> = APIS.iter().map(|api| **api).chain(decisions::records()).collect();
         for (name, since, page) in names::NAMES {
-            if !APIS.iter().any(|api| api.name == *name) {
+            if !records.iter().any(|api| api.name == *name) {
                 let summary = Text { zh: "wxhost 认识但未模拟的 API", en: "Known by name; wxhost does not model it" };
                 records.push(Api { since, promise: None, ..Api::new(name, summary, page, Run::Refused) });
             }

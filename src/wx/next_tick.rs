@@ -45,7 +45,7 @@ mod tests {
             "now
              promise
              tick
-             ✗ Error: x
+             ! Error: x
              tock
              timer",
         );

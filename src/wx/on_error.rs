@@ -24,10 +24,10 @@ mod tests {
         check(
             "const a = (text) => console.log('a', text.split('\\n').slice(0, 2).join(' ')); wx.onError(a); wx.onError((text) => console.log('b', text.split('\\n').slice(0, 2).join(' ')));
              setTimeout(() => wx.offError(a), 50); setTimeout(() => { throw new Error('boom') }, 1); setTimeout(() => { throw new Error('boom') }, 60)",
-            "✗ Error: boom
+            "! Error: boom
              a MiniProgramError boom
              b MiniProgramError boom
-             ✗ Error: boom
+             ! Error: boom
              b MiniProgramError boom",
         );
     }

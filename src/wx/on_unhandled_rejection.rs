@@ -24,10 +24,10 @@ mod tests {
         check(
             "const a = (r) => console.log('a', r.reason.message, typeof r.promise.then); wx.onUnhandledRejection(a); wx.onUnhandledRejection((r) => console.log('b', r.reason.message, typeof r.promise.then));
              setTimeout(() => wx.offUnhandledRejection(a), 50); setTimeout(() => { Promise.reject(new Error('boom')) }, 1); setTimeout(() => { Promise.reject(new Error('boom')) }, 60)",
-            "✗ Error: boom
+            "! Error: boom
              a boom function
              b boom function
-             ✗ Error: boom
+             ! Error: boom
              b boom function",
         );
     }
