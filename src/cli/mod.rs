@@ -2,6 +2,7 @@
 
 mod api;
 mod args;
+mod conform;
 mod exit;
 mod failure;
 mod interrupt;
@@ -84,6 +85,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
+        Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),
     };
     match result {

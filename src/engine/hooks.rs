@@ -19,6 +19,9 @@ use crate::trace::{At, Body, ErrorKind, Lane};
 /// Asia/Shanghai, where mini-programs live: no daylight saving time since 1991.
 pub(super) const ZONE_SECONDS: i32 = 8 * 3600;
 
+/// Frames whose memory alone is more than the memory limit allows.
+const UNLIMITED_RECURSION: usize = 2_000_000;
+
 pub(super) struct Hooks {
     pub(super) buffer: u64,
 }
@@ -45,11 +48,17 @@ impl HostHooks for Hooks {
         let registered = (job.host_defined() as &dyn std::any::Any).downcast_ref::<Registered>();
         let is_await = registered.is_some_and(|registered| registered.is_await);
         if is_await {
-            // An engine error raised after an `await` vanishes inside the engine. Without the loop limit the wall-clock
-            // guard ends such a loop, and that is recorded.
-            context.runtime_limits_mut().disable_loop_iteration_limit();
+            // An engine error raised after an `await` vanishes inside the engine: a limit met there would end in silence. So
+            // there the engine's own limits give way to the guards outside it, whose ends are recorded: the deadline for
+            // loops, the memory limit for recursion.
+            let limits = context.runtime_limits_mut();
+            limits.disable_loop_iteration_limit();
+            limits.set_recursion_limit(UNLIMITED_RECURSION);
+            limits.set_stack_size_limit(usize::MAX);
+            (host.limits.continuation)(true);
             let result = job.callback().call(this, args, context);
-            context.runtime_limits_mut().set_loop_iteration_limit(host.limits.loop_iterations);
+            (host.limits.continuation)(false);
+            host.limits.apply(context.runtime_limits_mut());
             return result;
         }
         let origin = host.origin.take();

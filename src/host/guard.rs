@@ -19,7 +19,7 @@ use crate::engine::Stop;
 use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
-const STACK: usize = 256 * 1024 * 1024;
+const STACK: usize = 1024 * 1024 * 1024;
 /// Wall-clock time of one run.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.

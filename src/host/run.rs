@@ -26,7 +26,7 @@ pub(super) struct Done {
 pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &Recorder) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
-    let limits = Limits::of(&scenario.limits);
+    let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
     let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
     let mut scenario = scenario.clone();
     let routes = effective_routes(&plan.routes, &scenario.routes);

@@ -4,12 +4,15 @@
 //! downloads and the user's choices leave) and `store` (what `saveFile` keeps). DevTools writes them as `http://usr/…`, phones as
 //! `wxfile://usr/…` and `wxfile://tmp_…`; both spellings are understood everywhere. Files of the code package are not modelled.
 
+mod path;
+
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
 use super::seed::Source;
 use crate::scenario::Client;
+use path::{key, parent, writable};
 
 /// What an app may keep in `usr` and `store` together (official page: file system, 200 MB).
 pub const TOTAL_LIMIT: usize = 200 * 1024 * 1024;
@@ -73,12 +76,8 @@ pub struct Files {
 impl Files {
     /// A file system that holds `preloaded` (a scenario's `device.files`).
     pub fn new(client: Client, seed: u64, preloaded: &BTreeMap<String, String>) -> Self {
-        let mut files = Self {
-            nodes: BTreeMap::new(),
-            names: Source::new(seed, &["files"]),
-            devtools: client == Client::Devtools,
-            total: 0,
-        };
+        let mut files =
+            Self { nodes: BTreeMap::new(), names: Source::new(seed, &["files"]), devtools: client == Client::Devtools, total: 0 };
         for area in ["usr", "tmp", "store"] {
             files.nodes.insert(area.to_owned(), Node { content: None, modified: 0 });
         }
@@ -99,7 +98,7 @@ impl Files {
         let mut parent = parent(&key);
         while let Some(folder) = parent {
             self.nodes.entry(folder.to_owned()).or_insert(Node { content: None, modified: 0 });
-            parent = self::parent(folder);
+            parent = path::parent(folder);
         }
         self.put(&key, content, 0);
     }
@@ -349,71 +348,5 @@ impl Node {
     }
 }
 
-/// A path as it is kept: area and names, without `.`, `..` and doubled slashes. `None`: none of the three areas.
-fn key(path: &str) -> Option<String> {
-    let rest = path.strip_prefix("http://").or_else(|| path.strip_prefix("wxfile://"))?;
-    let rest = match rest.split_once('_') {
-        Some((area @ ("tmp" | "store"), name)) => format!("{area}/{name}"),
-        _ => rest.to_owned(),
-    };
-    let mut names: Vec<&str> = Vec::new();
-    for name in rest.split('/').filter(|name| !name.is_empty() && *name != ".") {
-        if name == ".." {
-            names.pop();
-        } else {
-            names.push(name);
-        }
-    }
-    matches!(names.first(), Some(&("usr" | "tmp" | "store"))).then(|| names.join("/"))
-}
-
-fn writable(path: &str) -> Result<String, FileFail> {
-    key(path).filter(|key| key == "usr" || key.starts_with("usr/")).ok_or(FileFail::Denied)
-}
-
-fn parent(key: &str) -> Option<&str> {
-    key.rsplit_once('/').map(|(folder, _)| folder)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files() -> Files {
-        Files::new(Client::Devtools, 1, &BTreeMap::new())
-    }
-
-    #[test]
-    fn both_spellings_name_one_file_and_only_the_users_area_is_writable() {
-        let mut files = files();
-        files.write("wxfile://usr/a.txt", b"1", false, 5).unwrap();
-        assert_eq!(files.read("http://usr/./x/../a.txt").unwrap(), "1");
-        assert_eq!(files.write("http://tmp/a", b"", false, 0), Err(FileFail::Denied));
-        assert_eq!(files.write("a.txt", b"", false, 0), Err(FileFail::Denied));
-        assert_eq!(files.write("wxfile://usr/../tmp/a", b"", false, 0), Err(FileFail::Denied));
-        assert_eq!(files.write("wxfile://usr/no/a", b"", false, 0), Err(FileFail::NotFound));
-    }
-
-    #[test]
-    fn folders_are_made_listed_moved_and_removed() {
-        let mut files = files();
-        assert_eq!(files.make_folder("http://usr/a/b", false, 0), Err(FileFail::NotFound));
-        files.make_folder("http://usr/a/b", true, 0).unwrap();
-        files.write("http://usr/a/b/f", b"abc", false, 0).unwrap();
-        assert_eq!(files.list("http://usr/a").unwrap(), ["b"]);
-        assert_eq!(files.remove_folder("http://usr/a", false), Err(FileFail::NotEmpty));
-        files.rename("http://usr/a", "http://usr/c").unwrap();
-        assert_eq!(files.stat("http://usr/c/b/f").unwrap().size, 3);
-        files.remove_folder("http://usr/c", true).unwrap();
-        assert_eq!(files.list("http://usr").unwrap(), Vec::<String>::new());
-    }
-
-    #[test]
-    fn temporary_files_are_saved_under_a_new_name() {
-        let mut files = files();
-        let temp = files.temporary(Bytes::from_static(b"x"), "png", 0);
-        let saved = files.save(&temp, None, 0).unwrap();
-        assert!(temp.starts_with("http://tmp/") && saved.starts_with("http://store/") && saved.ends_with(".png"));
-        assert_eq!((files.read(&temp), files.saved().len()), (Err(FileFail::NotFound), 1));
-    }
-}
+mod tests;

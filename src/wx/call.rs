@@ -133,7 +133,11 @@ impl Fail {
     /// The `errMsg`.
     pub fn message(&self, api: &str, client: Client) -> String {
         if let Some(whole) = &self.whole {
-            return if whole.starts_with(&format!("{api}:")) || whole.contains(":fail ") { whole.clone() } else { format!("{api}:{whole}") };
+            return if whole.starts_with(&format!("{api}:")) || whole.contains(":fail ") {
+                whole.clone()
+            } else {
+                format!("{api}:{whole}")
+            };
         }
         match (self.reason.as_str(), self.native && client == Client::Android) {
             ("", _) => format!("{api}:fail"),
@@ -387,7 +391,7 @@ fn decided(api: &Api, wx: &Wx) -> Run {
     match api.run {
         Run::Refused if answers.knows(api.name) && api.name.ends_with("Sync") => Run::Sync(decisions::answer_now),
         Run::Refused if answers.knows(api.name) => Run::Async(decisions::decide),
-        Run::Sync(_) if answers.has(api.name) => Run::Sync(decisions::answer_now),
+        Run::Sync(_) | Run::Stub(_) if answers.has(api.name) && api.name.ends_with("Sync") => Run::Sync(decisions::answer_now),
         // A cloud function has answers by its own name.
         Run::Async(_) if answers.has(api.name) && !api.name.starts_with("cloud.") => Run::Async(decisions::decide),
         run => run,
@@ -427,7 +431,8 @@ fn run_sync(
     };
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
-    let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject: None };
+    let mut call =
+        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject: None };
     let result = match (fault.and_then(|fault| fault.err_msg), run) {
         (Some(message), _) => Err(sync_error(&format!("{message}"))),
         (None, Run::Sync(run)) => run(&mut call),
@@ -462,7 +467,8 @@ fn refuse(
     let data = raw_args(args, context);
     let body = Body::Call { api: api.full_name(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
-    let message = format!("{} is a real API of WeChat that wxhost does not model", crate::trace::brief::api_name(&api.full_name()));
+    let message =
+        format!("{} is a real API of WeChat that wxhost does not model", crate::trace::brief::api_name(&api.full_name()));
     let stack = at.clone().into_iter().collect();
     let body = Body::Error {
         what: ErrorKind::UnsupportedApi,

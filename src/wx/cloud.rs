@@ -172,7 +172,7 @@ fn code_in(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check_in, run, run_in};
+    use super::super::trial::{check_in, run, run_in};
     use super::*;
     use crate::host::Verdict;
 
@@ -193,12 +193,16 @@ mod tests {
                 console.log(r.result.openid, r.errMsg, r.requestID.length);
                 wx.cloud.callFunction({name: 'login', success: r => console.log(r.result.openid), complete: () => console.log('complete')}) });
             wx.cloud.callFunction({name: 'broken'}).catch(e => console.log(e.errCode, e.errMsg))";
-        check_in(LOGIN, js, &[
-            "o1 cloud.callFunction:ok 36",
-            "-504002 cloud.callFunction:fail Error: errCode: -504002 functions execute fail | errMsg: TypeError",
-            "o1",
-            "complete",
-        ]);
+        check_in(
+            LOGIN,
+            js,
+            &[
+                "o1 cloud.callFunction:ok 36",
+                "-504002 cloud.callFunction:fail Error: errCode: -504002 functions execute fail | errMsg: TypeError",
+                "o1",
+                "complete",
+            ],
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! nothing else is left to do it listens for `limits.socket_idle`. A connection still open then is told as `open: socket`.
 
 mod hub;
+mod socket;
 mod task;
 
 use boa_engine::{JsResult, JsValue};
@@ -53,7 +54,8 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
             let unsent = match refusal {
                 Refusal::InvalidUrl { .. } => Unsent::at_once(Fail::new(format!("invalid url \"{url}\"")).errno(600_009)),
                 Refusal::BadRoute { url, target } => {
-                    let reason = format!("the route for \"{url}\" leads to \"{target}\", which is neither backend:/… nor a ws address");
+                    let reason =
+                        format!("the route for \"{url}\" leads to \"{target}\", which is neither backend:/… nor a ws address");
                     Unsent::later(transfer::unmatched(call, reason))
                 }
                 Refusal::Unmatched { host } => {

@@ -167,7 +167,7 @@ fn hand_out(value: &Value, files: &mut crate::world::files::Files) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, check_in, run, run_in};
+    use super::super::trial::{check, check_in, run, run_in};
     use crate::host::Verdict;
 
     #[test]
@@ -202,18 +202,18 @@ mod tests {
     fn an_answer_unblocks_a_refused_api() {
         let toml = r#"
             [[scenario.answer]]
-            api = "getBatteryInfoSync"
-            success = { level = 50 }
+            api = "getSkylineInfoSync"
+            success = { isSupported = false }
             [[scenario.answer]]
             api = "startWifi"
             success = {}
             [[scenario.answer]]
             api = "getConnectedWifi"
             fail = "getConnectedWifi:fail:12005 not turned on""#;
-        let js = "console.log(wx.getBatteryInfoSync().level); wx.startWifi().then(r => console.log(r.errMsg));
+        let js = "console.log(wx.getSkylineInfoSync().isSupported); wx.startWifi().then(r => console.log(r.errMsg));
             wx.getConnectedWifi({fail: r => console.log(r.errMsg)})";
         let ran = run_in(toml, js);
-        assert_eq!(ran.lines, ["50", "startWifi:ok", "getConnectedWifi:fail:12005 not turned on"]);
+        assert_eq!(ran.lines, ["false", "startWifi:ok", "getConnectedWifi:fail:12005 not turned on"]);
         assert_eq!(*ran.verdict(), Verdict::Clean);
         assert_eq!(*run("wx.startWifi()").verdict(), Verdict::UnknownApi);
     }
@@ -221,10 +221,28 @@ mod tests {
     #[test]
     fn an_answer_comes_before_the_model() {
         let toml = "[[scenario.answer]]\napi = \"login\"\nfail = \"auth deny\"";
-        check_in(toml, "wx.login({fail: r => { console.log(r.errMsg); wx.login({success: r => console.log(r.errMsg)}) }})", &[
-            "login:fail auth deny",
-            "login:ok",
-        ]);
+        check_in(
+            toml,
+            "wx.login({fail: r => { console.log(r.errMsg); wx.login({success: r => console.log(r.errMsg)}) }})",
+            &["login:fail auth deny", "login:ok"],
+        );
+    }
+
+    #[test]
+    fn getters_that_throw_and_callbacks_that_are_no_functions() {
+        let toml = "[[scenario.answer]]\napi = \"scanCode\"\nsuccess = { result = \"x\" }";
+        let js = "try { wx.scanCode({get success() { throw new Error('mine') }}) } catch (e) { console.log(e.message) }
+            console.log(wx.scanCode({success: 'no function', fail: {}}) instanceof Promise)";
+        check_in(toml, js, &["mine", "true"]);
+    }
+
+    #[test]
+    fn members_of_wx_may_be_deleted_and_replaced() {
+        let toml = "[[scenario.answer]]\napi = \"scanCode\"\nsuccess = { result = \"x\" }";
+        let js = "const {scanCode, uploadFile} = wx; delete wx.scanCode; wx.uploadFile = 5; wx.cloud = null; wx.env = 1;
+            console.log(typeof wx.scanCode, typeof wx.uploadFile); scanCode({success: r => console.log(r.result)});
+            wx.request = o => o.url; console.log(wx.request({url: 'mine'}), typeof uploadFile)";
+        check_in(toml, js, &["undefined number", "mine function", "x"]);
     }
 
     #[test]

@@ -82,7 +82,8 @@ fn write_fail(fail: FileFail, path: &str) -> Fail {
 fn url_extension(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next()?;
     let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
-    let plain = !path.ends_with("//") && (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    let plain =
+        !path.ends_with("//") && (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
     (plain && path.matches('/').count() > 2).then(|| extension.to_owned())
 }
 
@@ -105,7 +106,7 @@ fn type_extension(reply: &Reply) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check_in, run_in};
+    use super::super::trial::{check_in, run_in};
 
     const SETUP: &str = r#"
         routes = { "https://d.cn/a.txt" = "backend:/a", "https://d.cn/big" = "backend:/big", "https://d.cn/gone" = "backend:/gone" }

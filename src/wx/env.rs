@@ -12,7 +12,9 @@ pub(super) const API: Api = Api {
     promise: None,
     ..Api::new(
         "env",
-        Text { zh: "环境变量，USER_DATA_PATH 为用户文件目录", en: "USER_DATA_PATH, the folder of the app's own files" },
+        Text {
+            zh: "环境变量，USER_DATA_PATH 为用户文件目录", en: "USER_DATA_PATH, the folder of the app's own files"
+        },
         "",
         Run::Object(make),
     )

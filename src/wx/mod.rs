@@ -7,6 +7,8 @@
 mod api;
 mod array_buffer_to_base64;
 mod authorize;
+mod batch_get_storage;
+mod batch_set_storage;
 mod button;
 mod call;
 mod can_i_use;
@@ -17,6 +19,8 @@ mod cloud;
 mod connect_socket;
 #[cfg(test)]
 mod convention;
+mod create_animation;
+mod create_selector_query;
 mod decisions;
 mod dialog;
 mod download_file;
@@ -116,6 +120,8 @@ mod tap;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transfer;
+#[cfg(test)]
+mod trial;
 mod update_share_menu;
 mod upload_file;
 mod vibrate_long;
@@ -145,6 +151,10 @@ const APIS: &[&Api] = &[
     &array_buffer_to_base64::API,
     &array_buffer_to_base64::BACK,
     &authorize::API,
+    &batch_get_storage::API,
+    &batch_get_storage::SYNC,
+    &batch_set_storage::API,
+    &batch_set_storage::SYNC,
     &can_i_use::API,
     &check_session::API,
     &clear_storage::API,
@@ -152,6 +162,8 @@ const APIS: &[&Api] = &[
     &close_socket::API,
     &cloud::API,
     &connect_socket::API,
+    &create_animation::API,
+    &create_selector_query::API,
     &download_file::API,
     &enable_alert_before_unload::API,
     &enable_alert_before_unload::DISABLE,

@@ -252,8 +252,7 @@ impl Transfer {
         }
         self.leave(host);
         let Some(of) = self.request.get() else { return };
-        let body =
-            Body::Response { of, status: None, headers: Value::Null, body: Value::Null, error: Some(error.to_owned()) };
+        let body = Body::Response { of, status: None, headers: Value::Null, body: Value::Null, error: Some(error.to_owned()) };
         let seq = host.recorder.record(Lane::Wx, Some(of), self.at.clone(), body);
         self.settler.settle(host, context, Some(seq), Err(fail.clone()));
         self.next(host);
@@ -325,7 +324,14 @@ impl Transfer {
             };
             let seq = host.recorder.record(Lane::Wx, Some(cause), self.at.clone(), body);
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, &listener, std::slice::from_ref(argument), &format!("at on{event} callback function"));
+            run_callback(
+                host,
+                context,
+                seq,
+                &listener,
+                std::slice::from_ref(argument),
+                &format!("at on{event} callback function"),
+            );
         }
     }
 }

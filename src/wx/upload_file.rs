@@ -75,8 +75,7 @@ fn prepare(call: &mut Call<'_>) -> JsResult<Result<Outgoing, Unsent>> {
     headers.retain(|(name, _)| name != "content-type");
     headers.push(("content-type".to_owned(), format!("multipart/form-data; boundary={BOUNDARY}")));
     let file_name = path.rsplit('/').next().unwrap_or_default();
-    let mut shown: Map<String, Value> =
-        fields.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
+    let mut shown: Map<String, Value> = fields.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
     shown.insert(name.clone(), format!("<file {file_name}, {} bytes>", content.len()).into());
     Ok(Ok(Outgoing {
         method: "POST".to_owned(),
@@ -151,7 +150,7 @@ fn media_type(file_name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, check_in, run_in};
+    use super::super::trial::{check, check_in, run_in};
     use super::*;
 
     const SETUP: &str = r#"
@@ -188,7 +187,8 @@ mod tests {
                 "undefined",
             ],
         );
-        let js = "wx.uploadFile({url: 'https://up.cn/', filePath: 'http://tmp/b.png', name: 'f', fail: r => console.log(r.errMsg)})";
+        let js =
+            "wx.uploadFile({url: 'https://up.cn/', filePath: 'http://tmp/b.png', name: 'f', fail: r => console.log(r.errMsg)})";
         assert_eq!(run_in(SETUP, js).lines.last().unwrap(), "uploadFile:fail file not found");
     }
 
@@ -203,7 +203,8 @@ mod tests {
 
     #[test]
     fn data_that_cannot_be_sent_fails_inside_the_call() {
-        let js = "const o = {}; o.o = o; wx.uploadFile({url: 'https://up.cn/', filePath: 'http://tmp/a.png', name: 'f', formData: {o},
+        let js =
+            "const o = {}; o.o = o; wx.uploadFile({url: 'https://up.cn/', filePath: 'http://tmp/a.png', name: 'f', formData: {o},
             fail: r => console.log(r.errMsg.startsWith('uploadFile:fail '))})";
         assert_eq!(run_in(SETUP, js).lines.last().unwrap(), "true");
         let js = "wx.uploadFile({url: 'https://up.cn/', filePath: 'http://tmp/a.png', name: 'f', formData: {o: {toJSON() { throw new Error('no') }}},

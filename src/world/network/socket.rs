@@ -102,7 +102,8 @@ async fn connect(dial: &Dial) -> Result<WebSocketStream<TcpStream>, String> {
     }
     let mut request = dial.url.as_str().into_client_request().map_err(|_| "invalid url".to_owned())?;
     for (name, value) in &dial.headers {
-        let reserved = name.to_lowercase().starts_with("sec-websocket") || ["host", "connection", "upgrade"].contains(&name.to_lowercase().as_str());
+        let reserved = name.to_lowercase().starts_with("sec-websocket")
+            || ["host", "connection", "upgrade"].contains(&name.to_lowercase().as_str());
         if let (false, Ok(name), Ok(value)) = (reserved, HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             request.headers_mut().append(name, value);
         }

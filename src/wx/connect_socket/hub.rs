@@ -1,22 +1,23 @@
-//! All sockets of a run: how they open, what arrives on them and in which order, and whom it is told.
+//! All sockets of a run: how they connect, and in which order what arrives on them is taken.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use boa_engine::object::builtins::{AlignedVec, JsArrayBuffer, JsFunction};
-use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
-use serde_json::{Value, json};
+use boa_engine::Context;
+use boa_engine::object::builtins::JsFunction;
+use serde_json::json;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::super::call::{Call, run_callback};
+use super::super::call::Call;
 use super::super::state::Wx;
-use crate::engine::{Host, Io, Task, value};
-use crate::scenario::{NetworkFault, SocketPeer};
-use crate::trace::{At, Body, ErrorKind, Lane, Outcome};
-use crate::world::network::socket::{Command, Dial, Frame, Happening, serve};
+use super::socket::{CLOSED, CONNECTING, Peer, Socket};
+use crate::engine::{Host, Io, Task};
+use crate::scenario::NetworkFault;
+use crate::trace::{Body, ErrorKind, Lane};
+use crate::world::network::socket::{Dial, Happening, serve};
 use crate::world::network::{Plan, Target};
 
 /// Real time for which an answer of a real peer is waited for.
@@ -25,12 +26,6 @@ const QUIET: Duration = Duration::from_millis(150);
 const HANDSHAKE: Duration = Duration::from_secs(5);
 /// Real time for which an open socket is listened to when nothing else is left to do.
 const IDLE: Duration = Duration::from_secs(1);
-
-/// `readyState`.
-pub(super) const CONNECTING: u8 = 0;
-pub(super) const OPEN: u8 = 1;
-pub(super) const CLOSING: u8 = 2;
-pub(super) const CLOSED: u8 = 3;
 
 /// What one can listen to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,26 +47,6 @@ impl Event {
             Self::Close => "Close",
         }
     }
-}
-
-/// What is at the other end.
-enum Peer {
-    /// Nobody yet, or never.
-    None,
-    Scripted(Box<SocketPeer>),
-    Real(UnboundedSender<Command>),
-}
-
-/// One socket.
-pub(super) struct Socket {
-    pub(super) id: usize,
-    call: u64,
-    at: Option<At>,
-    pub(super) state: Cell<u8>,
-    /// Ends an attempt to connect.
-    timer: Cell<Option<u64>>,
-    peer: RefCell<Peer>,
-    pub(super) listeners: RefCell<Vec<(Event, JsFunction)>>,
 }
 
 /// The sockets of a run.
@@ -120,6 +95,11 @@ impl Hub {
         let mut globals = self.globals.borrow_mut();
         globals.retain(|(known, _)| *known != event);
         globals.push((event, listener));
+    }
+
+    /// The listener of `wx.onSocketOpen` and its like.
+    pub(super) fn global(&self, event: Event) -> Option<JsFunction> {
+        self.globals.borrow().iter().find(|(known, _)| *known == event).map(|(_, listener)| listener.clone())
     }
 
     fn channel(&self) -> &Channel {
@@ -186,7 +166,9 @@ pub(super) fn dial(host: &Rc<Host>, wx: &Rc<Wx>, socket: &Rc<Socket>, plan: Plan
         Target::Backend { path_and_query } | Target::Wechat { path_and_query } => {
             let path = path_and_query.split('?').next().unwrap_or_default();
             let Some(peer) = wx.scenario.socket.get(path).cloned() else {
-                let message = format!("no socket listens at backend:{path}: describe it in [scenario.socket.\"{path}\"], such as echo = true");
+                let message = format!(
+                    "no socket listens at backend:{path}: describe it in [scenario.socket.\"{path}\"], such as echo = true"
+                );
                 let stack = socket.at.clone().into_iter().collect();
                 let of = Some(socket.call);
                 let body = Body::Error { what: ErrorKind::UnmatchedRequest, name: "WxhostError".to_owned(), message, stack, of };
@@ -213,7 +195,7 @@ pub(super) fn dial(host: &Rc<Host>, wx: &Rc<Wx>, socket: &Rc<Socket>, plan: Plan
 }
 
 /// Waits at `now + after` for the next frame of any real peer, and on for more as long as they come.
-fn expect(host: &Rc<Host>, wx: &Rc<Wx>, after: u64) {
+pub(super) fn expect(host: &Rc<Host>, wx: &Rc<Wx>, after: u64) {
     wx.sockets.exhausted.set(false);
     if wx.sockets.expecting.replace(true) {
         return;
@@ -256,134 +238,5 @@ fn deliver(host: &Rc<Host>, wx: &Rc<Wx>, context: &mut Context, id: usize, happe
     }
     if wx.sockets.has_real() {
         expect(host, wx, 1);
-    }
-}
-
-impl Socket {
-    /// The program sends.
-    pub(super) fn send(self: &Rc<Self>, host: &Rc<Host>, wx: &Rc<Wx>, cause: u64, frame: Frame) {
-        self.record(host, Lane::Wx, Some(cause), "socket-send", json!({ "data": shown(&frame) }));
-        match &*self.peer.borrow() {
-            Peer::Real(sender) => {
-                // A connection that is gone tells so itself.
-                let _ = sender.send(Command::Send(frame));
-                expect(host, wx, wx.network_latency());
-            }
-            Peer::Scripted(peer) => {
-                let text = match &frame {
-                    Frame::Text(text) => text.as_str(),
-                    Frame::Binary(_) => "",
-                };
-                let answers = match peer.replies.get(text).or_else(|| peer.replies.get("*")) {
-                    Some(answers) => answers.iter().cloned().map(Frame::Text).collect(),
-                    None if peer.echo => vec![frame],
-                    None => Vec::new(),
-                };
-                self.receive(host, wx, wx.network_latency(), answers);
-            }
-            Peer::None => {}
-        }
-    }
-
-    /// The program closes it: the event comes one latency later, whatever the peer says.
-    pub(super) fn close(self: &Rc<Self>, host: &Rc<Host>, wx: &Rc<Wx>, code: u16, reason: String) {
-        self.state.set(CLOSING);
-        if let Peer::Real(sender) = &*self.peer.borrow() {
-            let _ = sender.send(Command::Close(code, reason.clone()));
-        }
-        let (socket, wx_late) = (Rc::clone(self), Rc::clone(wx));
-        host.after(wx.network_latency(), move |host, context| {
-            socket.happened(host, &wx_late, context, Happening::Closed(code, reason));
-        });
-    }
-
-    /// Frames of a scripted peer, one millisecond apart.
-    fn receive(self: &Rc<Self>, host: &Rc<Host>, wx: &Rc<Wx>, after: u64, frames: Vec<Frame>) {
-        for (index, frame) in frames.into_iter().enumerate() {
-            let (socket, wx) = (Rc::clone(self), Rc::clone(wx));
-            host.after(after + index as u64, move |host, context| socket.happened(host, &wx, context, Happening::Message(frame)));
-        }
-    }
-
-    fn happened(self: &Rc<Self>, host: &Rc<Host>, wx: &Rc<Wx>, context: &mut Context, happening: Happening) {
-        if let Some(timer) = self.timer.take() {
-            host.cancel(timer);
-        }
-        match happening {
-            Happening::Open if self.state.get() == CONNECTING => {
-                self.state.set(OPEN);
-                let cause = self.record(host, Lane::Backend, Some(self.call), "socket-open", Value::Null);
-                let event = crate::engine::json::from_data(&json!({ "header": {} }), context);
-                self.emit(host, wx, context, cause, Event::Open, event);
-                if let Peer::Scripted(peer) = &*self.peer.borrow() {
-                    self.receive(host, wx, 1, peer.on_open.iter().cloned().map(Frame::Text).collect());
-                    if let Some(after) = peer.close_after {
-                        let happening = Happening::Closed(peer.close_code.unwrap_or(1000), peer.close_reason.clone());
-                        let (socket, wx) = (Rc::clone(self), Rc::clone(wx));
-                        host.after(after.0, move |host, context| socket.happened(host, &wx, context, happening));
-                    }
-                }
-            }
-            Happening::Message(frame) if self.state.get() == OPEN => {
-                let cause = self.record(host, Lane::Backend, Some(self.call), "socket-message", json!({ "data": shown(&frame) }));
-                let event = message(&frame, context);
-                self.emit(host, wx, context, cause, Event::Message, event);
-            }
-            Happening::Closed(code, reason) if self.state.get() != CLOSED => {
-                self.state.set(CLOSED);
-                let detail = json!({ "code": code, "reason": reason });
-                let cause = self.record(host, Lane::Backend, Some(self.call), "socket-close", detail.clone());
-                let event = crate::engine::json::from_data(&detail, context);
-                self.emit(host, wx, context, cause, Event::Close, event);
-            }
-            Happening::Failed(reason) if self.state.get() != CLOSED => {
-                let detail = json!({ "errMsg": format!("connectSocket:fail {reason}") });
-                let cause = self.record(host, Lane::Wx, Some(self.call), "socket-error", detail.clone());
-                let event = crate::engine::json::from_data(&detail, context);
-                self.emit(host, wx, context, cause, Event::Error, event);
-                self.happened(host, wx, context, Happening::Closed(1006, "abnormal closure".to_owned()));
-            }
-            _ => {}
-        }
-    }
-
-    fn record(&self, host: &Rc<Host>, lane: Lane, cause: Option<u64>, what: &str, detail: Value) -> u64 {
-        host.recorder.record(lane, cause, self.at.clone(), Body::State { what: what.to_owned(), detail })
-    }
-
-    fn emit(&self, host: &Rc<Host>, wx: &Rc<Wx>, context: &mut Context, cause: u64, event: Event, argument: JsResult<JsValue>) {
-        let Ok(argument) = argument else { return };
-        let own = self.listeners.borrow().iter().filter(|(known, _)| *known == event).map(|(_, f)| f.clone()).collect::<Vec<_>>();
-        let own = own.into_iter().map(|listener| (format!("SocketTask.on{}", event.name()), listener));
-        let newest = wx.sockets.newest() == Some(self.id);
-        let global = wx.sockets.globals.borrow().iter().find(|(known, _)| *known == event && newest).map(|(_, f)| f.clone());
-        let global = global.map(|listener| (format!("onSocket{}", event.name()), listener));
-        for (api, listener) in own.chain(global) {
-            let result = value::data(&argument, context);
-            let body = Body::Settle { api, of: self.call, outcome: Outcome::Event, result, handled: true };
-            let seq = host.recorder.record(Lane::Wx, Some(cause), self.at.clone(), body);
-            host.set_cause(Some(seq));
-            let during = format!("at on{} callback function", event.name());
-            run_callback(host, context, seq, &listener, std::slice::from_ref(&argument), &during);
-        }
-    }
-}
-
-fn message(frame: &Frame, context: &mut Context) -> JsResult<JsValue> {
-    let data: JsValue = match frame {
-        Frame::Text(text) => JsString::from(text.as_str()).into(),
-        Frame::Binary(bytes) => {
-            JsArrayBuffer::from_byte_block(AlignedVec::from_iter(0, bytes.iter().copied()), context)?.into()
-        }
-    };
-    let object = JsObject::with_object_proto(context.intrinsics());
-    object.create_data_property_or_throw(js_string!("data"), data, context)?;
-    Ok(object.into())
-}
-
-fn shown(frame: &Frame) -> Value {
-    match frame {
-        Frame::Text(text) => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text.as_str())),
-        Frame::Binary(bytes) => format!("<ArrayBuffer {}>", bytes.len()).into(),
     }
 }

@@ -8,7 +8,8 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, j
 use super::super::api::{Api, Kind, Param, Run};
 use super::super::call::{self, Call, Fail, Reply};
 use super::super::state::Wx;
-use super::hub::{CLOSED, CLOSING, Event, OPEN};
+use super::hub::Event;
+use super::socket::{CLOSED, CLOSING, OPEN};
 use crate::engine::Host;
 use crate::lang::Text;
 use crate::world::network::socket::Frame;

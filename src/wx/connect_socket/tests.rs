@@ -5,7 +5,7 @@ use std::thread;
 
 use tokio_tungstenite::tungstenite::{Message, accept};
 
-use super::super::testing::{check, check_in, run_in};
+use super::super::trial::{check, check_in, run_in};
 use crate::host::Verdict;
 
 const CHAT: &str = r#"
@@ -22,17 +22,21 @@ fn a_scripted_peer_greets_replies_and_echoes() {
         s.onOpen(e => { console.log('open', Date.now() - t0, s.readyState, typeof e.header); s.send({data: 'ping', success: r => console.log(r.errMsg)}) });
         s.onMessage(m => { console.log(m.data, Date.now() - t0); if (m.data === 'and more') s.send({data: 'x'}); if (m.data === 'x') s.close({code: 3001, reason: 'bye'}) });
         s.onClose(e => console.log(e.code, e.reason, s.readyState))";
-    check_in(CHAT, js, &[
-        "0 1",
-        "connectSocket:ok",
-        "open 30 1 object",
-        "sendSocketMessage:ok",
-        "hello 31",
-        "pong 60",
-        "and more 61",
-        "x 91",
-        "3001 bye 3",
-    ]);
+    check_in(
+        CHAT,
+        js,
+        &[
+            "0 1",
+            "connectSocket:ok",
+            "open 30 1 object",
+            "sendSocketMessage:ok",
+            "hello 31",
+            "pong 60",
+            "and more 61",
+            "x 91",
+            "3001 bye 3",
+        ],
+    );
 }
 
 #[test]
@@ -50,11 +54,15 @@ fn mistakes_fail_with_the_platforms_words() {
     check("wx.connectSocket({url: 'https://a.cn', fail: r => console.log(r.errMsg)})", &[invalid, invalid]);
     let js = "const s = wx.connectSocket({url: 'wss://a.cn/chat'}); s.send({data: 'x', fail: r => console.log(r.errMsg)});
         s.onClose(() => s.close({fail: r => console.log(r.errMsg)})); s.onOpen(() => { s.send({data: {}, fail: r => console.log(r.errMsg)}); s.close() })";
-    check_in(CHAT, js, &[
-        "SocketTask.send:fail SocketTask.readyState is not OPEN",
-        "sendSocketMessage:fail data should be String or ArrayBuffer",
-        "SocketTask.close:fail SocketTask.readyState is CLOSED",
-    ]);
+    check_in(
+        CHAT,
+        js,
+        &[
+            "SocketTask.send:fail SocketTask.readyState is not OPEN",
+            "sendSocketMessage:fail data should be String or ArrayBuffer",
+            "SocketTask.close:fail SocketTask.readyState is CLOSED",
+        ],
+    );
     let js = "for (let i = 0; i < 6; i++) wx.connectSocket({url: 'wss://a.cn/chat', fail: r => console.log(r.errMsg)})";
     let ran = run_in(CHAT, js);
     assert_eq!(ran.lines, ["connectSocket:fail exceed max task count"]);
@@ -64,7 +72,10 @@ fn mistakes_fail_with_the_platforms_words() {
 #[test]
 fn a_path_without_a_peer_is_a_diagnosis() {
     let toml = r#"routes = { "ws://a.cn/no" = "backend:/no" }"#;
-    let ran = run_in(toml, "const s = wx.connectSocket({url: 'ws://a.cn/no'}); s.onError(e => console.log(e.errMsg)); s.onClose(e => console.log(e.code))");
+    let ran = run_in(
+        toml,
+        "const s = wx.connectSocket({url: 'ws://a.cn/no'}); s.onError(e => console.log(e.errMsg)); s.onClose(e => console.log(e.code))",
+    );
     assert!(ran.lines[0].contains("no socket listens at backend:/no"), "{:?}", ran.lines);
     assert_eq!(ran.lines[1..], ["connectSocket:fail Error during WebSocket handshake: Unexpected response code: 404", "1006"]);
     assert_eq!(*ran.verdict(), Verdict::UnknownApi);
@@ -124,9 +135,9 @@ fn a_heartbeat_is_answered_while_timers_run_and_an_open_socket_is_told() {
 fn nobody_listens() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let js = "const s = wx.connectSocket({url: 'wss://real.cn/', success: () => console.log('made')}); s.onError(e => console.log(e.errMsg)); s.onClose(e => console.log(e.code, e.reason))";
-    check_in(&format!("routes = {{ \"wss://real.cn/\" = \"ws://127.0.0.1:{port}/\" }}"), js, &[
-        "made",
-        "connectSocket:fail Error in connection establishment: net::ERR_CONNECTION_REFUSED",
-        "1006 abnormal closure",
-    ]);
+    check_in(
+        &format!("routes = {{ \"wss://real.cn/\" = \"ws://127.0.0.1:{port}/\" }}"),
+        js,
+        &["made", "connectSocket:fail Error in connection establishment: net::ERR_CONNECTION_REFUSED", "1006 abnormal closure"],
+    );
 }

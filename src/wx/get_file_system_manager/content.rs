@@ -115,7 +115,8 @@ fn encode(text: &JsString, encoding: &str) -> Option<Vec<u8>> {
         }
         "hex" => {
             let text = text.to_std_string_lossy();
-            let digits: Vec<u8> = text.chars().map_while(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+            let digits: Vec<u8> =
+                text.chars().map_while(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
             digits.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]).collect()
         }
         "ucs2" | "ucs-2" | "utf16le" | "utf-16le" => units().iter().flat_map(|unit| unit.to_le_bytes()).collect(),
@@ -135,7 +136,7 @@ fn to_usize(number: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::check;
+    use super::super::super::trial::check;
 
     #[test]
     fn what_is_written_is_read_back_in_every_encoding() {

@@ -42,9 +42,7 @@ pub(super) fn saved_info(call: &mut Call<'_>) -> JsResult<Result<Members, Fail>>
     let path = call.text("filePath").unwrap_or_default();
     let found = call.wx.files.borrow().saved().into_iter().find(|(saved, _)| *saved == path);
     Ok(match found {
-        Some((_, stat)) => {
-            Ok(vec![("size", stat.size.into()), ("createTime", stat.modified.div_euclid(1000).into())])
-        }
+        Some((_, stat)) => Ok(vec![("size", stat.size.into()), ("createTime", stat.modified.div_euclid(1000).into())]),
         None => Err(not_there()),
     })
 }
@@ -80,7 +78,7 @@ fn not_there() -> Fail {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::check_in;
+    use super::super::super::trial::check_in;
 
     const FILES: &str = r#"device.files = { "http://tmp/a.txt" = "hello", "wxfile://usr/b" = "" }"#;
 
