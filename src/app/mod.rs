@@ -2,6 +2,7 @@
 
 mod app;
 mod require;
+mod resolve;
 
 use std::path::Path;
 
