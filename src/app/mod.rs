@@ -22,3 +22,6 @@ pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<(
     app::install(&host, launch, context)?;
     require::install(&host, base, context)
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ mod errors;
 mod locale;
 mod random;
 mod regexp;
+#[cfg(test)]
+mod tests;
 
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsFunction;

@@ -82,9 +82,11 @@ impl Exports {
     /// Sets the exports wherever their variables are declared or assigned.
     pub(super) fn write(&self, semantic: &Semantic<'_>, edits: &mut Edits<'_>) {
         let scoping = semantic.scoping();
-        let mut symbols: Vec<SymbolId> = self.local.iter().map(|(symbol, _)| *symbol).collect();
-        symbols.dedup();
-        for symbol in symbols {
+        for (index, (symbol, _)) in self.local.iter().enumerate() {
+            let symbol = *symbol;
+            if self.local[..index].iter().any(|(earlier, _)| *earlier == symbol) {
+                continue;
+            }
             let flags = scoping.symbol_flags(symbol);
             if flags.is_import() {
                 continue;

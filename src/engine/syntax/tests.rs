@@ -50,13 +50,13 @@ fn keeps_places(source: &str, typescript: bool) {
     assert!(lines(&prepared.edited.text) - lines(source) <= 1);
 }
 
-const MODULE: &str = "import api, { get as 取, default as again } from './lib/api.js'; 取(1)
+const MODULE: &str = "import api, { get as 取, default as again } from './lib/api.js';
 import * as util from '../util'
 import {
   one,
   two
-} from 'pkg'; one(two(api()), again())
-import './side.js'
+} from 'pkg'
+import './side.js'; 取(1); one(two(api()), again())
 export const a = 取(1), { b } = util.f(); f(a)
 export let n = 0
 n++
@@ -86,7 +86,7 @@ fn modules_become_common_js() {
     ), "{head}");
     assert!(head.contains("exports.f = f;exports.g = f;"), "{head}");
     assert!(head.contains("Object.defineProperty(exports, \"one\", { enumerable: true, get: function () { return _pkg.one; } });"), "{head}");
-    assert_eq!(first, " = _interopRequireWildcard(require(\"./lib/api.js\")); (0, _api.get)(1)");
+    assert_eq!(first, " = _interopRequireWildcard(require(\"./lib/api.js\"));");
     lines.remove(0);
     assert_eq!(
         &lines[..12],
@@ -95,8 +95,8 @@ fn modules_become_common_js() {
             "var _pkg = require(\"pkg\");",
             "",
             "",
-            "; (0, _pkg.one)((0, _pkg.two)((0, _api.default)()), (0, _api.default)())",
-            "require(\"./side.js\");",
+            "",
+            "require(\"./side.js\");; (0, _api.get)(1); (0, _pkg.one)((0, _pkg.two)((0, _api.default)()), (0, _api.default)())",
             "       const a = (0, _api.get)(1), { b } = util.f();;exports.a = exports.c = a;;exports.b = b; f(a)",
             "       let n = 0;exports.n = n;",
             "exports.n = (n++, n)",
@@ -180,6 +180,12 @@ exports.default = f
 
 })"
     );
+}
+
+#[test]
+fn imports_below_code_run_first_all_the_same() {
+    let out = text("f()\nimport { f } from './f'", false);
+    assert_eq!(out, "(function (require, module, exports) {\"use strict\";var _f = require(\"./f\");(0, _f.f)()\n;                      \n})");
 }
 
 #[test]
