@@ -9,7 +9,7 @@ use oxc_span::{GetSpan, Span};
 
 use super::Refused;
 use super::edits::Edits;
-use super::modules::{Modules, exported_name, member, quoted};
+use super::modules::{Modules, exported_name, is_statement, member, quoted};
 
 /// The exports of a module.
 #[derive(Debug, Default)]
@@ -261,8 +261,9 @@ fn assigned(semantic: &Semantic<'_>, node: NodeId, name: &str, targets: &str, ed
             AstKind::AssignmentExpression(_) => return edits.insert(end, format!(", {targets}{name}")),
             AstKind::UpdateExpression(update) => {
                 let parent = nodes.parent_kind(ancestor.id());
-                if update.prefix || matches!(parent, AstKind::ExpressionStatement(_) | AstKind::ForStatement(_)) {
-                    let (open, close) = if matches!(parent, AstKind::ExpressionStatement(_)) { ("", "") } else { ("(", ")") };
+                let is_statement = is_statement(semantic, ancestor.id());
+                if update.prefix || is_statement || matches!(parent, AstKind::ForStatement(_)) {
+                    let (open, close) = if is_statement { ("", "") } else { ("(", ")") };
                     edits.insert(start, format!("{open}{targets}("));
                     edits.insert(end, format!(", {name}){close}"));
                 } else {

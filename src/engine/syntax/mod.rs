@@ -68,25 +68,23 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
     let source_type = if typescript { SourceType::ts() } else { SourceType::cjs().with_script(true) };
     let mut parsed = Parser::new(&allocator, text, source_type).parse();
     let is_broken = |parsed: &oxc_parser::ParserReturn<'_>| parsed.panicked || !parsed.errors.is_empty();
+    let mut read_as_module = false;
     let mentions = text.contains("import") || text.contains("export");
     if is_broken(&parsed) && !typescript && mentions {
         let module = Parser::new(&allocator, text, SourceType::mjs()).parse();
         // A script with an error in it is better explained as a script.
-        if !is_broken(&module) || has_module_syntax(&module.program) {
-            parsed = module;
+        let looks_like_module = || text.lines().any(|line| line.starts_with("import ") || line.starts_with("export "));
+        if !is_broken(&module) || looks_like_module() {
+            (parsed, read_as_module) = (module, true);
         }
     }
-    let is_module = has_module_syntax(&parsed.program);
     if is_broken(&parsed) {
-        if !typescript && !is_module {
+        if !typescript && !read_as_module {
             return Ok(unread(text, parameters));
         }
-        let error = parsed.errors.first();
-        let message = error.map_or_else(|| "cannot be parsed".to_owned(), |error| error.message.to_string());
-        let label = error.and_then(|error| error.labels.as_ref()).and_then(|labels| labels.first());
-        let offset = label.map_or(0, |label| u32::try_from(label.offset()).unwrap_or(0));
-        return Err(Refused { offset, message }.at(text));
+        return Err(first_error(&parsed).at(text));
     }
+    let is_module = has_module_syntax(&parsed.program);
     let mut edits = Edits::new(text);
     let mut prepared = Prepared { is_module, defines: census::definitions(&parsed.program, text), ..Prepared::default() };
     let parameters = parameters.or(is_module.then_some(PARAMETERS));
@@ -113,6 +111,13 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
     prepared.edited =
         if edits.is_empty() { Edited { text: text.to_owned(), shifts: Shifts::new() } } else { edits.apply() };
     Ok(prepared)
+}
+
+fn first_error(parsed: &oxc_parser::ParserReturn<'_>) -> Refused {
+    let error = parsed.errors.first();
+    let message = error.map_or_else(|| "cannot be parsed".to_owned(), |error| error.message.to_string());
+    let label = error.and_then(|error| error.labels.as_ref()).and_then(|labels| labels.first());
+    Refused { offset: label.map_or(0, |label| u32::try_from(label.offset()).unwrap_or(0)), message }
 }
 
 fn unread(text: &str, parameters: Option<&str>) -> Prepared {

@@ -225,12 +225,25 @@ impl<'a> Modules<'_, '_, 'a> {
     }
 }
 
+/// Whether a node is all of an expression statement; the body of `() => x` looks like one in the tree and is none.
+pub(super) fn is_statement(semantic: &Semantic<'_>, node: NodeId) -> bool {
+    let nodes = semantic.nodes();
+    matches!(nodes.parent_kind(node), AstKind::ExpressionStatement(_)) && {
+        let mut above = nodes.ancestors(node).skip(1);
+        let (body, function) = (above.next(), above.next());
+        !(body.is_some_and(|body| matches!(body.kind(), AstKind::FunctionBody(_)))
+            && function.is_some_and(|f| matches!(f.kind(), AstKind::ArrowFunctionExpression(arrow) if arrow.expression)))
+    }
+}
+
 /// Whether `start` begins a statement in a list of statements.
 pub(super) fn begins_statement(semantic: &Semantic<'_>, node: NodeId, start: u32) -> bool {
     let nodes = semantic.nodes();
     let statement = nodes.ancestors(node).find(|ancestor| matches!(ancestor.kind(), AstKind::ExpressionStatement(_)));
     statement.is_some_and(|statement| {
+        let arrow = nodes.ancestors(statement.id()).nth(1).map(oxc_semantic::AstNode::kind);
         statement.kind().span().start == start
+            && !matches!(arrow, Some(AstKind::ArrowFunctionExpression(arrow)) if arrow.expression)
             && matches!(
                 nodes.parent_kind(statement.id()),
                 AstKind::Program(_)

@@ -63,6 +63,7 @@ n++
 n = one(2)
 const old = n++
 取(n)
+const arrows = [() => one(1), () => n++, () => { n++ }]
 export function f() { return one({ one, two: two() })() }
 export default class extends api.Base { m() { return one`x${two(3)}` } }
 export { a as c, one, f as g }
@@ -96,7 +97,7 @@ fn modules_become_common_js() {
             "",
             "",
             "",
-            "require(\"./side.js\");; (0, _api.get)(1); (0, _pkg.one)((0, _pkg.two)((0, _api.default)()), (0, _api.default)())",
+            "require(\"./side.js\"); (0, _api.get)(1); (0, _pkg.one)((0, _pkg.two)((0, _api.default)()), (0, _api.default)())",
             "       const a = (0, _api.get)(1), { b } = util.f();;exports.a = exports.c = a;;exports.b = b; f(a)",
             "       let n = 0;exports.n = n;",
             "exports.n = (n++, n)",
@@ -105,8 +106,9 @@ fn modules_become_common_js() {
             ";(0, _api.get)(n)",
         ]
     );
-    assert!(lines[12].contains("(0, _pkg.one)({ one: _pkg.one, two: (0, _pkg.two)() })()"));
-    assert!(lines[13].starts_with("exports.default = class extends _api.default.Base { m() { return (0, _pkg.one)`x${(0, _pkg.two)(3)}`"));
+    assert!(lines[12].contains("[() => (0, _pkg.one)(1), () => [n++, exports.n = n][0], () => { exports.n = (n++, n) }]"));
+    assert!(lines[13].contains("(0, _pkg.one)({ one: _pkg.one, two: (0, _pkg.two)() })()"));
+    assert!(lines[14].starts_with("exports.default = class extends _api.default.Base { m() { return (0, _pkg.one)`x${(0, _pkg.two)(3)}`"));
 }
 
 const TYPED: &str = "import type { T } from './t'
