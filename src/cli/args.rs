@@ -3,7 +3,7 @@
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::{api::Api, run::Run, schema::Schema};
+use super::{api::Api, conform::Conform, run::Run, schema::Schema};
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
@@ -62,6 +62,7 @@ pub(super) struct Common {
 pub(super) enum Command {
     Run(Box<Run>),
     Api(Api),
+    Conform(Conform),
     Schema(Schema),
 }
 

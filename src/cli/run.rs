@@ -113,6 +113,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         ad_hoc_calls: args.call.clone(),
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: args.platform,
+        last: true,
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));

@@ -92,10 +92,7 @@ impl Engine {
             .clock(Rc::new(hooks::VirtualClock(clock)))
             .job_executor(Rc::clone(&host))
             .build()?;
-        let runtime = context.runtime_limits_mut();
-        runtime.set_loop_iteration_limit(limits.loop_iterations);
-        runtime.set_recursion_limit(limits.recursion);
-        runtime.set_stack_size_limit(4_000_000);
+        limits.apply(context.runtime_limits_mut());
         let json = json::Json::take(&mut context)?;
         let _ = host.json.set(json);
         console::install(&mut context)?;

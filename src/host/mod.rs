@@ -32,6 +32,8 @@ pub struct Plan {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded WeChat platform.
     pub platform_addr: Option<SocketAddr>,
+    /// Whether the process ends after this run, so that tidying up can be left to the operating system.
+    pub last: bool,
 }
 
 /// A run that came to an end.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::lang::Lang;
-use crate::trace::brief::{brief, brief_json, brief_text, is_placeholder};
+use crate::trace::brief::{brief, brief_json, brief_message, brief_text, is_placeholder};
 use crate::trace::escape::visible;
 use crate::trace::story::err_msg;
 use crate::trace::{Open, Outcome, UiAction};
@@ -32,7 +32,10 @@ pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> 
             lang.pick(&format!("{name} 自动消失{zh}"), &format!("{name} gone{en}")).to_owned()
         }
         UiAction::Replace => lang.pick(&format!("{name} 被替换"), &format!("{name} replaced")).to_owned(),
-        UiAction::Answer => match (text("text").or_else(|| text("button").map(|button| self::button(lang, button))), detail.get("answer").or(detail.get("state"))) {
+        UiAction::Answer => match (
+            text("text").or_else(|| text("button").map(|button| self::button(lang, button))),
+            detail.get("answer").or(detail.get("state")),
+        ) {
             (Some(text), _) => lang.pick(&format!("点“{text}”"), &format!("taps {text}")).to_owned(),
             (None, Some(answer)) => {
                 let answer = state(lang, answer);
@@ -121,7 +124,7 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
         }
         ("key-rotated", _) => {
             let key = value("session_key").unwrap_or_default();
-            format!("{} {key}", lang.pick("换成", "changes to")).trim_end().to_owned()
+            format!("{} {key}", lang.pick("新密钥", "new key")).trim_end().to_owned()
         }
         ("key-expired", _) => lang.pick("会话密钥过期", "session key expired").to_owned(),
         ("phone-code-issued", Some(code)) => lang.pick(&format!("签发 {code}"), &format!("issues {code}")).to_owned(),
@@ -141,7 +144,9 @@ pub(super) fn platform(lang: Lang, action: &str, detail: &Value) -> String {
                 _ => format!("{} {}", lang.pick("授权", "consent"), without_braces(detail)).trim_end().to_owned(),
             }
         }
-        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => lang.pick("匿名资料", "anonymous profile").to_owned(),
+        ("user-data", _) if detail.get("anonymous") == Some(&Value::Bool(true)) => {
+            lang.pick("匿名资料", "anonymous data").to_owned()
+        }
         ("user-data", _) => lang.pick("用户资料", "the profile").to_owned(),
         _ => format!("{} {}", brief_text(action), without_braces(detail)).trim_end().to_owned(),
     }
@@ -165,7 +170,8 @@ pub(super) fn outcome(lang: Lang, api: &str, outcome: Outcome, result: &Value, h
             let lost = outcome == Outcome::Fail && !handled;
             let lost = if lost { lang.pick("（没有 fail 回调）", " (no fail callback)") } else { "" };
             // `checkSession:fail …` says by itself that `fail` was called.
-            let name = if outcome == Outcome::Fail && result.starts_with(&format!("{api}:fail")) { "" } else { outcome_name(outcome) };
+            let name =
+                if outcome == Outcome::Fail && result.starts_with(&format!("{api}:fail")) { "" } else { outcome_name(outcome) };
             format!("✗ {}{lost}", format!("{name} {result}").trim())
         }
         Outcome::Return => format!("= {result}"),
@@ -198,8 +204,8 @@ pub(super) fn result(api: &str, result: &Value) -> String {
     }
     match map.get("errMsg").and_then(Value::as_str) {
         Some(text) if text != ok => match map.len() {
-            1 => brief_text(text),
-            _ => format!("{} {}", brief_text(text), brief(&without(map, "errMsg"))),
+            1 => brief_message(text),
+            _ => format!("{} {}", brief_message(text), brief(&without(map, "errMsg"))),
         },
         Some(_) => Some(brief(&without(map, "errMsg"))).filter(|text| text != "{}").unwrap_or_default(),
         None => brief(result),
@@ -238,6 +244,14 @@ pub(super) fn body(value: &Value) -> String {
             map.values().map(bare).collect::<Vec<_>>().join(", ")
         }
         _ => brief_json(value),
+    }
+}
+
+/// An answer without a body, or with the JSON `null`: the program's `data` tells which.
+pub(super) fn empty_body(lang: Lang, data: Option<&Value>) -> String {
+    match data {
+        Some(Value::Null) => "null".to_owned(),
+        _ => lang.pick("（空）", "(empty)").to_owned(),
     }
 }
 

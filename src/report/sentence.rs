@@ -55,13 +55,13 @@ impl Teller<'_, '_> {
             Body::Load { source, defines } => {
                 let source = brief_text(source);
                 let names: Vec<_> = defines.iter().map(|definition| brief_text(&definition.name)).collect();
-                match names.is_empty() {
-                    true => self.pick(&format!("执行 {source}"), &format!("{source} is evaluated")),
-                    false => self.pick(
-                        &format!("执行 {source}，定义了 {}", names.join("、")),
-                        &format!("{source} is evaluated and defines {}", names.join(", ")),
-                    ),
+                if names.is_empty() {
+                    return self.pick(&format!("执行 {source}"), &format!("{source} is evaluated"));
                 }
+                self.pick(
+                    &format!("执行 {source}，定义了 {}", names.join("、")),
+                    &format!("{source} is evaluated and defines {}", names.join(", ")),
+                )
             }
             Body::Invoke { what } => {
                 let what = brief_text(what);
@@ -70,7 +70,7 @@ impl Teller<'_, '_> {
             Body::Call { api, args, via, .. } => {
                 let args = Some(phrase::arguments(args)).filter(|args| !args.is_empty());
                 let args = args.map(|args| self.pick(&format!("（{}）", clip(&args, 60)), &format!(" ({})", clip(&args, 60))));
-                let by = via.first().map(|caller| self.place(caller));
+                let by = via.last().map(|caller| self.place(caller));
                 let by = by.map(|by| self.pick(&format!("（由{by}进入）"), &format!(", reached from {by},"))).unwrap_or_default();
                 let at = place.unwrap_or_else(|| who.to_owned());
                 let (api, args) = (api_name(api), args.unwrap_or_default());
@@ -80,28 +80,34 @@ impl Teller<'_, '_> {
             Body::Request { method, url, body, .. } => {
                 let body = phrase::body(body);
                 let request = format!("{} {body}", phrase::request(method, &clip(&visible(url), 80)));
-                match event.is_page_request() {
-                    true => self.pick(&format!("小程序发出 {request}"), &format!("the mini-program sends {request}")),
-                    false => {
-                        let what = phrase::endpoint(url);
-                        self.pick(&format!("{who}向微信请求 {what}"), &format!("{who} asks WeChat: {what}"))
-                    }
+                if event.is_page_request() {
+                    return self.pick(&format!("小程序发出 {request}"), &format!("the mini-program sends {request}"));
                 }
+                let what = phrase::endpoint(url);
+                self.pick(&format!("{who}向微信请求 {what}"), &format!("{who} asks WeChat: {what}"))
             }
             Body::Response { of, status, body, error, .. } => {
                 let waited = self.story.trace.event(*of).map(|request| event.t.saturating_sub(request.t)).unwrap_or_default();
                 let says = phrase::response(self.lang, *status, body, error.as_deref());
                 match error {
-                    Some(_) => self.pick(&format!("{waited} ms 后请求失败：{says}"), &format!("after {waited} ms the request fails: {says}")),
-                    None => self.pick(&format!("{who} {waited} ms 后返回 {says}"), &format!("{who} answers after {waited} ms: {says}")),
+                    Some(_) => self.pick(
+                        &format!("{waited} ms 后请求失败：{says}"),
+                        &format!("after {waited} ms the request fails: {says}"),
+                    ),
+                    None => self
+                        .pick(&format!("{who} {waited} ms 后返回 {says}"), &format!("{who} answers after {waited} ms: {says}")),
                 }
             }
             Body::Ui { widget, action, detail } => {
                 let words = phrase::ui(self.lang, widget, *action, detail);
                 let name = phrase::widget_name(self.lang, widget);
                 match action {
-                    UiAction::Show => self.pick(&format!("屏幕上出现 {name}：{words}"), &format!("the screen shows a {name}: {words}")),
-                    UiAction::Answer => self.pick(&format!("用户在 {name} 上{words}"), &format!("the user {words} on the {name}")),
+                    UiAction::Show => {
+                        self.pick(&format!("屏幕上出现 {name}：{words}"), &format!("the screen shows a {name}: {words}"))
+                    }
+                    UiAction::Answer => {
+                        self.pick(&format!("用户在 {name} 上{words}"), &format!("the user {words} on the {name}"))
+                    }
                     _ => words,
                 }
             }
@@ -127,13 +133,13 @@ impl Teller<'_, '_> {
             Body::Finding { rule, message, .. } => format!("{}: {}", brief_text(rule), visible(message.in_lang(self.lang))),
             Body::End { open, .. } => {
                 let left: Vec<_> = open.iter().map(|open| phrase::open(self.lang, open, None)).collect();
-                match left.is_empty() {
-                    true => self.pick("运行结束，没有遗留", "the run ends and nothing is left open"),
-                    false => self.pick(
-                        &format!("运行结束，遗留：{}", left.join("、")),
-                        &format!("the run ends with something left open: {}", left.join(", ")),
-                    ),
+                if left.is_empty() {
+                    return self.pick("运行结束，没有遗留", "the run ends and nothing is left open");
                 }
+                self.pick(
+                    &format!("运行结束，遗留：{}", left.join("、")),
+                    &format!("the run ends with something left open: {}", left.join(", ")),
+                )
             }
         }
     }
@@ -162,7 +168,10 @@ impl Teller<'_, '_> {
         };
         let callback = phrase::outcome_name(outcome);
         let (zh_at, en_at) = at.map(|at| (format!("{at}的 "), format!(" of {at}"))).unwrap_or_default();
-        self.pick(&format!("{zh_at}{name}{when}走 {callback}{result}{lost}"), &format!("{name}{en_at} {verb}{when}{result}{lost}"))
+        self.pick(
+            &format!("{zh_at}{name}{when}走 {callback}{result}{lost}"),
+            &format!("{name}{en_at} {verb}{when}{result}{lost}"),
+        )
     }
 
     fn error(&self, event: &Event, what: ErrorKind, name: &str, message: &str, of: Option<u64>) -> String {
@@ -187,16 +196,20 @@ impl Teller<'_, '_> {
                 let thrown = of.and_then(|of| self.story.trace.event(of)).and_then(|thrown| thrown.at.as_ref());
                 let thrown = thrown.map(|thrown| self.place(thrown));
                 match thrown {
-                    Some(thrown) => self.pick(&format!("{at}捕获了{thrown}抛出的错误"), &format!("{at} catches what {thrown} threw")),
+                    Some(thrown) => {
+                        self.pick(&format!("{at}捕获了{thrown}抛出的错误"), &format!("{at} catches what {thrown} threw"))
+                    }
                     None => self.pick(&format!("{at}捕获了错误"), &format!("{at} catches the error")),
                 }
             }
-            ErrorKind::UnsupportedApi => {
-                self.pick(&format!("{at}用到 wxhost 没有模拟的 API：{error}"), &format!("{at} uses an API that wxhost does not model: {error}"))
-            }
-            ErrorKind::UnmatchedRequest => {
-                self.pick(&format!("没有路由或许可的请求：{error}"), &format!("a request that no route or permission covers: {error}"))
-            }
+            ErrorKind::UnsupportedApi => self.pick(
+                &format!("{at}用到 wxhost 没有模拟的 API：{error}"),
+                &format!("{at} uses an API that wxhost does not model: {error}"),
+            ),
+            ErrorKind::UnmatchedRequest => self.pick(
+                &format!("没有路由或许可的请求：{error}"),
+                &format!("a request that no route or permission covers: {error}"),
+            ),
             ErrorKind::Limit => self.pick(&format!("到达运行上限：{error}"), &format!("a limit is reached: {error}")),
         }
     }
@@ -217,7 +230,6 @@ mod tests {
             let story = Story::new(&trace);
             for event in story.events() {
                 let Message { zh, en } = sentence(&story, event);
-                if std::env::var_os("SHOW").is_some() { println!("{zh}\n    {en}"); }
                 assert!(zh.ends_with('。') && en.ends_with('.') && !en.contains("  ") && !en.contains('\n'), "{zh}\n{en}");
             }
         }

@@ -75,7 +75,8 @@ impl ScenarioFile {
         let root = Node::document(&document).map_err(syntax)?;
         // Reading into the types finds the same mistakes as the careful check, only without telling where; so the check, which
         // costs more than a whole run, is made when there is something to tell.
-        if !reads(&root) {
+        let whole = reads(&root);
+        if whole.is_none() {
             fail_on(check::check_file(&root))?;
         }
 
@@ -93,8 +94,11 @@ impl ScenarioFile {
         mistakes.extend(scenarios.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
+        if let Some(file) = whole.filter(|file| file.defaults.is_none()) {
+            return Ok(Self { name, path: path.to_owned(), file, defaults, scenarios });
+        }
         let head = root.without("scenario").without("defaults");
-        let mut file = File::deserialize(head.to_toml()).map_err(|error| wrong_value(&head, &error))?;
+        let mut file = File::deserialize(&head).map_err(|error| wrong_value(&head, &error))?;
         file.defaults = root.get("defaults").map(read).transpose()?;
         file.scenarios = scenarios.iter().map(read).collect::<Result<_, _>>()?;
         Ok(Self { name, path: path.to_owned(), file, defaults, scenarios })
@@ -162,10 +166,10 @@ impl ScenarioFile {
     }
 }
 
-/// Whether the types take the whole file as it is.
-fn reads(root: &Node) -> bool {
+/// The whole file as the types take it, if they do; `[defaults]` are not merged.
+fn reads(root: &Node) -> Option<File> {
     let plain = |routes: &serde_json::Map<String, serde_json::Value>| routes.values().all(|target| target.is_string() || *target == false);
-    File::deserialize(root.to_toml()).is_ok_and(|file| {
+    File::deserialize(root).ok().filter(|file| {
         let scenarios = file.scenarios.iter().chain(&file.defaults);
         plain(&file.routes) && scenarios.into_iter().all(|scenario| plain(&scenario.routes))
     })
@@ -193,7 +197,7 @@ fn with_sets(base: &Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
 }
 
 fn read(node: &Node) -> Result<Scenario, ScenarioError> {
-    Scenario::deserialize(node.to_toml()).map_err(|error| wrong_value(node, &error))
+    Scenario::deserialize(node).map_err(|error| wrong_value(node, &error))
 }
 
 /// What the checks above did not foresee, in the words of the parser.

@@ -12,6 +12,7 @@ mod millis;
 mod model;
 mod name;
 mod node;
+mod node_de;
 mod routes;
 mod rules;
 pub mod schema;

@@ -36,6 +36,11 @@ pub fn api_name(api: &str) -> String {
     if of_framework { name } else { format!("wx.{name}") }
 }
 
+/// A message in short and on one line: longer than [`brief_text`], for what an error or an API says.
+pub fn brief_message(text: &str) -> String {
+    clip(&visible(text), LONGEST * 2)
+}
+
 /// How many columns of a terminal the text takes, character by character; Chinese characters take two.
 pub fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
@@ -56,7 +61,7 @@ pub fn clip(text: &str, width: usize) -> String {
         }
         out.push(c);
     }
-    while out.ends_with(' ') {
+    while out.ends_with([' ', '…']) {
         out.pop();
     }
     out.push('…');
@@ -77,8 +82,21 @@ pub fn is_placeholder(text: &str) -> bool {
 pub fn is_mark(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
     let word = inner.split(' ').next().unwrap_or_default();
-    let known = ["undefined", "function", "Promise", "Map", "Set", "ArrayBuffer", "Proxy", "cyclic", "getter", "NaN", "Infinity", "-Infinity"];
-    known.contains(&word) && inner.len() <= LONGEST && !inner.contains(deceives)
+    let known = [
+        "undefined",
+        "function",
+        "Promise",
+        "Map",
+        "Set",
+        "ArrayBuffer",
+        "Proxy",
+        "cyclic",
+        "getter",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+    ];
+    (known.contains(&word) || word.ends_with("Error:")) && columns(inner) <= LONGEST * 2 && !inner.contains(deceives)
 }
 
 fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
@@ -105,9 +123,9 @@ fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
                 out.push_str(if index == 0 { "" } else { ", " });
                 let bare = !json && !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
                 if bare {
-                    out.push_str(&clip(key, LONGEST))
+                    out.push_str(&clip(key, LONGEST));
                 } else {
-                    write_string(out, key)
+                    write_string(out, key);
                 }
                 out.push_str(": ");
                 write(out, item, depth + 1, json);
@@ -159,7 +177,11 @@ mod tests {
         check(json!([[[[[1]]]]]), "[[[[[…]]]]]", "[[[[[…]]]]]");
         let long = brief(&json!("数".repeat(1000)));
         assert_eq!(columns(&long), 2 + 47);
-        check(json!({"a": "<undefined>", "b": "<div>"}), r#"{a: <undefined>, b: "<div>"}"#, r#"{"a": <undefined>, "b": "<div>"}"#);
+        check(
+            json!({"a": "<undefined>", "b": "<div>"}),
+            r#"{a: <undefined>, b: "<div>"}"#,
+            r#"{"a": <undefined>, "b": "<div>"}"#,
+        );
         assert!(brief(&json!((0..100).collect::<Vec<_>>())).ends_with("11, …]"));
     }
 
@@ -169,6 +191,7 @@ mod tests {
         assert_eq!(clip("数据加载中", 9), "数据加载…");
         assert_eq!(clip("数据加载中", 8), "数据加…");
         assert_eq!(clip("abc def", 5), "abc…");
+        assert_eq!(clip("abc…def", 5), "abc…");
         assert_eq!(clip("abc", 0), "");
     }
 

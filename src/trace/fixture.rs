@@ -1,4 +1,5 @@
 //! Traces made by hand for the tests of this room and of `report`: the article's flows as the host records them.
+#![expect(clippy::cast_possible_truncation, reason = "traces in tests are short")]
 
 use serde_json::{Value, json};
 
@@ -25,7 +26,10 @@ impl Build {
             tool: "wxhost 0.1.0".into(),
             engine: "boa_engine 0.22.0".into(),
             sources: vec![SourceInfo { file: "article.md".into(), blocks: blocks.to_vec(), sha256: "0".repeat(64) }],
-            composition: format!("blocks {} in one global scope", names.join(",")),
+            composition: match blocks {
+                [_, _, ..] => format!("blocks {} of article.md, one after another in one global scope", names.join(", ")),
+                _ => format!("block {} of article.md", names.join("")),
+            },
             scenario: None,
             call: vec![call.into()],
             epoch: "2020-10-06".into(),
@@ -57,8 +61,8 @@ impl Build {
         self.t = t;
     }
 
-    pub(crate) fn header(&mut self) -> &mut Header {
-        &mut self.trace.header
+    pub(crate) fn t(&self) -> u64 {
+        self.t
     }
 
     pub(crate) fn call(
@@ -166,7 +170,7 @@ pub(crate) fn all() -> Vec<Trace> {
 pub(crate) fn login_succeeds() -> Trace {
     let mut build = Build::new(&[1], "wxLogin()");
     let answer = up_to_the_answer(&mut build);
-    let call = build.call(answer, at(81, 8), &[at(40, 13)], "getUserInfo", "success fail", json!({}));
+    let call = build.call(answer, at(81, 8), &[at(80, 10), at(40, 13)], "getUserInfo", "success fail", json!({}));
     build.ok(call - 2);
     build.wait_until(110);
     let given = build.platform(call, "user-data", json!({"anonymous": false, "encrypted": true}));
@@ -198,7 +202,7 @@ pub(crate) fn both_blocks() -> Trace {
     let answer = build.ui(Lane::User, shown, "modal", UiAction::Answer, json!({"button": "confirm", "text": "重新请求"}));
     let result = json!({"confirm": true, "cancel": false, "errMsg": "showModal:ok"});
     let retry = build.settle(answer, modal, Outcome::Success, result);
-    let call = build.call(retry, at(96, 8), &[at(57, 17)], "request", "success fail", json!({"timeout": 0}));
+    let call = build.call(retry, at(96, 8), &[at(95, 10), at(57, 17)], "request", "success fail", json!({"timeout": 0}));
     let post = build.post(call, json!({"code": "<code:1>"}));
     build.wait_until(1091);
     let hop = build.jscode2session(post, "<code:1>");
@@ -238,7 +242,7 @@ pub(crate) fn session_expired() -> Trace {
     let code = build.settle(login, login, Outcome::Success, json!({"errMsg": "login:ok", "code": "<code:1>"}));
     let toast = build.call(code, at(22, 10), &[], "showToast", "", json!({"title": "数据加载中", "icon": "loading"}));
     let shown = loading_toast(&mut build, toast);
-    let call = build.call(code, at(96, 8), &[at(27, 7)], "request", "success fail", json!({"timeout": 0}));
+    let call = build.call(code, at(96, 8), &[at(95, 10), at(27, 7)], "request", "success fail", json!({"timeout": 0}));
     let post = build.post(call, json!({"code": "<code:1>"}));
     build.ok(toast);
     build.wait_until(1550);
@@ -256,7 +260,7 @@ pub(crate) fn session_expired() -> Trace {
 pub(crate) fn not_granted() -> Trace {
     let mut build = Build::new(&[1], "wxLogin()");
     let answer = up_to_the_answer(&mut build);
-    let call = build.call(answer, at(81, 8), &[at(40, 13)], "getUserInfo", "success fail", json!({}));
+    let call = build.call(answer, at(81, 8), &[at(80, 10), at(40, 13)], "getUserInfo", "success fail", json!({}));
     build.ok(call - 2);
     build.wait_until(110);
     let failed = build.settle(call, call, Outcome::Fail, json!({"errMsg": "getUserInfo:fail auth deny"}));
@@ -273,7 +277,7 @@ fn up_to_the_answer(build: &mut Build) -> u64 {
     let code = build.settle(login, login, Outcome::Success, json!({"errMsg": "login:ok", "code": "<code:1>"}));
     let toast = build.call(code, at(22, 10), &[], "showToast", "", json!({"title": "数据加载中", "icon": "loading"}));
     loading_toast(build, toast);
-    let call = build.call(code, at(96, 8), &[at(27, 7)], "request", "success fail", json!({"timeout": 0}));
+    let call = build.call(code, at(96, 8), &[at(95, 10), at(27, 7)], "request", "success fail", json!({"timeout": 0}));
     let post = build.post(call, json!({"code": "<code:1>"}));
     build.ok(toast);
     build.wait_until(31);

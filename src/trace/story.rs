@@ -45,18 +45,21 @@ impl<'t> Story<'t> {
         self.effects.get(&seq).map_or(&[], Vec::as_slice)
     }
 
-    /// Everything that this event led to, directly or not, in order of `seq`.
-    pub fn outcome_of(&self, seq: u64) -> Vec<&'t Event> {
-        let mut found: BTreeMap<u64, &Event> = BTreeMap::new();
+    /// Whether this event led, directly or not, to one that `wanted` accepts.
+    pub fn leads_to(&self, seq: u64, wanted: impl Fn(&Event) -> bool) -> bool {
+        let mut seen = BTreeSet::from([seq]);
         let mut open = vec![seq];
         while let Some(seq) = open.pop() {
             for effect in self.effects(seq) {
-                if found.insert(effect.seq, effect).is_none() {
+                if wanted(effect) {
+                    return true;
+                }
+                if seen.insert(effect.seq) {
                     open.push(effect.seq);
                 }
             }
         }
-        found.into_values().collect()
+        false
     }
 
     /// The answers to a call (each callback that ran) or to a request, in order.
@@ -74,9 +77,10 @@ impl<'t> Story<'t> {
         self.trace.event(cause.filter(|cause| *cause < event.seq)?)
     }
 
-    /// The events that led to this one, nearest first.
+    /// The events that led to this one, nearest first. Chains that never end, as of a timer that sets itself again, are cut.
     pub fn causes(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
-        std::iter::successors(self.cause(event), |event| self.cause(event))
+        const LONGEST: usize = 256;
+        std::iter::successors(self.cause(event), |event| self.cause(event)).take(LONGEST)
     }
 
     /// The `wx` call that an answer, a request, an answer to a request or a thing on the screen belongs to.
@@ -121,6 +125,21 @@ impl<'t> Story<'t> {
             let place = self.place(at);
             Message::new(format!("（{}）", place.zh), format!(" ({})", place.en))
         })
+    }
+
+    /// Where a call stands and which line began what led to it, in brackets after a space: ` (line 96, from line 57)`.
+    pub fn call_in_brackets(&self, call: Option<&Event>) -> Message {
+        let from = match call.map(|call| &call.body) {
+            Some(Body::Call { via, .. }) => via.last(),
+            _ => None,
+        };
+        match (call.and_then(|call| call.at.as_ref()), from) {
+            (Some(at), Some(from)) => {
+                let (at, from) = (self.place(at), self.place(from));
+                Message::new(format!("（{}，由{}调用）", at.zh, from.zh), format!(" ({}, from {})", at.en, from.en))
+            }
+            (at, _) => self.in_brackets(at),
+        }
     }
 
     /// Whether the trace knows places in one file only, so that a line number says it all.
@@ -210,6 +229,6 @@ mod tests {
         }
         let story = Story::new(&trace);
         assert!(story.events().all(|event| story.causes(event).count() == 0));
-        assert_eq!(story.outcome_of(1).len(), 1);
+        assert!(!story.leads_to(1, |_| false));
     }
 }

@@ -219,7 +219,7 @@ impl Settler {
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, callback, &[result.clone()], &during(if ok { "success" } else { "fail" }));
+            run_callback(host, context, seq, callback, std::slice::from_ref(&result), &during(if ok { "success" } else { "fail" }));
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };
@@ -373,7 +373,7 @@ fn run_sync(
     let fault = wx.faults.borrow_mut().on_call(api.name);
     let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
     let result = match (fault.and_then(|fault| fault.err_msg), api.run) {
-        (Some(message), _) => Err(sync_error(&format!("{message}"))),
+        (Some(message), _) => Err(sync_error(&message.clone())),
         (None, Run::Sync(run)) => run(&mut call),
         (None, _) => Ok(JsValue::undefined()),
     };

@@ -1,7 +1,7 @@
 //! The native `wx` object: one file per API, named after it, one line for each in the list below.
 //!
 //! `wx.getUserInfo` is `get_user_info.rs`; an API and its `…Sync` form share a file. The calling convention that all share is
-//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`].
+//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in `APIS`.
 
 mod api;
 mod call;
@@ -86,6 +86,13 @@ pub fn records() -> &'static [Api] {
     })
 }
 
+/// The record of one name.
+pub fn record(name: &str) -> Option<&'static Api> {
+    let modelled = APIS.iter().find(|api| api.name == name).copied();
+    // The whole list is only made for a name that has no file here.
+    modelled.or_else(|| records().binary_search_by(|api| api.name.cmp(name)).ok().map(|index| &records()[index]))
+}
+
 /// Makes `wx` and puts it into the global scope: an ordinary object with enumerable, writable, configurable members. Only the
 /// members that the program can reach are made; [`reach`] adds those that a file loaded later reaches.
 ///
@@ -115,7 +122,11 @@ struct Made {
 /// Fails only when the engine is out of resources.
 pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
     let Some(made) = Host::of(context).get::<Made>() else { return Ok(()) };
-    for api in records().iter().filter(|api| text.includes(api.name)) {
+    let wanted: Vec<&'static Api> = match text {
+        Reach::All => records().iter().collect(),
+        Reach::Names(names) => names.iter().filter_map(|name| record(name)).collect(),
+    };
+    for api in wanted {
         // A name newer than the base library is not there, as on that library.
         let newer = api.since.parse::<Version>().is_ok_and(|since| since > made.base_library);
         if newer || !made.names.borrow_mut().insert(api.name) {

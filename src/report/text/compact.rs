@@ -88,7 +88,14 @@ fn draw_row(page: &mut Page, row: &Row, new_time: bool, (width, at): (usize, usi
     }
     let cells: Vec<_> = row.cells.iter().filter(|cell| !cell.text.is_empty()).collect();
     let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("  ");
-    let tone = cells.first().map(|cell| cell.tone).unwrap_or_default();
+    // One tone for all the words, but for the name of a call, which stands out.
+    let tones: Vec<_> = cells.iter().map(|cell| cell.tone).collect();
+    let (first, tone) = match tones[..] {
+        [] => (Tone::Plain, Tone::Plain),
+        [only] => (only, only),
+        [first, .., last] => (first, last),
+    };
+    let head = cells.first().map(|cell| cell.text.clone()).unwrap_or_default();
     let room = width - column;
     let mut lines = wrap(&text, room);
     if lines.len() > MOST_LINES {
@@ -104,6 +111,9 @@ fn draw_row(page: &mut Page, row: &Row, new_time: bool, (width, at): (usize, usi
             rails(&mut line, row, at);
         }
         line.put(column, part, tone);
+        if index == 0 && part.starts_with(&head) {
+            line.put(column, &head, first);
+        }
     }
     let note = row.note.fit(room);
     if !note.is_empty() {

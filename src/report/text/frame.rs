@@ -4,7 +4,7 @@ use super::Options;
 use super::paint::{Line, Page, Tone};
 use super::wrap::wrap;
 use crate::lang::Lang;
-use crate::trace::brief::{brief_text, columns};
+use crate::trace::brief::{brief_text, clip, columns};
 use crate::trace::escape::visible;
 use crate::trace::{Event, Header, Trace};
 
@@ -21,9 +21,10 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
         Lang::En => format!("rules of {epoch} (base library {library}, {client})"),
     });
     parts.push(lang.pick(&format!("种子 {}", header.seed), &format!("seed {}", header.seed)).to_owned());
+    let room = options.width.max(60) - 4;
     let mut line = String::new();
-    for part in parts {
-        if !line.is_empty() && columns(&line) + 3 + columns(&part) > options.width.saturating_sub(2) {
+    for part in parts.iter().map(|part| clip(part, room)) {
+        if !line.is_empty() && columns(&line) + 3 + columns(&part) > room {
             page.say(1, &format!("{line} ·"), Tone::Strong);
             line.clear();
         }
@@ -33,7 +34,9 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
     page.say(1, &line, Tone::Strong);
     let many = header.sources.len() > 1 || header.sources.iter().any(|source| source.blocks.len() > 1);
     if many {
-        page.say(1, &composition(lang, &header.composition), Tone::Dim);
+        for line in wrap(&composition(lang, &header.composition), options.width.saturating_sub(2)) {
+            page.say(1, &line, Tone::Dim);
+        }
     }
     for bridge in &header.bridges {
         for line in wrap(&visible(bridge), options.width.saturating_sub(4)) {
@@ -46,9 +49,9 @@ pub(super) fn header(page: &mut Page, trace: &Trace, options: &Options) {
 /// How the sources were put together; the usual way for an article is known in both languages.
 fn composition(lang: Lang, text: &str) -> String {
     let text = visible(text);
-    let blocks = text.strip_prefix("blocks ").and_then(|rest| rest.strip_suffix(" in one global scope"));
-    match (lang, blocks) {
-        (Lang::Zh, Some(blocks)) => format!("代码块 {blocks} 放在同一个全局作用域里"),
+    let rest = text.strip_suffix(", one after another in one global scope").and_then(|text| text.strip_prefix("blocks "));
+    match (lang, rest.and_then(|rest| rest.split_once(" of "))) {
+        (Lang::Zh, Some((blocks, file))) => format!("{file} 的代码块 {blocks} 依次放在同一个全局作用域里运行"),
         _ => text,
     }
 }

@@ -1,8 +1,9 @@
 //! `--format text`: the trace drawn for people, one lane for each party, time running down.
 //!
 //! Wide terminals get lanes with the words in them, narrow ones five rails with the words beside them. What is drawn comes
-//! from [`row`], the same for both; [`wide`] and [`compact`] lay it out, [`frame`] writes what stands above and below.
+//! from `row`, the same for both; `wide` and `compact` lay it out, `frame` writes what stands above and below.
 
+mod busy;
 mod compact;
 mod frame;
 mod paint;

@@ -41,11 +41,26 @@ impl Tone {
 /// One line: every column holds a character, or the second half of a wide one.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    columns: Vec<(String, Tone)>,
+    columns: Vec<Cell>,
 }
 
-/// Marks the second half of a wide character.
-const HALF: &str = "";
+/// One column.
+#[derive(Debug, Clone)]
+struct Cell {
+    /// The character; none in the second half of a wide one.
+    base: Option<char>,
+    /// Marks on it, such as accents.
+    marks: String,
+    tone: Tone,
+}
+
+impl Cell {
+    const BLANK: Self = Self { base: Some(' '), marks: String::new(), tone: Tone::Plain };
+
+    fn is_blank(&self) -> bool {
+        self.base == Some(' ') && self.marks.is_empty()
+    }
+}
 
 impl Line {
     /// Writes text from a column on, over what stands there; returns the column after it.
@@ -55,9 +70,9 @@ impl Line {
             match c.width().unwrap_or(0) {
                 0 => self.attach(column, c),
                 width => {
-                    self.set(column, c.to_string(), tone);
+                    self.set(column, Some(c), tone);
                     for half in 1..width {
-                        self.set(column + half, HALF.to_owned(), tone);
+                        self.set(column + half, None, tone);
                     }
                     column += width;
                 }
@@ -71,23 +86,23 @@ impl Line {
         self.columns.len()
     }
 
-    fn set(&mut self, column: usize, text: String, tone: Tone) {
+    fn set(&mut self, column: usize, base: Option<char>, tone: Tone) {
         if self.columns.len() <= column {
-            self.columns.resize(column + 1, (" ".to_owned(), Tone::Plain));
+            self.columns.resize(column + 1, Cell::BLANK);
         }
-        if let Some(slot) = self.columns.get_mut(column) {
-            *slot = (text, tone);
+        if let Some(cell) = self.columns.get_mut(column) {
+            *cell = Cell { base, marks: String::new(), tone };
         }
     }
 
     /// A mark on the character before it, such as an accent: a few at most. Variation selectors, which change widths, are left out.
     fn attach(&mut self, column: usize, c: char) {
-        let mut before = self.columns.iter_mut().take(column).rev().skip_while(|(text, _)| text.is_empty());
-        if let Some((text, _)) = before.next()
+        let mut before = self.columns.iter_mut().take(column).rev().skip_while(|cell| cell.base.is_none());
+        if let Some(cell) = before.next()
             && !matches!(c, '\u{fe00}'..='\u{fe0f}')
-            && text.chars().count() < 4
+            && cell.marks.chars().count() < 3
         {
-            text.push(c);
+            cell.marks.push(c);
         }
     }
 }
@@ -106,12 +121,15 @@ impl Page {
 
     /// Adds a line, without blanks at its end.
     pub(super) fn push(&mut self, line: &Line) {
-        let end = line.columns.iter().rposition(|(text, _)| text != " ").map_or(0, |last| last + 1);
+        let end = line.columns.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
         let mut tone = Tone::Plain;
-        for (text, next) in line.columns.iter().take(end) {
-            let next = if text == " " { Tone::Plain } else { *next };
-            self.change(&mut tone, next);
-            self.text.push_str(text);
+        for cell in line.columns.iter().take(end) {
+            // Blanks look the same in every tone.
+            if !cell.is_blank() {
+                self.change(&mut tone, cell.tone);
+            }
+            self.text.extend(cell.base);
+            self.text.push_str(&cell.marks);
         }
         self.change(&mut tone, Tone::Plain);
         self.text.push('\n');
@@ -157,6 +175,6 @@ mod tests {
     fn colours_are_written_only_if_asked() {
         let mut page = Page::new(true);
         page.say(1, "a b", Tone::Strong);
-        assert_eq!(page.into_text(), " \u{1b}[1ma\u{1b}[0m \u{1b}[1mb\u{1b}[0m\n");
+        assert_eq!(page.into_text(), " \u{1b}[1ma b\u{1b}[0m\n");
     }
 }

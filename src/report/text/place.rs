@@ -25,7 +25,7 @@ impl Note {
     /// The line of the call that an answer belongs to, and how long it took if that is to be told.
     pub(super) fn answer(story: &Story<'_>, lang: Lang, call: &Event, waited: Option<u64>) -> Self {
         let Some(at) = &call.at else { return Self::default() };
-        let waited = waited.filter(|ms| *ms > 0).map(|ms| format!(" · {ms} ms")).unwrap_or_default();
+        let waited = waited.filter(|ms| *ms > 0).map(|ms| format!(" · {}", span(ms))).unwrap_or_default();
         let of = |file: String, caller: String| {
             let line = at.line;
             if story.has_one_file() {
@@ -53,15 +53,24 @@ impl Note {
     }
 }
 
-/// ` ◂ 27`: the line of the innermost caller, with its file if that is another one.
+/// ` ◂ 27`: the line that began the calls which led here, with its file if that is another one. The steps between are in the trace.
 fn caller(event: &Event, at: &At, name: fn(&str) -> String) -> String {
     match &event.body {
-        Body::Call { via, .. } => match via.first() {
+        Body::Call { via, .. } => match via.last() {
             Some(caller) if caller.file == at.file => format!(" ◂ {}", caller.line),
             Some(caller) => format!(" ◂ {}:{}", name(&caller.file), caller.line),
             None => String::new(),
         },
         _ => String::new(),
+    }
+}
+
+/// Milliseconds, and from ten seconds on seconds.
+fn span(ms: u64) -> String {
+    match (ms, ms % 1000) {
+        (..10_000, _) => format!("{ms} ms"),
+        (_, 0) => format!("{} s", ms / 1000),
+        (_, rest) => format!("{}.{} s", ms / 1000, rest / 100),
     }
 }
 

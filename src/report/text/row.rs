@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::paint::Tone;
-use super::Options;
 use super::place::Note;
+use super::{Options, busy};
 use crate::lang::Lang;
 use crate::report::phrase;
 use crate::trace::brief::{api_name, brief_text, clip};
@@ -69,8 +69,28 @@ pub(super) fn rows(story: &Story<'_>, options: &Options) -> Vec<Row> {
             rows.push(row);
         }
     }
-    mark_busy(story, &mut rows);
+    busy::mark(story, &mut rows);
+    if !options.all {
+        shorten(&mut rows, options.lang);
+    }
     rows
+}
+
+/// How many rows a drawing has at the beginning and at the end when it would be too long to read.
+const HEAD: usize = 1500;
+const TAIL: usize = 300;
+
+/// Leaves out the middle of a very long drawing, and says so.
+fn shorten(rows: &mut Vec<Row>, lang: Lang) {
+    let Some(count) = rows.len().checked_sub(HEAD + TAIL).filter(|count| *count > 1) else { return };
+    let Some(t) = rows.get(HEAD).map(|row| row.t) else { return };
+    let mut gap = Row { t, mark: Some((PAGE, '⋮')), ..Row::default() };
+    let words = match lang {
+        Lang::Zh => format!("此处省略 {count} 行，--format jsonl 有全部事件"),
+        Lang::En => format!("{count} rows are left out here; --format jsonl has every event"),
+    };
+    gap.say(PAGE, words, Tone::Warn);
+    rows.splice(HEAD..HEAD + count, [gap]);
 }
 
 struct Maker<'a, 't> {
@@ -170,7 +190,9 @@ impl<'t> Maker<'_, 't> {
                         let words = replaced.map_or(words.clone(), |replaced| phrase::replacing(self.lang, &words, replaced));
                         row.say(WX, words, Tone::Screen);
                     }
-                    Body::State { what, detail } if row.cells[WX].text.is_empty() => row.say(WX, state(what, detail), Tone::Screen),
+                    Body::State { what, detail } if row.cells[WX].text.is_empty() => {
+                        row.say(WX, state(what, detail), Tone::Screen);
+                    }
                     Body::Request { .. } if row.arrows.len() == 1 => self.request(row, effect),
                     Body::Platform { action, detail } if row.arrows.len() == 1 && row.cells[WX].text.is_empty() => {
                         let words = phrase::platform(self.lang, action, detail);
@@ -185,9 +207,10 @@ impl<'t> Maker<'_, 't> {
                         if *form == Form::Sync && row.cells[WX].text.is_empty() =>
                     {
                         let args = phrase::arguments(args);
-                        let result = match phrase::is_ok_only(api, result) {
-                            true => String::new(),
-                            false => phrase::outcome(self.lang, api, *outcome, result, *handled, true),
+                        let result = if phrase::is_ok_only(api, result) {
+                            String::new()
+                        } else {
+                            phrase::outcome(self.lang, api, *outcome, result, *handled, true)
                         };
                         row.say(WX, format!("{args} {result}").trim().to_owned(), outcome_tone(*outcome));
                     }
@@ -247,13 +270,17 @@ impl<'t> Maker<'_, 't> {
             return;
         }
         let from = request.map_or(BACKEND, |request| self.other_side(request));
-        row.say(from, phrase::response(self.lang, *status, body, error.as_deref()), tone);
-        // A request that the phone itself ends, by its timeout or by `abort()`, gets no answer from outside.
-        if event.lane != Lane::Wx {
+        let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. })).filter(|_| !self.all);
+        if error.is_none() {
+            let data = settle.and_then(Event::success).and_then(|result| result.get("data"));
+            let body = if *body == Value::Null { phrase::empty_body(self.lang, data) } else { phrase::body(body) };
+            let status = status.map(|status| status.to_string()).unwrap_or_default();
+            row.say(from, format!("{status} {body}").trim().to_owned(), tone);
             row.arrows.push((from, WX));
+        } else if settle.is_none() {
+            row.say(from, phrase::response(self.lang, *status, body, error.as_deref()), tone);
         }
-        let settle = self.at_once(event).find(|effect| matches!(effect.body, Body::Settle { .. }));
-        if let Some(settle) = settle.filter(|_| !self.all) {
+        if let Some(settle) = settle {
             self.settle(row, settle);
             row.seqs.push(settle.seq);
         }
@@ -281,7 +308,11 @@ impl<'t> Maker<'_, 't> {
 
     /// What an event led to in the same moment.
     fn at_once(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
-        self.story.effects(event.seq).iter().copied().filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
+        self.story
+            .effects(event.seq)
+            .iter()
+            .copied()
+            .filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
     }
 
     /// Whether an answer only says that all went well, and nothing came of it.
@@ -316,7 +347,7 @@ fn brief_names(names: &[String]) -> String {
     const MOST: usize = 8;
     let mut text = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > MOST {
-        text.push_str(&format!(", … (+{})", names.len() - MOST));
+        text = format!("{text}, … (+{})", names.len() - MOST);
     }
     text
 }
@@ -375,31 +406,5 @@ fn log_tone(level: &str) -> Tone {
         "error" => Tone::Bad,
         "warn" => Tone::Warn,
         _ => Tone::Plain,
-    }
-}
-
-/// Finds for each row which lanes have something open: a call without its answer, a server at work, a user being asked.
-fn mark_busy(story: &Story<'_>, rows: &mut [Row]) {
-    for event in story.events() {
-        // What is never answered stays open to the end.
-        let (lane, until) = match &event.body {
-            Body::Call { .. } => (WX, story.answers(event.seq).last().map(|answer| answer.seq)),
-            Body::Request { .. } => {
-                let lane = if event.is_page_request() { BACKEND } else { WECHAT };
-                (lane, story.answers(event.seq).first().map(|answer| answer.seq).or(Some(u64::MAX)))
-            }
-            Body::Ui { widget, action: UiAction::Show, .. } if !matches!(widget.as_str(), "toast" | "loading") => {
-                let over = |later: &&&Event| matches!(&later.body, Body::Ui { widget: other, .. } if other == widget);
-                (USER, story.effects(event.seq).iter().find(over).map(|answer| answer.seq).or(Some(u64::MAX)))
-            }
-            _ => continue,
-        };
-        let Some(until) = until else { continue };
-        for row in rows.iter_mut() {
-            let (first, last) = (row.seqs.iter().min(), row.seqs.iter().max());
-            if last.is_some_and(|last| event.seq <= *last) && first.is_some_and(|first| until >= *first) {
-                row.busy[lane] = true;
-            }
-        }
     }
 }

@@ -97,8 +97,8 @@ fn draw_row(row: &Row, layout: &Layout, new_time: bool, all: bool) -> Line {
         let start = layout.lanes[lane] + 2;
         let next = row.arrows.iter().copied().find(|(from, to)| *from.min(to) == lane);
         let room = match next {
-            // At least `─►` and a blank before it.
-            Some((from, to)) => layout.lanes[from.max(to)].saturating_sub(start + 3),
+            // At least a blank and the arrow's head.
+            Some((from, to)) => layout.lanes[from.max(to)].saturating_sub(start + 2),
             None => {
                 let right = (lane + 1..LANES).find(|right| !row.cells[*right].text.is_empty());
                 right.map_or(limit, |right| layout.lanes[right] - 1).saturating_sub(start)

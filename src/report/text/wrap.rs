@@ -34,9 +34,11 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (index, c) in text.char_indices() {
         let wide = |c: char| c.width() == Some(2);
-        let breaks = before.is_some_and(|before| {
-            (before == ' ' && !matches!(c, ' ' | '·')) || ((wide(before) || wide(c)) && c != ' ' && !closes(c) && !opens(before))
-        });
+        let breaks = !is_line_number(&text[start..index], c)
+            && before.is_some_and(|before| {
+                (before == ' ' && !matches!(c, ' ' | '·'))
+                    || ((wide(before) || wide(c)) && c != ' ' && !closes(c) && !opens(before))
+            });
         if breaks && index > start {
             pieces.push(&text[start..index]);
             start = index;
@@ -47,9 +49,36 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// Whether `c` goes on with `line 96` or `第 96 行`.
+fn is_line_number(text: &str, c: char) -> bool {
+    let after_number = text.trim_end_matches(' ').trim_end_matches(|c: char| c.is_ascii_digit()).ends_with("第 ");
+    (c.is_ascii_digit() && (text.ends_with("line ") || text.ends_with("第 "))) || (c == '行' && after_number)
+}
+
 /// Punctuation that must not begin a line.
 fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '：' | '·' | ']' | '）' | '”' | '、' | '！' | '？' | '》' | '」' | '』' | '…' | ')' | ',' | '.' | ';' | ':')
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '·'
+            | ']'
+            | '）'
+            | '”'
+            | '、'
+            | '！'
+            | '？'
+            | '》'
+            | '」'
+            | '』'
+            | '…'
+            | ')'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+    )
 }
 
 /// Punctuation that must not end a line.
@@ -67,6 +96,8 @@ mod tests {
         assert_eq!(wrap("服务器明明回了 200，用户看到失败。", 14), ["服务器明明回了", "200，用户看到", "失败。"]);
         assert_eq!(wrap("用户却看到“请求失败”", 12), ["用户却看到", "“请求失败”"]);
         assert_eq!(wrap("abcdefghijklmnop", 8), ["abcdefgh", "ijklmnop"]);
+        assert_eq!(wrap("failed at line 96", 14), ["failed at", "line 96"]);
+        assert_eq!(wrap("失败在第 96 行", 12), ["失败在", "第 96 行"]);
         assert_eq!(wrap("", 8), [""]);
         for width in 8..40 {
             let text = "wx.getUserInfo（第 81 行）失败（getUserInfo:fail auth deny），Promise 因此被 reject";

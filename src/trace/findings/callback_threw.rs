@@ -31,7 +31,7 @@ fn callback(story: &Story<'_>, event: &Event) -> (Message, Option<u64>) {
     for cause in story.causes(event) {
         match &cause.body {
             Body::Settle { api, outcome, .. } => {
-                let place = story.in_brackets(story.call_of(cause).and_then(|call| call.at.as_ref()));
+                let place = story.call_in_brackets(story.call_of(cause));
                 let name = match outcome {
                     Outcome::Success => "success",
                     Outcome::Fail => "fail",
@@ -45,7 +45,12 @@ fn callback(story: &Story<'_>, event: &Event) -> (Message, Option<u64>) {
             }
             Body::Invoke { what } => {
                 let what = brief_text(what);
-                return (Message::new(format!("{what} "), what), Some(cause.seq));
+                // The host names a timer's callback in English.
+                let message = match what.strip_suffix(" callback") {
+                    Some(name) => Message::new(format!("{name} 的回调"), format!("the {what}")),
+                    None => Message::new(format!("{what} "), what),
+                };
+                return (message, Some(cause.seq));
             }
             _ => {}
         }

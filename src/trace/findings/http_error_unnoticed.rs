@@ -19,7 +19,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
     for event in story.events().filter(|event| event.api() == Some("request")) {
         let Some(result) = event.success() else { continue };
         let Some(status) = result.get("statusCode").and_then(Value::as_u64).filter(|status| *status >= 400) else { continue };
-        if story.outcome_of(event.seq).into_iter().any(reacts) {
+        if story.leads_to(event.seq, reacts) {
             continue;
         }
         let data = clip(&brief_json(result.get("data").unwrap_or(&Value::Null)), 40);

@@ -29,9 +29,10 @@ const LIFETIME_MS: u64 = 5 * 60 * 1000;
 fn reused(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let spent = by_code(story, "code-exchanged");
+    let refusals = refusals(story);
     for Sent { request, code } in sent(story) {
         let Some(exchange) = spent.get(code) else { continue };
-        let refusal = refusal(story, request, code);
+        let refusal = refusals.get(&(request.seq, code));
         let before = exchange.seq < request.seq;
         // Two requests at once with the same code: only the one that WeChat refuses came too late.
         if !before && (refusal.is_none() || served_by(story, exchange) == Some(request.seq)) {
@@ -47,7 +48,7 @@ fn reused(story: &Story<'_>) -> Vec<Found> {
             }
             None => Message::default(),
         };
-        let says = says(refusal.as_ref(), 40163);
+        let says = says(refusal, 40163);
         let message = Message::new(
             format!(
                 "{code} 在 {} ms 时已经用掉{}；登录 code 只能用一次，{}。重试前请重新调用 wx.login",
@@ -68,18 +69,20 @@ fn expired(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let issued = by_code(story, "code-issued");
     let spent = by_code(story, "code-exchanged");
-    for Sent { request, code } in sent(story) {
+    let refusals = refusals(story);
+    let sent = sent(story);
+    for Sent { request, code } in &sent {
         let Some(issue) = issued.get(code) else { continue };
         if spent.contains_key(code) {
             continue;
         }
-        let refusal = refusal(story, request, code);
-        let seen = refusal.as_ref().map_or(request.t, |refusal| refusal.event.t);
+        let refusal = refusals.get(&(request.seq, *code));
+        let seen = refusal.map_or(request.t, |refusal| refusal.event.t);
         let age = seen.saturating_sub(issue.t);
         if age < LIFETIME_MS {
             continue;
         }
-        let says = says(refusal.as_ref(), 40029);
+        let says = says(refusal, 40029);
         let message = Message::new(
             format!("{code} 拿到 {} 后才使用；登录 code 的有效期是 5 分钟，{}。请在发送前再调用 wx.login", span(age).zh, says.zh),
             format!(
@@ -90,7 +93,9 @@ fn expired(story: &Story<'_>) -> Vec<Found> {
         );
         let call = story.call_of(request);
         let events = [Some(request.seq), Some(issue.seq), refusal.map(|refusal| refusal.event.seq)];
-        found.push(Found::new(call.and_then(|call| call.at.as_ref()), events.into_iter().flatten(), message));
+        let other = sent.iter().find(|other| other.code == *code && other.request.seq != request.seq);
+        let other = other.and_then(|other| story.call_of(other.request));
+        found.push(Found::new(call.and_then(|call| story.place_apart(call, other)), events.into_iter().flatten(), message));
     }
     found
 }
@@ -146,18 +151,18 @@ fn by_code<'t>(story: &Story<'t>, action: &str) -> BTreeMap<&'t str, &'t Event> 
     found
 }
 
-/// WeChat's refusal of a code that this request led to, with its words: `40163 code been used`.
-fn refusal<'t>(story: &Story<'t>, request: &Event, code: &str) -> Option<Refusal<'t>> {
-    let refused = |event: &&'t Event| {
-        event.platform("code-refused").is_some_and(|detail| detail.get("code").and_then(Value::as_str) == Some(code))
-            && served_by(story, event) == Some(request.seq)
-    };
-    let event = story.events().find(refused)?;
-    let detail = event.platform("code-refused")?;
-    let number = detail.get("errcode").map(ToString::to_string).unwrap_or_default();
-    let words = detail.get("errmsg").and_then(Value::as_str).unwrap_or_default();
-    let says = format!("{number} {}", brief_text(words.split(", rid").next().unwrap_or_default()));
-    Some(Refusal { event, says: says.trim().to_owned() })
+/// WeChat's refusals, by the mini-program's request and the code.
+fn refusals<'t>(story: &Story<'t>) -> BTreeMap<(u64, &'t str), Refusal<'t>> {
+    let mut found = BTreeMap::new();
+    for event in story.events() {
+        let Some(detail) = event.platform("code-refused") else { continue };
+        let text = |key: &str| detail.get(key).and_then(Value::as_str);
+        let (Some(code), Some(request)) = (text("code"), served_by(story, event)) else { continue };
+        let number = detail.get("errcode").map(ToString::to_string).unwrap_or_default();
+        let words = brief_text(text("errmsg").unwrap_or_default().split(", rid").next().unwrap_or_default());
+        found.entry((request, code)).or_insert(Refusal { event, says: format!("{number} {words}").trim().to_owned() });
+    }
+    found
 }
 
 /// WeChat's answer to a code that it does not take.

@@ -6,6 +6,7 @@
 mod callback_threw;
 mod function_redefined;
 mod http_error_unnoticed;
+mod invalid_url;
 mod left_open;
 mod login_code;
 mod modal_and_login_overlap;
@@ -36,6 +37,7 @@ pub const RULES: &[Rule] = &[
     callback_threw::RULE,
     unhandled_rejection::RULE,
     silent_failure::RULE,
+    invalid_url::RULE,
     http_error_unnoticed::RULE,
     success_shown_as_failure::RULE,
     login_code::REUSED,
@@ -132,6 +134,9 @@ fn file_rank(header: &Header, file: &str) -> usize {
     header.sources.iter().position(|source| source.file == file).unwrap_or(usize::MAX)
 }
 
+/// How many of the times that a rule found the same give their events.
+const TOLD: u64 = 20;
+
 /// What a rule found several times at one place, such as in a loop, is told once with its count.
 fn once_per_place(all: Vec<Found>) -> Vec<Found> {
     let mut kept: Vec<(Found, u64)> = Vec::new();
@@ -140,7 +145,9 @@ fn once_per_place(all: Vec<Found>) -> Vec<Found> {
         let known = found.at.as_ref().and_then(|at| places.get(at).copied());
         match (known.and_then(|index| kept.get_mut(index)), &found.at) {
             (Some((first, count)), _) => {
-                first.events.extend(found.events);
+                if *count < TOLD {
+                    first.events.extend(found.events);
+                }
                 *count += 1;
             }
             (None, at) => {
@@ -150,9 +157,11 @@ fn once_per_place(all: Vec<Found>) -> Vec<Found> {
         }
     }
     let tell = |(mut found, count): (Found, u64)| {
+        found.events.sort_unstable();
+        found.events.dedup();
         if count > 1 {
-            found.message.zh.push_str(&format!("（同一处共 {count} 次）"));
-            found.message.en.push_str(&format!(" ({count} times here)"));
+            let Message { zh, en } = &found.message;
+            found.message = Message::new(format!("{zh}（同一处共 {count} 次）"), format!("{en} ({count} times here)"));
         }
         found
     };

@@ -1,5 +1,7 @@
 //! `parallel-login`: a second `wx.login` began before the first had been answered, or before its code had been exchanged.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Found, Rule};
@@ -12,12 +14,13 @@ pub(super) const RULE: Rule =
 
 fn check(story: &Story<'_>) -> Vec<Found> {
     let logins: Vec<&Event> = story.events().filter(|event| event.calls("login")).collect();
+    let exchanges = exchanges(story);
     let mut found = Vec::new();
     for pair in logins.windows(2) {
         let [first, second] = pair else { continue };
         let answer = story.answers(first.seq).first().copied();
         let waiting = answer.is_none_or(|answer| answer.seq > second.seq);
-        let exchange = answer.and_then(|answer| exchange_of(story, answer));
+        let exchange = answer.and_then(code).and_then(|code| exchanges.get(code));
         if !waiting && exchange.is_none_or(|exchange| exchange.seq < second.seq) {
             continue;
         }
@@ -51,10 +54,16 @@ fn check(story: &Story<'_>) -> Vec<Found> {
     found
 }
 
-/// When the code that a login gave was spent.
-fn exchange_of<'t>(story: &Story<'t>, answer: &Event) -> Option<&'t Event> {
-    let code = answer.success()?.get("code").and_then(Value::as_str)?;
-    story.events().find(|event| {
-        event.platform("code-exchanged").is_some_and(|detail| detail.get("code").and_then(Value::as_str) == Some(code))
-    })
+/// When each code was spent.
+fn exchanges<'t>(story: &Story<'t>) -> BTreeMap<&'t str, &'t Event> {
+    let spent = |event: &'t Event| {
+        let code = event.platform("code-exchanged")?.get("code").and_then(Value::as_str)?;
+        Some((code, event))
+    };
+    story.events().filter_map(spent).collect()
+}
+
+/// The code that a login gave.
+fn code(answer: &Event) -> Option<&str> {
+    answer.success()?.get("code").and_then(Value::as_str)
 }

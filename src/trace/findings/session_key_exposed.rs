@@ -2,7 +2,7 @@
 
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
-use crate::trace::event::{Body, Lane};
+use crate::trace::event::{Body, Event, Lane};
 use crate::trace::story::Story;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +15,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for event in story.events().filter(|event| event.lane == Lane::Backend) {
         let Body::Response { of, headers, body, .. } = &event.body else { continue };
-        let to_page = story.trace.event(*of).is_some_and(|request| request.is_page_request());
+        let to_page = story.trace.event(*of).is_some_and(Event::is_page_request);
         if !to_page || !(body.to_string() + &headers.to_string()).contains("<session_key:") {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
-use crate::trace::brief::brief_text;
+use crate::trace::brief::brief_message;
 use crate::trace::event::{Body, Outcome};
 use crate::trace::story::{Story, err_msg};
 
@@ -23,7 +23,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         ) {
             continue;
         }
-        let why = brief_text(err_msg(result).unwrap_or_default());
+        let why = brief_message(err_msg(result).unwrap_or_default());
         let message = Message::new(
             format!("wx.{api} 失败了（{why}），但没有传 fail 回调，失败无人处理"),
             format!("wx.{api} failed ({why}); no fail callback was given, so nobody learns of it"),

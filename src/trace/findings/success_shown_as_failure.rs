@@ -40,7 +40,10 @@ fn check(story: &Story<'_>) -> Vec<Found> {
             let told = brief_text(told);
             let message = Message::new(
                 format!("服务器明明返回了 {answer}；是{}抛出的 {name} 把流程带进了失败分支，用户却看到“{told}”", place.zh),
-                format!("the server had answered {answer}; the {name} at {} led here, and the user was told \"{told}\"", place.en),
+                format!(
+                    "the server had answered {answer}; the {name} at {} led here, and the user was told \"{told}\"",
+                    place.en
+                ),
             );
             let call = story.call_of(event);
             let events = [Some(event.seq), call.map(|call| call.seq), Some(error.seq), Some(cause.seq)];

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
-use crate::trace::brief::brief_text;
+use crate::trace::brief::{brief_message, brief_text};
 use crate::trace::event::{Body, Event, UiAction};
 use crate::trace::story::{Story, err_msg};
 
@@ -51,7 +51,7 @@ fn waited(story: &Story<'_>, shown: &Event, expiry: &Event) -> Option<Found> {
     let api = call.api()?;
     let toast = story.trace.event(shown.cause?)?;
     let title = title(shown);
-    let place = story.in_brackets(call.at.as_ref());
+    let place = story.call_in_brackets(Some(call));
     let given = matches!(&toast.body, Body::Call { args, .. } if args.get("duration").is_some());
     let span = expiry.t - shown.t;
     let why = if given {
@@ -103,7 +103,7 @@ fn nothing_to_hide(story: &Story<'_>) -> Vec<Found> {
             None => Message::new("没有显示过，或者已经关掉", "none was shown, or it is hidden already"),
         };
         let failure = story.answers(event.seq).iter().find_map(|answer| answer.failure());
-        let result = match failure.and_then(err_msg).map(brief_text) {
+        let result = match failure.and_then(err_msg).map(brief_message) {
             Some(text) => Message::new(format!("，结果是 {text}"), format!(" and fails: {text}")),
             None => Message::default(),
         };

@@ -1,7 +1,10 @@
 //! `unsupported-api`, `unmatched-request` and `limit`: where wxhost itself could not or would not go on.
 
+use serde_json::Value;
+
 use super::{Found, Rule, error_text};
 use crate::lang::{Message, Text};
+use crate::trace::brief::{api_name, brief_text};
 use crate::trace::event::{Body, ErrorKind, Event};
 use crate::trace::story::Story;
 
@@ -9,10 +12,11 @@ pub(super) const UNSUPPORTED_API: Rule = Rule {
     name: "unsupported-api",
     title: Text { zh: "wxhost 还没有模拟的 API", en: "an API that wxhost does not model" },
     check: |story| {
-        told(story, ErrorKind::UnsupportedApi, |text| {
+        told(story, ErrorKind::UnsupportedApi, |call, text| {
+            let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
             Message::new(
-                format!("用到了 wxhost 还没有模拟的 API（{text}），此处的结果与真机不同"),
-                format!("wxhost does not model this API ({text}); on a phone this goes on differently"),
+                format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
+                format!("wxhost does not model {name}; on a phone it goes on differently from here"),
             )
         })
     },
@@ -22,12 +26,15 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     name: "unmatched-request",
     title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
     check: |story| {
-        told(story, ErrorKind::UnmatchedRequest, |text| {
+        told(story, ErrorKind::UnmatchedRequest, |call, text| {
+            let url = match call.map(|call| &call.body) {
+                Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
+                _ => None,
+            };
+            let url = url.map_or_else(|| text.to_owned(), brief_text);
             Message::new(
-                format!("请求的地址既没有路由，也没有允许访问（{text}）：请在 [routes] 里配置它，或用 --allow-host 放行"),
-                format!(
-                    "no route and no permission covers this address ({text}): map it in [routes], or name it with --allow-host"
-                ),
+                format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
+                format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
             )
         })
     },
@@ -37,20 +44,50 @@ pub(super) const LIMIT: Rule = Rule {
     name: "limit",
     title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
     check: |story| {
-        told(story, ErrorKind::Limit, |text| {
-            Message::new(format!("到达运行上限（{text}），程序被中止"), format!("a limit ended the program here ({text})"))
+        let name = story.events().find_map(|event| match &event.body {
+            Body::End { limit, .. } => limit.as_deref(),
+            _ => None,
+        });
+        told(story, ErrorKind::Limit, |_, text| match name.and_then(limit) {
+            Some(what) => Message::new(
+                format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
+                format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
+            ),
+            None => Message::new(
+                format!("到达运行上限，程序在这里被中止（{text}）"),
+                format!("a limit ended the program here ({text})"),
+            ),
         })
     },
 };
 
-fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(&str) -> Message) -> Vec<Found> {
-    let at = |event: &Event| {
-        let own = event.at.clone();
-        own.or_else(|| event.cause.and_then(|cause| story.trace.event(cause)).and_then(|cause| cause.at.clone()))
+/// What meeting a limit that scenarios can change means.
+fn limit(name: &str) -> Option<Text> {
+    let (zh, en) = match name {
+        "loop_iterations" => ("有个循环转了太多次", "a loop went round too often"),
+        "recursion" => ("函数一层层调用得太深", "functions called each other too deep"),
+        "virtual_time" => ("虚拟时间走了太久，程序还没有停下", "the program was still going on after too long a virtual time"),
+        "events" => ("发生的事件太多", "too many events happened"),
+        "microtasks" => ("Promise 回调一个接一个没有尽头", "promise callbacks followed each other without an end"),
+        "deadline" => ("运行花的真实时间太长", "the run took too long in real time"),
+        "memory" => ("程序占用的内存太多", "the program held too much memory"),
+        "response" => ("收到的回答太大", "a reply was too large"),
+        _ => return None,
     };
-    let errors = story.events().filter_map(|event| match &event.body {
-        Body::Error { what, message, .. } if *what == kind => Some((event, error_text("", message))),
-        _ => None,
-    });
-    errors.map(|(event, text)| Found::new(at(event).as_ref(), [event.seq], tell(&text))).collect()
+    Some(Text { zh, en })
+}
+
+fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(Option<&Event>, &str) -> Message) -> Vec<Found> {
+    let mut found = Vec::new();
+    for event in story.events() {
+        let Body::Error { what, message, of, .. } = &event.body else { continue };
+        if *what != kind {
+            continue;
+        }
+        let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
+        let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
+        let events = [Some(event.seq), call.map(|call| call.seq)];
+        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &error_text("", message))));
+    }
+    found
 }

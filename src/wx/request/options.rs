@@ -114,7 +114,7 @@ fn headers(call: &mut Call<'_>) -> JsResult<Vec<(String, String)>> {
         return Ok(Vec::new());
     }
     let Some(object) = value.as_object().filter(|object| !object.is_callable() && !object.is_array()) else {
-        let _ = platform_message(&call.host, "warn", "wx.request: header must be an object".to_owned());
+        let () = platform_message(&call.host, "warn", "wx.request: header must be an object".to_owned());
         return Ok(Vec::new());
     };
     let mut headers: Vec<(String, String)> = Vec::new();
