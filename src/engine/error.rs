@@ -120,6 +120,20 @@ impl Host {
         self.parse_stack(&error.to_string(), true).stack
     }
 
+    /// Words the message of a rejection's `TypeError` with the member that failed, before `catch` handlers read it.
+    pub(super) fn name_member(&self, reason: &JsValue, context: &mut Context) {
+        let Some(object) = reason.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>()) else { return };
+        if data_string(&object, js_string!("message")).as_deref() != Some(blame::NOTHING) {
+            return;
+        }
+        let stack = self.raw_stack_of(reason, context).map(|text| self.parse_stack(&text, true).stack).unwrap_or_default();
+        if let Some(name) = stack.first().and_then(|at| self.sources.member_at(at)) {
+            let message = JsString::from(format!("cannot read '{name}' of null or undefined"));
+            let hidden = PropertyDescriptor::builder().value(message).writable(true).enumerable(false).configurable(true).build();
+            let _ = object.define_property_or_throw(js_string!("message"), hidden, context);
+        }
+    }
+
     /// The `SyntaxError` that a module's requirer gets; it stands at the module's own line.
     pub fn module_error(&self, at: &At, message: &str, context: &mut Context) -> JsError {
         let error = JsError::from(JsNativeError::syntax().with_message(message.to_owned()));

@@ -73,11 +73,8 @@ fn zoned(this: &JsValue, with_date: bool, context: &mut Context) -> JsResult<JsV
     let time = format!("{:02}:{:02}:{:02}{ZONE}", p.hour, p.minute, p.second);
     let month = usize::try_from(p.month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
     let sign = if p.year < 0 { "-" } else { "" };
-    let text = if with_date {
-        format!("{} {month} {:02} {sign}{:04} {time}", DAYS[p.weekday], p.day, p.year.abs())
-    } else {
-        time
-    };
+    let text =
+        if with_date { format!("{} {month} {:02} {sign}{:04} {time}", DAYS[p.weekday], p.day, p.year.abs()) } else { time };
     Ok(JsString::from(text).into())
 }
 
@@ -178,7 +175,13 @@ fn number_text(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
         None => this.to_number(context)?,
     };
     if !number.is_finite() {
-        let text = if number.is_nan() { "NaN" } else if number > 0.0 { "∞" } else { "-∞" };
+        let text = if number.is_nan() {
+            "NaN"
+        } else if number > 0.0 {
+            "∞"
+        } else {
+            "-∞"
+        };
         return Ok(JsString::from(text).into());
     }
     let options = Options(args.get_or_undefined(1).as_object());

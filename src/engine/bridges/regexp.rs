@@ -70,7 +70,8 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
         }),
     ];
     for (names, read) in reads {
-        let body = NativeFunction::from_copy_closure(move |_, _, context| Ok(read(&Host::of(context).matches.last.borrow()).into()));
+        let body =
+            NativeFunction::from_copy_closure(move |_, _, context| Ok(read(&Host::of(context).matches.last.borrow()).into()));
         getter(&constructor, &names, body, context)?;
     }
     Ok(())

@@ -72,3 +72,14 @@ console.log(new Own('x').stack.split('\\n')[0]); console.log(typeof {}.stack, Ob
     );
     assert_eq!(shown, ["RangeError: 深\n    at f (a.js:2:10)\n    at a.js:4:13", "Own: x", "undefined name"]);
 }
+
+#[test]
+fn a_rejection_tells_which_member_failed() {
+    let shown = logs(
+        "Promise.resolve().then(() => { undefined.name }).catch(e => console.log(e.message))
+async function f(user) { return user.name }
+f().catch(e => console.log(e.message))",
+    );
+    let told: Vec<&String> = shown.iter().filter(|text| text.starts_with("cannot read 'name'")).collect();
+    assert_eq!(told.len(), 2 + 1, "{shown:?}");
+}
