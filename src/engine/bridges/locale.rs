@@ -13,9 +13,11 @@ use crate::engine::hooks::ZONE_SECONDS;
 
 const ZONE: &str = " GMT+0800 (中国标准时间)";
 
+type Method = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
+
 pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let date = context.intrinsics().constructors().date().prototype();
-    let methods: [(&str, fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>); 3] = [
+    let methods: [(&str, Method); 3] = [
         ("toLocaleString", |this, args, context| localized(this, args, (true, true), context)),
         ("toLocaleDateString", |this, args, context| localized(this, args, (true, false), context)),
         ("toLocaleTimeString", |this, args, context| localized(this, args, (false, true), context)),
@@ -55,7 +57,7 @@ fn parts(this: &JsValue, context: &mut Context) -> JsResult<Option<Parts>> {
     let (year, month, day) = civil_from_days(days);
     let weekday = usize::try_from((days + 4).rem_euclid(7)).unwrap_or(0);
     Ok(Some(Parts {
-        year: i64::from(year),
+        year,
         month: i64::from(month),
         day: i64::from(day),
         weekday,
@@ -111,10 +113,8 @@ fn localized(this: &JsValue, args: &[JsValue], default: (bool, bool), context: &
     }
     let none = asked.iter().all(Option::is_none);
     let numeric = || Some("numeric".to_owned());
-    if none || (default == (true, false) && asked[..4].iter().all(Option::is_none)) {
-        if default.0 {
-            asked[1..4].fill_with(numeric);
-        }
+    if (none || (default == (true, false) && asked[..4].iter().all(Option::is_none))) && default.0 {
+        asked[1..4].fill_with(numeric);
     }
     if (none || (default == (false, true) && asked[4..].iter().all(Option::is_none))) && default.1 {
         asked[4..].fill_with(numeric);
@@ -187,7 +187,7 @@ fn number_text(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
     let options = Options(args.get_or_undefined(1).as_object());
     let least = options.digits("minimumFractionDigits", context)?;
     let most = options.digits("maximumFractionDigits", context)?;
-    let least = least.unwrap_or_else(|| most.unwrap_or(0).min(0));
+    let least = least.unwrap_or(0);
     let most = most.unwrap_or(3).max(least);
     let grouped = options.text("useGrouping", context)?.is_none_or(|text| text != "false");
     Ok(JsString::from(decimal(number, least, most, grouped)).into())

@@ -148,7 +148,7 @@ impl<'a> Modules<'_, '_, 'a> {
             return false;
         }
         let Some(symbol) = specifier.local().symbol_id.get() else { return true };
-        !self.typescript || self.semantic.symbol_references(symbol).any(|reference| reference.is_value())
+        !self.typescript || self.semantic.symbol_references(symbol).any(oxc_semantic::Reference::is_value)
     }
 
     fn export_all(&mut self, export: &ExportAllDeclaration<'a>) {
