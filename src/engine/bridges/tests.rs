@@ -77,5 +77,5 @@ console.log(new Own('x').stack.split('\\n')[0]); console.log(typeof {}.stack, Ob
 fn a_rejection_tells_which_member_failed() {
     // Where the engine's own position is wrong (`return user.name` in an async function) its own words stay.
     let shown = logs("Promise.resolve().then(() => { undefined.name }).catch(e => console.log(e.message))");
-    assert_eq!(shown.last().map(String::as_str), Some("cannot read 'name' of null or undefined"), "{shown:?}");
+    assert!(shown.iter().any(|text| text == "cannot read 'name' of null or undefined"), "{shown:?}");
 }
