@@ -31,12 +31,7 @@ impl Host {
     /// # Errors
     ///
     /// The text is no JavaScript or nests too deep.
-    pub fn compile(
-        &self,
-        text: &Text<'_>,
-        parameters: Option<&str>,
-        context: &mut Context,
-    ) -> Result<Compiled, LoadError> {
+    pub fn compile(&self, text: &Text<'_>, parameters: Option<&str>, context: &mut Context) -> Result<Compiled, LoadError> {
         self.check_nesting(text.text)?;
         let is_typescript = Path::new(text.file).extension().is_some_and(|extension| extension == "ts");
         let prepared = syntax::prepare(text.text, is_typescript, parameters).map_err(|refusal| {

@@ -120,12 +120,18 @@ impl Host {
         self.parse_stack(&error.to_string(), true).stack
     }
 
-    /// The start of the author's file in which the innermost frame is, for a frame whose line the engine does not know.
-    fn start_of_frame(&self, error: &JsError, context: &mut Context) -> Option<At> {
-        let text = error.as_opaque().and_then(|value| error_frames(self, value, context)).unwrap_or_else(|| error.to_string());
-        let frame = text.lines().find_map(|line| line.trim_start().strip_prefix("at "))?;
-        let (_, place) = frame.strip_suffix(":?:?)")?.rsplit_once(" (")?;
-        self.sources.start(place)
+    /// Words the message of a rejection's `TypeError` with the member that failed, before `catch` handlers read it.
+    pub(super) fn name_member(&self, reason: &JsValue, context: &mut Context) {
+        let Some(object) = reason.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>()) else { return };
+        if data_string(&object, js_string!("message")).as_deref() != Some(blame::NOTHING) {
+            return;
+        }
+        let stack = self.raw_stack_of(reason, context).map(|text| self.parse_stack(&text, true).stack).unwrap_or_default();
+        if let Some(name) = stack.first().and_then(|at| self.sources.member_at(at)) {
+            let message = JsString::from(format!("cannot read '{name}' of null or undefined"));
+            let hidden = PropertyDescriptor::builder().value(message).writable(true).enumerable(false).configurable(true).build();
+            let _ = object.define_property_or_throw(js_string!("message"), hidden, context);
+        }
     }
 
     /// The `SyntaxError` that a module's requirer gets; it stands at the module's own line.
@@ -142,6 +148,14 @@ impl Host {
             let _ = object.define_property_or_throw(js_string!("stack"), hidden, context);
         }
         JsError::from_opaque(value)
+    }
+
+    /// The start of the author's file in which the innermost frame is, for a frame whose line the engine does not know.
+    fn start_of_frame(&self, error: &JsError, context: &mut Context) -> Option<At> {
+        let text = error.as_opaque().and_then(|value| error_frames(self, value, context)).unwrap_or_else(|| error.to_string());
+        let frame = text.lines().find_map(|line| line.trim_start().strip_prefix("at "))?;
+        let (_, place) = frame.strip_suffix(":?:?)")?.rsplit_once(" (")?;
+        self.sources.start(place)
     }
 
     /// Turns an engine limit into the end of the run.

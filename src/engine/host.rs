@@ -15,8 +15,8 @@ use boa_engine::{Context, JsResult, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use super::error::Thrown;
 use super::bridges::Matches;
+use super::error::Thrown;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::site::Sources;

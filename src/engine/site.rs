@@ -287,7 +287,9 @@ impl Host {
     pub(super) fn named_frames(&self, text: &str) -> Vec<(String, At)> {
         let mut frames = Vec::new();
         for line in text.lines() {
-            let Some((name, place)) = line.trim_start().strip_prefix("at ").and_then(|frame| frame.rsplit_once(" (")) else { continue };
+            let Some((name, place)) = line.trim_start().strip_prefix("at ").and_then(|frame| frame.rsplit_once(" (")) else {
+                continue;
+            };
             let mut parts = place.trim_end_matches(')').rsplitn(3, ':');
             let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
             let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };

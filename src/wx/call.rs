@@ -237,7 +237,14 @@ impl Settler {
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, callback, std::slice::from_ref(&result), &during(if ok { "success" } else { "fail" }));
+            run_callback(
+                host,
+                context,
+                seq,
+                callback,
+                std::slice::from_ref(&result),
+                &during(if ok { "success" } else { "fail" }),
+            );
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };

@@ -13,9 +13,11 @@ use crate::engine::hooks::ZONE_SECONDS;
 
 const ZONE: &str = " GMT+0800 (中国标准时间)";
 
+type Method = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
+
 pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let date = context.intrinsics().constructors().date().prototype();
-    let methods: [(&str, fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>); 3] = [
+    let methods: [(&str, Method); 3] = [
         ("toLocaleString", |this, args, context| localized(this, args, (true, true), context)),
         ("toLocaleDateString", |this, args, context| localized(this, args, (true, false), context)),
         ("toLocaleTimeString", |this, args, context| localized(this, args, (false, true), context)),
@@ -55,7 +57,7 @@ fn parts(this: &JsValue, context: &mut Context) -> JsResult<Option<Parts>> {
     let (year, month, day) = civil_from_days(days);
     let weekday = usize::try_from((days + 4).rem_euclid(7)).unwrap_or(0);
     Ok(Some(Parts {
-        year: i64::from(year),
+        year,
         month: i64::from(month),
         day: i64::from(day),
         weekday,
@@ -73,11 +75,8 @@ fn zoned(this: &JsValue, with_date: bool, context: &mut Context) -> JsResult<JsV
     let time = format!("{:02}:{:02}:{:02}{ZONE}", p.hour, p.minute, p.second);
     let month = usize::try_from(p.month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
     let sign = if p.year < 0 { "-" } else { "" };
-    let text = if with_date {
-        format!("{} {month} {:02} {sign}{:04} {time}", DAYS[p.weekday], p.day, p.year.abs())
-    } else {
-        time
-    };
+    let text =
+        if with_date { format!("{} {month} {:02} {sign}{:04} {time}", DAYS[p.weekday], p.day, p.year.abs()) } else { time };
     Ok(JsString::from(text).into())
 }
 
@@ -114,10 +113,8 @@ fn localized(this: &JsValue, args: &[JsValue], default: (bool, bool), context: &
     }
     let none = asked.iter().all(Option::is_none);
     let numeric = || Some("numeric".to_owned());
-    if none || (default == (true, false) && asked[..4].iter().all(Option::is_none)) {
-        if default.0 {
-            asked[1..4].fill_with(numeric);
-        }
+    if (none || (default == (true, false) && asked[..4].iter().all(Option::is_none))) && default.0 {
+        asked[1..4].fill_with(numeric);
     }
     if (none || (default == (false, true) && asked[4..].iter().all(Option::is_none))) && default.1 {
         asked[4..].fill_with(numeric);
@@ -178,13 +175,19 @@ fn number_text(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
         None => this.to_number(context)?,
     };
     if !number.is_finite() {
-        let text = if number.is_nan() { "NaN" } else if number > 0.0 { "∞" } else { "-∞" };
+        let text = if number.is_nan() {
+            "NaN"
+        } else if number > 0.0 {
+            "∞"
+        } else {
+            "-∞"
+        };
         return Ok(JsString::from(text).into());
     }
     let options = Options(args.get_or_undefined(1).as_object());
     let least = options.digits("minimumFractionDigits", context)?;
     let most = options.digits("maximumFractionDigits", context)?;
-    let least = least.unwrap_or_else(|| most.unwrap_or(0).min(0));
+    let least = least.unwrap_or(0);
     let most = most.unwrap_or(3).max(least);
     let grouped = options.text("useGrouping", context)?.is_none_or(|text| text != "false");
     Ok(JsString::from(decimal(number, least, most, grouped)).into())

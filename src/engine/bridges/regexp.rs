@@ -24,6 +24,9 @@ struct Last {
     groups: Vec<JsString>,
 }
 
+/// What a property of `RegExp` reads.
+type Read = fn(&Last) -> JsString;
+
 /// Whether a text may read the last match.
 pub(super) fn is_mentioned(text: &str) -> bool {
     ["RegExp.$", "RegExp[", "RegExp.last", "RegExp.left", "RegExp.right", "RegExp.input"].iter().any(|name| text.contains(name))
@@ -58,7 +61,6 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
         });
         getter(&constructor, &[&name], body, context)?;
     }
-    type Read = fn(&Last) -> JsString;
     let reads: [([&str; 2], Read); 5] = [
         (["lastMatch", "$&"], |last| last.groups.first().cloned().unwrap_or_default()),
         (["lastParen", "$+"], |last| last.groups.get(1..).and_then(<[_]>::last).cloned().unwrap_or_default()),
@@ -70,7 +72,8 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
         }),
     ];
     for (names, read) in reads {
-        let body = NativeFunction::from_copy_closure(move |_, _, context| Ok(read(&Host::of(context).matches.last.borrow()).into()));
+        let body =
+            NativeFunction::from_copy_closure(move |_, _, context| Ok(read(&Host::of(context).matches.last.borrow()).into()));
         getter(&constructor, &names, body, context)?;
     }
     Ok(())

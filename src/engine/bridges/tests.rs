@@ -72,3 +72,10 @@ console.log(new Own('x').stack.split('\\n')[0]); console.log(typeof {}.stack, Ob
     );
     assert_eq!(shown, ["RangeError: 深\n    at f (a.js:2:10)\n    at a.js:4:13", "Own: x", "undefined name"]);
 }
+
+#[test]
+fn a_rejection_tells_which_member_failed() {
+    // Only what nobody handles yet is seen in time: a `then` callback with a `catch` behind it keeps the engine's words.
+    let shown = logs("async function f(user) { return user.name }\nf().catch(e => console.log(e.message))");
+    assert!(shown.iter().any(|text| text == "cannot read 'name' of null or undefined"), "{shown:?}");
+}

@@ -121,7 +121,8 @@ mod tests {
     fn finds_top_level_names_and_whether_functions_return() {
         let text = "function a() { return 1 }\nconst { b, c: [d] } = x\nfunction e() { g(() => { return 2 }) }\nclass F {}";
         let defines = prepare(text, false, None).map(|prepared| prepared.defines).unwrap_or_default();
-        let found: Vec<_> = defines.iter().map(|d| (d.name.as_str(), d.what.as_str(), d.line, d.column, d.returns_nothing)).collect();
+        let found: Vec<_> =
+            defines.iter().map(|d| (d.name.as_str(), d.what.as_str(), d.line, d.column, d.returns_nothing)).collect();
         assert_eq!(
             found,
             [

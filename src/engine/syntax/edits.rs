@@ -101,7 +101,8 @@ impl<'t> Edits<'t> {
     pub(in crate::engine) fn apply(mut self) -> Edited {
         // Stable: texts inserted at one place keep their order; they come before what is replaced from there on.
         self.list.sort_by_key(|edit| (edit.start, edit.start != edit.end, usize::MAX - edit.end));
-        let mut out = Writer { text: String::with_capacity(self.text.len() + 64), shifts: Shifts::new(), engine: START, author: START };
+        let mut out =
+            Writer { text: String::with_capacity(self.text.len() + 64), shifts: Shifts::new(), engine: START, author: START };
         if !self.head.is_empty() {
             out.edit("", &self.head);
         }

@@ -73,7 +73,9 @@ fn write(member: &TSEnumMember<'_>, name: &str, key: &str, next: &mut Next, edit
 fn number(expression: &Expression<'_>) -> Option<f64> {
     match expression {
         Expression::NumericLiteral(literal) => Some(literal.value),
-        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => number(&unary.argument).map(|n| -n),
+        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => {
+            number(&unary.argument).map(|n| -n)
+        }
         _ => None,
     }
 }

@@ -34,7 +34,9 @@ impl Exports {
         for statement in &program.body {
             exports.has_any |= matches!(
                 statement,
-                Statement::ExportAllDeclaration(_) | Statement::ExportDefaultDeclaration(_) | Statement::ExportNamedDeclaration(_)
+                Statement::ExportAllDeclaration(_)
+                    | Statement::ExportDefaultDeclaration(_)
+                    | Statement::ExportNamedDeclaration(_)
             );
             let Statement::ExportNamedDeclaration(export) = statement else { continue };
             if export.source.is_some() || export.export_kind.is_type() {

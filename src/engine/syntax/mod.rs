@@ -108,8 +108,7 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
     if parameters.is_some() {
         edits.insert(text.len(), "\n})");
     }
-    prepared.edited =
-        if edits.is_empty() { Edited { text: text.to_owned(), shifts: Shifts::new() } } else { edits.apply() };
+    prepared.edited = if edits.is_empty() { Edited { text: text.to_owned(), shifts: Shifts::new() } } else { edits.apply() };
     Ok(prepared)
 }
 

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    ExportAllDeclaration, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ModuleExportName, Program, Statement,
+    ExportAllDeclaration, IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ModuleExportName, Program,
+    Statement,
 };
 use oxc_semantic::{NodeId, Semantic, SymbolId};
 use oxc_span::{GetSpan, Span};
@@ -27,8 +28,16 @@ pub(super) fn to_common_js<'a>(
     edits: &mut Edits<'_>,
 ) -> Result<(), Refused> {
     let exports = Exports::collect(program, semantic);
-    let mut modules =
-        Modules { semantic, typescript, edits, exports, imported: HashMap::new(), variables: Vec::new(), late: String::new(), began: false };
+    let mut modules = Modules {
+        semantic,
+        typescript,
+        edits,
+        exports,
+        imported: HashMap::new(),
+        variables: Vec::new(),
+        late: String::new(),
+        began: false,
+    };
     for statement in &program.body {
         modules.statement(statement)?;
     }
@@ -139,7 +148,7 @@ impl<'a> Modules<'_, '_, 'a> {
             return false;
         }
         let Some(symbol) = specifier.local().symbol_id.get() else { return true };
-        !self.typescript || self.semantic.symbol_references(symbol).any(|reference| reference.is_value())
+        !self.typescript || self.semantic.symbol_references(symbol).any(oxc_semantic::Reference::is_value)
     }
 
     fn export_all(&mut self, export: &ExportAllDeclaration<'a>) {
@@ -165,7 +174,8 @@ impl<'a> Modules<'_, '_, 'a> {
     /// A name for what a module gives, such as `_util` for `../util.js`, that the text does not use.
     pub(super) fn variable(&mut self, source: &str) -> String {
         let last = source.rsplit('/').next().unwrap_or_default();
-        let stem: String = last.trim_end_matches(".js").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let stem: String =
+            last.trim_end_matches(".js").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         let mut name = format!("_{stem}");
         let mut number = 2;
         while self.edits.text().contains(&name) || self.variables.contains(&name) {
@@ -193,7 +203,9 @@ impl<'a> Modules<'_, '_, 'a> {
                 let text = match self.semantic.nodes().parent_kind(node.id()) {
                     AstKind::ExportSpecifier(_) | AstKind::TSTypeQuery(_) => continue,
                     AstKind::ObjectProperty(property) if property.shorthand => format!("{}: {stands}", identifier.name),
-                    AstKind::CallExpression(call) if call.callee.span() == identifier.span => self.call(node.id(), identifier, stands),
+                    AstKind::CallExpression(call) if call.callee.span() == identifier.span => {
+                        self.call(node.id(), identifier, stands)
+                    }
                     AstKind::TaggedTemplateExpression(_) => self.call(node.id(), identifier, stands),
                     _ => stands.clone(),
                 };

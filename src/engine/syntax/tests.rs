@@ -18,7 +18,8 @@ fn calls(source: &str, source_type: SourceType) -> BTreeSet<(u32, u32)> {
     struct Calls<'s>(&'s str, BTreeSet<(u32, u32)>);
     impl<'a> Visit<'a> for Calls<'_> {
         fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
-            let from = it.type_arguments.as_ref().map_or(oxc_span::GetSpan::span(&it.callee).end, |types| types.span.end) as usize;
+            let from =
+                it.type_arguments.as_ref().map_or(oxc_span::GetSpan::span(&it.callee).end, |types| types.span.end) as usize;
             let paren = from + self.0[from..].find('(').unwrap_or(0);
             let line = self.0[..paren].matches('\n').count() + 1;
             let start = self.0[..paren].rfind('\n').map_or(0, |index| index + 1);
@@ -40,10 +41,8 @@ fn keeps_places(source: &str, typescript: bool) {
     let prepared = prepare(source, typescript, None).expect("a program");
     let before = calls(source, if typescript { SourceType::ts() } else { SourceType::mjs() });
     let after = calls(&prepared.edited.text, SourceType::cjs().with_script(true));
-    let back: BTreeSet<_> = after
-        .into_iter()
-        .map(|(line, column)| (line, author_column(prepared.edited.shifts.get(&line), column)))
-        .collect();
+    let back: BTreeSet<_> =
+        after.into_iter().map(|(line, column)| (line, author_column(prepared.edited.shifts.get(&line), column))).collect();
     let lost: Vec<_> = before.difference(&back).collect();
     assert!(lost.is_empty() && !before.is_empty(), "{lost:?} of\n{}", prepared.edited.text);
     let lines = |text: &str| text.matches('\n').count();
@@ -86,7 +85,10 @@ fn modules_become_common_js() {
         "(function (require, module, exports) {\"use strict\";Object.defineProperty(exports, \"__esModule\", { value: true });exports.a = exports.b = exports.n = exports.c = exports.default = void 0;"
     ), "{head}");
     assert!(head.contains("exports.f = f;exports.g = f;"), "{head}");
-    assert!(head.contains("Object.defineProperty(exports, \"one\", { enumerable: true, get: function () { return _pkg.one; } });"), "{head}");
+    assert!(
+        head.contains("Object.defineProperty(exports, \"one\", { enumerable: true, get: function () { return _pkg.one; } });"),
+        "{head}"
+    );
     assert_eq!(first, " = _interopRequireWildcard(require(\"./lib/api.js\"));");
     lines.remove(0);
     assert_eq!(
@@ -108,7 +110,10 @@ fn modules_become_common_js() {
     );
     assert!(lines[12].contains("[() => (0, _pkg.one)(1), () => [n++, exports.n = n][0], () => { exports.n = (n++, n) }]"));
     assert!(lines[13].contains("(0, _pkg.one)({ one: _pkg.one, two: (0, _pkg.two)() })()"));
-    assert!(lines[14].starts_with("exports.default = class extends _api.default.Base { m() { return (0, _pkg.one)`x${(0, _pkg.two)(3)}`"));
+    assert!(
+        lines[14]
+            .starts_with("exports.default = class extends _api.default.Base { m() { return (0, _pkg.one)`x${(0, _pkg.two)(3)}`")
+    );
 }
 
 const TYPED: &str = "import type { T } from './t'
@@ -187,12 +192,18 @@ exports.default = f
 #[test]
 fn imports_below_code_run_first_all_the_same() {
     let out = text("f()\nimport { f } from './f'", false);
-    assert_eq!(out, "(function (require, module, exports) {\"use strict\";var _f = require(\"./f\");(0, _f.f)()\n;                      \n})");
+    assert_eq!(
+        out,
+        "(function (require, module, exports) {\"use strict\";var _f = require(\"./f\");(0, _f.f)()\n;                      \n})"
+    );
 }
 
 #[test]
 fn what_cannot_be_run_is_refused_by_name() {
-    assert_eq!(text("f()\nnamespace N { export const a = 1 }", true), "2:1 a namespace with values cannot be run; compile this file to JavaScript first");
+    assert_eq!(
+        text("f()\nnamespace N { export const a = 1 }", true),
+        "2:1 a namespace with values cannot be run; compile this file to JavaScript first"
+    );
     assert_eq!(text("class A { @d m() {} }", true), "1:11 a decorator cannot be run; compile this file to JavaScript first");
     assert_eq!(text("登录; import('./x')", false), "1:5 import() is not available in mini-programs; use require.async(path)");
     assert!(text("import x from 'x'; import.meta.url", false).starts_with("1:20 import.meta is not available"));

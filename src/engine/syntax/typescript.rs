@@ -3,7 +3,14 @@
 //! Enums, parameter properties, `import x = require()` and `export =` are rewritten. Decorators, namespaces with values and
 //! auto-accessors are refused by name: they need code that stands nowhere in the author's text.
 
-use oxc_ast::ast::*;
+use oxc_ast::ast::{
+    AccessorProperty, ArrowFunctionExpression, Class, Declaration, Decorator, Expression, FormalParameter, Function,
+    ImportDeclaration, MethodDefinition, MethodDefinitionKind, Program, PropertyDefinition, PropertyDefinitionType, Statement,
+    TSAsExpression, TSClassImplements, TSEnumDeclaration, TSGlobalDeclaration, TSImportEqualsDeclaration, TSIndexSignature,
+    TSInterfaceDeclaration, TSModuleDeclaration, TSModuleDeclarationBody, TSModuleReference, TSNonNullExpression,
+    TSSatisfiesExpression, TSThisParameter, TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeAssertion,
+    TSTypeParameterDeclaration, TSTypeParameterInstantiation, VariableDeclaration, VariableDeclarator,
+};
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
