@@ -148,7 +148,7 @@ fn call_function(call: &mut Call<'_>) -> JsResult<Reply> {
     if let Some(text) = answer.fail {
         let code = code_in(&text);
         let fail = failure("cloud.callFunction", &text);
-        return Ok(Reply::After(after, Err(Fail { err_code: code.map(Value::from), ..fail })));
+        return Ok(Reply::After(after, Err(Fail { err_code: code.map(|code| Box::new(Value::from(code))), ..fail })));
     }
     let mut members = match answer.success {
         Some(Value::Object(members)) => members,

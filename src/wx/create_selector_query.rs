@@ -31,7 +31,7 @@ const EXEC: Api = Api {
     since: "1.4.0",
     promise: None,
     params: &[Param::new("callback", Kind::Any)],
-    ..Api::new("SelectorQuery.exec", SUMMARY, PAGE, Run::Task(exec))
+    ..Api::new("SelectorQuery.exec", SUMMARY, PAGE, Run::Sync(exec))
 };
 
 /// What can be asked of nodes, and at which position its callback stands.
