@@ -69,6 +69,7 @@ pub(super) fn failure(failure: &NetFailure, client: Client) -> Fail {
         .errno(600_001)
     };
     match failure {
+        NetFailure::Offline => chromium("ERR_INTERNET_DISCONNECTED", -106),
         NetFailure::Refused => chromium("ERR_CONNECTION_REFUSED", -102),
         NetFailure::Reset => chromium("ERR_CONNECTION_RESET", -101),
         NetFailure::Timeout => Fail::new("timeout").errno(5),
