@@ -114,7 +114,7 @@ fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             let body = Body::Invoke { what: format!("App.{lifecycle}") };
             let seq = host.recorder.record(Lane::Host, Some(call), None, body);
             let before = host.set_cause(Some(seq));
-            let returned = function.call(&JsValue::undefined(), &[argument.clone()], context)?;
+            let returned = function.call(&JsValue::undefined(), std::slice::from_ref(&argument), context)?;
             host.watch(seq, &returned);
             host.set_cause(before);
         }
@@ -187,10 +187,11 @@ fn get_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
 /// `App.onError(text)` and `App.onUnhandledRejection({reason, promise})`, in a later turn (facts §1.1, §7.1).
 fn tell_handlers(host: &Rc<Host>, failure: &Failure) {
     let Some(state) = host.get::<AppState>() else { return };
-    let Some(instance) = state.instance.borrow().clone() else { return };
     let failure = failure.clone();
     let old = state.launch.old_reports;
     host.after(0, move |host, context| {
+        // By now an app whose own `onLaunch` failed is there too.
+        let Some(instance) = state.instance.borrow().clone() else { return };
         let name = if failure.promise.is_some() { "onUnhandledRejection" } else { "onError" };
         let Ok(handler) = instance.get(JsString::from(name), context) else { return };
         let Some(handler) = handler.as_object().and_then(|object| JsFunction::from_object(object.clone())) else { return };
