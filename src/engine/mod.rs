@@ -21,7 +21,8 @@ use std::rc::Rc;
 
 use boa_engine::builtins::promise::{Promise, PromiseState};
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsObject, JsResult, JsString, JsValue};
+pub use boa_engine::Context;
+use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
 pub use console::platform_message;

@@ -104,7 +104,7 @@ pub struct Fail {
     /// The `errno` (shown since base library 2.24.0).
     pub errno: Option<i64>,
     /// The `errCode`.
-    pub err_code: Option<Value>,
+    pub err_code: Option<Box<Value>>,
 }
 
 impl Fail {
@@ -127,7 +127,7 @@ impl Fail {
     /// The same with an `errCode`.
     #[must_use]
     pub fn code(self, code: impl Into<Value>) -> Self {
-        Self { err_code: Some(code.into()), ..self }
+        Self { err_code: Some(Box::new(code.into())), ..self }
     }
 
     /// The `errMsg`.
@@ -205,7 +205,7 @@ impl Settler {
         let mut members = Map::new();
         members.insert("errMsg".into(), fail.message(self.api.name, wx.rules.client).into());
         if let Some(code) = &fail.err_code {
-            members.insert("errCode".into(), code.clone());
+            members.insert("errCode".into(), Value::clone(code));
         }
         if let Some(errno) = fail.errno.filter(|_| wx.at_least("2.24.0")) {
             members.insert("errno".into(), errno.into());
@@ -300,7 +300,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let run = decided(api, &wx);
     match run {
         Run::Refused => return Err(refuse(&host, api, at, via, args, context)),
-        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, run, &host, wx, at, via, args, context),
+        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, run, subject, &host, wx, at, via, args, context),
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
@@ -352,8 +352,12 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let fault = wx.faults.borrow_mut().on_call(api.name);
     let slow = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     if let Some(fault) = fault.filter(|fault| fault.err_msg.is_some() || fault.errno.is_some() || fault.err_code.is_some()) {
-        let fail =
-            Fail { whole: fault.err_msg, errno: fault.errno, err_code: fault.err_code.map(Value::from), ..Fail::default() };
+        let fail = Fail {
+            whole: fault.err_msg,
+            errno: fault.errno,
+            err_code: fault.err_code.map(|code| Box::new(Value::from(code))),
+            ..Fail::default()
+        };
         later(&host, settler, slow.unwrap_or(wx.latency.device), Err(fail));
         return match run {
             // Without callbacks the task is what the program holds on to.
@@ -422,6 +426,7 @@ fn at_once(host: &Rc<Host>, wx: &Wx, settler: &Settler, fail: &Fail, context: &m
 fn run_sync(
     api: &'static Api,
     run: Run,
+    subject: Option<usize>,
     host: &Rc<Host>,
     wx: Rc<Wx>,
     at: Option<At>,
@@ -439,9 +444,9 @@ fn run_sync(
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
     let mut call =
-        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject: None };
+        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject };
     let result = match (fault.and_then(|fault| fault.err_msg), run) {
-        (Some(message), _) => Err(sync_error(&format!("{message}"))),
+        (Some(message), _) => Err(sync_error(&message)),
         (None, Run::Sync(run)) => run(&mut call),
         (None, _) => Ok(JsValue::undefined()),
     };

@@ -120,8 +120,6 @@ mod tap;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transfer;
-#[cfg(test)]
-mod trial;
 mod update_share_menu;
 mod upload_file;
 mod vibrate_long;
