@@ -53,7 +53,7 @@ pub(super) fn run(args: &Conform, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let paths = if args.paths.is_empty() { &default[..] } else { &args.paths };
     let mut facts = Vec::new();
     for path in paths {
-        facts.extend(read_folder(path).map_err(|error| wrong_use(&(&error.to_string())))?);
+        facts.extend(read_folder(path).map_err(|error| wrong_use(&error.to_string()))?);
     }
     if facts.is_empty() {
         return Ok(Exit::Nothing);

@@ -28,6 +28,7 @@ use output::Io;
 use crate::lang::Lang;
 
 /// Runs the command with the process's arguments, environment and streams.
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads arguments and environment")]
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = lang::detect(&args, |name| std::env::var(name).ok());

@@ -90,6 +90,7 @@ pub struct Host {
     pub(super) micro: RefCell<VecDeque<Micro>>,
     pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
     sequence: Cell<u64>,
+    pub(super) turn: Cell<u64>,
     cause: Cell<Option<u64>>,
     pub(super) origin: RefCell<Origin>,
     pub(super) handled_origin: RefCell<Option<Origin>>,
@@ -115,6 +116,7 @@ impl Host {
             micro: RefCell::default(),
             due: RefCell::default(),
             sequence: Cell::new(0),
+            turn: Cell::new(0),
             cause: Cell::new(None),
             origin: RefCell::default(),
             handled_origin: RefCell::default(),
@@ -170,6 +172,11 @@ impl Host {
     /// Takes a planned task out again. Does nothing if it has run.
     pub fn cancel(&self, sequence: u64) {
         self.due.borrow_mut().retain(|(_, planned), _| *planned != sequence);
+    }
+
+    /// The number of the running turn of the loop: a macrotask with its promise jobs.
+    pub fn turn(&self) -> u64 {
+        self.turn.get()
     }
 
     fn next_sequence(&self) -> u64 {

@@ -154,6 +154,7 @@ impl Engine {
     /// One turn of the loop: a macrotask, then all promise jobs to the end, then the rejections nobody handled.
     pub fn turn(&mut self, cause: Option<u64>, task: impl FnOnce(&Rc<Host>, &mut Context)) {
         let host = Rc::clone(&self.host);
+        host.turn.set(host.turn.get() + 1);
         host.set_cause(cause);
         task(&host, &mut self.context);
         host.checkpoint(&mut self.context);

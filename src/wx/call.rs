@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use super::api::{Api, Default, Kind, PROMISE, Run};
 use super::decisions;
+use super::privacy;
 use super::state::Wx;
 use crate::engine::{Host, json, platform_message, value};
 use crate::scenario::Client;
@@ -164,6 +165,16 @@ impl Settler {
         self.call
     }
 
+    /// The API that was called.
+    pub fn api(&self) -> &'static Api {
+        self.api
+    }
+
+    /// Where it was called.
+    pub fn at(&self) -> Option<&At> {
+        self.at.as_ref()
+    }
+
     /// Answers with success or failure; `cause` is the event that brought the answer.
     pub fn settle(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, result: Result<Payload, Fail>) {
         match result {
@@ -226,14 +237,7 @@ impl Settler {
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
-            run_callback(
-                host,
-                context,
-                seq,
-                callback,
-                std::slice::from_ref(&result),
-                &during(if ok { "success" } else { "fail" }),
-            );
+            run_callback(host, context, seq, callback, std::slice::from_ref(&result), &during(if ok { "success" } else { "fail" }));
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };
@@ -354,19 +358,35 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
             _ => Ok(promise),
         };
     }
+    if !is_task && privacy::asks_before(&wx, api.name) {
+        let (args, wx, of) = (args.to_vec(), Rc::clone(&wx), settler.clone());
+        let go = move |host: &Rc<Host>, context: &mut Context, cause: u64| {
+            let mut call = Call { api, seq, at, options, args: &args, context, host: Rc::clone(host), wx, settler, slow, subject };
+            let before = host.set_cause(Some(cause));
+            if let Err(error) = answer(run, &mut call) {
+                host.report(ErrorKind::CallbackThrew, &error, call.context);
+            }
+            host.set_cause(before);
+        };
+        privacy::ask(&host, context, &of, Box::new(go))?;
+        return Ok(promise);
+    }
     let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow, subject };
     match run {
-        Run::Async(run) => {
-            match run(&mut call)? {
-                Reply::After(after, result) => later(&call.host, call.settler, call.slow.unwrap_or(after), result),
-                Reply::AtOnce(fail) => at_once(&call.host, &call.wx, &call.settler, &fail, call.context),
-                Reply::Planned => {}
-            }
-            Ok(promise)
-        }
         Run::Task(run) => run(&mut call),
-        _ => Ok(JsValue::undefined()),
+        _ => answer(run, &mut call).map(|()| promise),
     }
+}
+
+/// Runs an asynchronous API and plans its answer.
+fn answer(run: Run, call: &mut Call<'_>) -> JsResult<()> {
+    let Run::Async(run) = run else { return Ok(()) };
+    match run(call)? {
+        Reply::After(after, result) => later(&call.host, call.settler(), call.slow.unwrap_or(after), result),
+        Reply::AtOnce(fail) => at_once(&call.host, &call.wx, &call.settler(), &fail, call.context),
+        Reply::Planned => {}
+    }
+    Ok(())
 }
 
 /// How a call is run: as its record says, unless the scenario answers it (see [`decisions`]).
@@ -569,6 +589,28 @@ impl Call<'_> {
     /// Whether a member is truthy.
     pub fn flag(&mut self, name: &str) -> bool {
         self.option(name).is_ok_and(|value| value.to_boolean())
+    }
+
+    /// The first argument if it is a function.
+    pub fn callback(&self) -> Option<JsFunction> {
+        self.args.get_or_undefined(0).as_object().and_then(|object| JsFunction::from_object(object.clone()))
+    }
+
+    /// Records new values of a part of the app's or the device's state.
+    pub fn state(&self, what: &str, detail: impl Into<Value>) -> u64 {
+        self.record(Lane::Wx, Body::State { what: what.to_owned(), detail: detail.into() })
+    }
+
+    /// The options that were given among `names`, as data.
+    pub fn given(&mut self, names: &[&str]) -> Map<String, Value> {
+        let mut given = Map::new();
+        for name in names {
+            let Ok(value) = self.option(name) else { continue };
+            if !value.is_undefined() {
+                given.insert((*name).to_owned(), value::data(&value, self.context));
+            }
+        }
+        given
     }
 
     /// The handle that answers this call.

@@ -172,7 +172,7 @@ fn code_in(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check_in, run, run_in};
+    use super::super::testing::{check_in, run, run_in};
     use super::*;
     use crate::host::Verdict;
 

@@ -136,7 +136,7 @@ fn exec(call: &mut Call<'_>) -> JsResult<JsValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check_in, run};
+    use super::super::testing::{check_in, run};
 
     #[test]
     fn the_scenario_answers_for_the_view() {

@@ -167,7 +167,7 @@ fn hand_out(value: &Value, files: &mut crate::world::files::Files) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check, check_in, run, run_in};
+    use super::super::testing::{check, check_in, run, run_in};
     use crate::host::Verdict;
 
     #[test]

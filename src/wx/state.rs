@@ -1,6 +1,6 @@
 //! The state behind `wx` in one run: the world's parts, listeners, tasks in flight.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,6 +51,8 @@ pub struct Wx {
     pub faults: RefCell<Faults>,
     /// How long things take.
     pub latency: Latency,
+    /// The turn of the loop that is the user's tap.
+    pub(super) tap: Cell<Option<u64>>,
     /// What the embedded servers work with.
     pub(super) setup: Setup,
     /// Where they listen.
@@ -121,6 +123,7 @@ impl Wx {
             unanswered: RefCell::default(),
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
+            tap: Cell::new(None),
             addresses: Addresses { platform: platform_address, backend: None },
             servers: OnceCell::new(),
             transfers: Lanes::default(),
@@ -175,4 +178,13 @@ pub fn record_changes(host: &Rc<Host>, lane: Lane, cause: Option<u64>, at: Optio
         last = Some(host.recorder.record(lane, cause, at.cloned(), body));
     }
     last
+}
+
+/// What a room keeps beside the engine, made when it is first asked for.
+pub(super) fn kept<T: Default + 'static>(host: &Rc<Host>) -> Rc<T> {
+    host.get::<T>().unwrap_or_else(|| {
+        let fresh = Rc::new(T::default());
+        host.extend(Rc::clone(&fresh));
+        fresh
+    })
 }
