@@ -368,7 +368,8 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     if !is_task && privacy::asks_before(&wx, api.name) {
         let (args, wx, of) = (args.to_vec(), Rc::clone(&wx), settler.clone());
         let go = move |host: &Rc<Host>, context: &mut Context, cause: u64| {
-            let mut call = Call { api, seq, at, options, args: &args, context, host: Rc::clone(host), wx, settler, slow, subject };
+            let mut call =
+                Call { api, seq, at, options, args: &args, context, host: Rc::clone(host), wx, settler, slow, subject };
             let before = host.set_cause(Some(cause));
             if let Err(error) = answer(run, &mut call) {
                 host.report(ErrorKind::CallbackThrew, &error, call.context);
@@ -451,7 +452,7 @@ fn run_sync(
         (None, _) => Ok(JsValue::undefined()),
     };
     let (outcome, shown) = match &result {
-        Ok(returned) => (Outcome::Return, value::data(returned, context)),
+        Ok(returned) => (Outcome::Return, shown_result(value::data(returned, context))),
         Err(error) => {
             let value = error.clone().into_opaque(context).unwrap_or_default();
             (Outcome::Throw, value::data(&value, context))
@@ -460,6 +461,17 @@ fn run_sync(
     let body = Body::Settle { api: api.full_name(), of: seq, outcome, result: shown, handled: true };
     host.recorder.record(Lane::Wx, Some(seq), at, body);
     result
+}
+
+/// What a trace shows of a result: an object of many methods, such as a FileSystemManager, by their number.
+fn shown_result(result: Value) -> Value {
+    let is_method = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("<function"));
+    match &result {
+        Value::Object(members) if members.len() > 16 && members.values().all(is_method) => {
+            format!("<{} methods>", members.len()).into()
+        }
+        _ => result,
+    }
 }
 
 /// The error that a `…Sync` API throws (facts: message prefix `APP-SERVICE-SDK:`).
