@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::host::{HostError, Plan, run};
 use crate::report::console;
-use crate::scenario::{Client, Routes, ScenarioFile};
+use crate::scenario::{Client, ScenarioFile};
 use crate::source::Source;
 
 /// How one fact went on one runtime.
@@ -55,7 +55,7 @@ fn console_of(path: &Path, fact: &Fact, client: Option<Client>) -> Result<String
     let plan = Plan {
         sources: vec![source],
         scenario,
-        routes: Routes::new(),
+        routes: file.file.routes.clone(),
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
