@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::happening::Happening;
+use crate::lang::{Lang, Message};
 
 /// A whole scenario file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -38,9 +39,9 @@ pub struct Scenario {
     /// The name; snapshots are named after it.
     #[serde(default)]
     pub name: String,
-    /// What the scenario shows, for readers.
+    /// What the scenario shows, for readers: a text, or `{ zh = "…", en = "…" }`.
     #[serde(default)]
-    pub about: Option<String>,
+    pub about: Option<About>,
     /// The source, relative to the scenario file: `#1` or `#1,2` (blocks of the article beside it), a path, or absent for all blocks.
     #[serde(default)]
     pub source: Option<String>,
@@ -99,6 +100,26 @@ pub struct Scenario {
     /// Scripted answers for APIs whose result only a person or a device can give, such as `scanCode` or `cloud.callFunction`.
     #[serde(default, rename = "answer")]
     pub answers: Vec<ApiAnswer>,
+}
+
+/// What a scenario shows, for readers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum About {
+    /// One text for everybody.
+    Text(String),
+    /// The same in both languages.
+    Both(Message),
+}
+
+impl About {
+    /// The text in `lang`.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Both(message) => message.in_lang(lang),
+        }
+    }
 }
 
 /// The client whose habits are imitated where clients differ.
