@@ -7,4 +7,5 @@ pub mod json;
 pub mod jsonl;
 mod phrase;
 pub mod sentence;
+pub mod suite;
 pub mod text;
