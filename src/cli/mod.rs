@@ -2,6 +2,7 @@
 
 mod api;
 mod args;
+mod check;
 mod exit;
 mod failure;
 mod interrupt;
@@ -9,6 +10,8 @@ mod lang;
 mod list;
 mod message;
 mod output;
+mod project;
+mod quote;
 mod run;
 mod schema;
 mod select;
@@ -83,6 +86,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
     };
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
+        Command::Check(args) => check::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),
     };

@@ -9,6 +9,7 @@ const COMMON: &str = "通用选项";
 const COMMANDS: &[(&str, &str)] = &[
     ("", "不用微信，就能运行、检查、讲解微信小程序代码"),
     ("run", "运行文章或脚本的一个场景，打印发生了什么"),
+    ("check", "运行找到的全部场景，与批准的轨迹比较"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
     ("schema", "打印轨迹或场景文件的 JSON Schema"),
 ];
@@ -42,6 +43,26 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "platform", "在 ADDR 提供这次运行的微信平台 HTTP 接口，供你自己的后端使用"),
     ("run", "timeout", "到这个虚拟时间就结束，如 90s [默认：1 天]"),
     ("run", "deadline", "到这个真实时间就结束，如 5s [默认：10 秒]"),
+    ("check", "paths", "场景文件（.toml）、旁边有场景文件的源，或文件夹 [默认：整个项目]"),
+    ("check", "grep", "只要名字符合这个正则表达式的场景"),
+    ("check", "grep_invert", "只要名字不符合的场景"),
+    ("check", "jobs", "同时运行几个场景 [默认：每个处理器一个]"),
+    ("check", "list", "列出会运行什么，不运行"),
+    ("check", "last_failed", "只运行上次失败的场景"),
+    ("check", "max_failures", "失败 N 个后停止"),
+    ("check", "repeat_each", "每个场景运行 N 次，结果必须相同"),
+    ("check", "shard", "只运行 n 份中的第 i 份 [默认：看 JOB_COMPLETION_INDEX 等变量]"),
+    (
+        "check",
+        "update",
+        "写哪些批准的轨迹：all（全部）、changed（不同的和缺的）、missing（缺的）、none [默认：missing；设置了 CI 时 none]",
+    ),
+    ("check", "unreferenced", "没有场景的快照怎么办：warn（提醒）、reject（算失败）、delete（删除）、ignore [默认：warn]"),
+    ("check", "report_junit", "写一份 JUnit XML 报告"),
+    ("check", "report_json", "把结果写成 JSON，wxhost merge 能读"),
+    ("check", "report_tap", "写一份 TAP 14 报告"),
+    ("check", "report_html", "在文件夹 DIR 里写一份 HTML 报告"),
+    ("check", "report_github", "同时打印 GitHub 注解 [默认：设置了 GITHUB_ACTIONS 时]"),
     ("api", "name", "一个接口，如 login 或 wx.login，或名字的一部分 [默认：全部]"),
     ("api", "format", "打印什么：text（表格，给人看）、json（数组）"),
     ("schema", "format", "哪种格式：trace（轨迹的一行）、scenario（场景文件）"),
@@ -60,7 +81,7 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
-            (_, "sources" | "name") | ("schema", "format") => "参数",
+            (_, "sources" | "name" | "paths") | ("schema", "format") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };

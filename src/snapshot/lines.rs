@@ -9,7 +9,8 @@ const TIME: usize = 7;
 
 /// What differs, a line each: `- ` approved, `+ ` now, `> ` moved or at another time, two spaces: as it was.
 pub fn line_diff(approved: &str, now: &str) -> String {
-    let diff = TextDiff::from_lines(approved, now);
+    let [approved, now] = [approved, now].map(|text| format!("{}\n", text.trim_end()));
+    let diff = TextDiff::from_lines(&approved, &now);
     let changed = |tag: ChangeTag| -> Vec<&str> {
         diff.iter_all_changes().filter(|change| change.tag() == tag).map(|change| change.value()).map(bare).collect()
     };
