@@ -294,10 +294,14 @@ mod tests {
 
     #[test]
     fn what_is_only_known_is_listed_as_names() {
-        let mut rows: Vec<Row> = (0..40).map(|index| Row { support: "refused".to_owned(), ..row(&format!("api{index}")) }).collect();
+        let mut rows: Vec<Row> =
+            (0..40).map(|index| Row { support: "refused".to_owned(), ..row(&format!("api{index}")) }).collect();
         rows.push(row("login"));
         let text = list(&rows, Lang::En, 40);
-        assert!(text.starts_with("API ") && text.contains("\nwx.login  modelled") && text.contains("(40):\n  api0  api1"), "{text}");
+        assert!(
+            text.starts_with("API ") && text.contains("\nwx.login  modelled") && text.contains("(40):\n  api0  api1"),
+            "{text}"
+        );
         assert!(text.lines().skip(4).all(|line| line.len() <= 40), "{text}");
     }
 

@@ -10,7 +10,16 @@ const COMMANDS: &[(&str, &str)] = &[
     ("", "不用微信，就能运行、检查、讲解微信小程序代码"),
     ("run", "运行文章或脚本的一个场景，打印发生了什么"),
     ("check", "运行找到的全部场景，与批准的轨迹比较"),
+    ("review", "逐个决定等待中的轨迹"),
+    ("accept", "接受等待中的轨迹，使它成为批准的"),
+    ("reject", "拒绝等待中的轨迹；批准的不变"),
+    ("pending", "列出等待决定的轨迹"),
+    ("show", "显示一份保存的轨迹"),
+    ("diff", "逐个事件比较两份保存的轨迹"),
+    ("explain", "用句子讲一份轨迹里发生了什么，或两份之间变了什么"),
+    ("merge", "把几份检查结果合成一份"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
+    ("conform", "运行一致性测试集：把平台的事实写成小程序"),
     ("schema", "打印轨迹或场景文件的 JSON Schema"),
 ];
 
@@ -63,8 +72,30 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("check", "report_tap", "写一份 TAP 14 报告"),
     ("check", "report_html", "在文件夹 DIR 里写一份 HTML 报告"),
     ("check", "report_github", "同时打印 GitHub 注解 [默认：设置了 GITHUB_ACTIONS 时]"),
+    ("accept", "names", "场景、快照（如 article/login-succeeds）或文件"),
+    ("accept", "all", "全部"),
+    ("reject", "names", "场景、快照（如 article/login-succeeds）或文件"),
+    ("reject", "all", "全部"),
+    ("show", "trace", "一份轨迹，由 run --format jsonl 保存"),
+    ("show", "format", "打印什么：text、jsonl、json、console"),
+    ("show", "output", "把结果写入 FILE，而不是 stdout"),
+    ("diff", "old", "之前的轨迹"),
+    ("diff", "new", "之后的轨迹"),
+    ("diff", "format", "打印什么：text、json"),
+    ("explain", "old", "一份轨迹"),
+    ("explain", "new", "另一份：讲变了什么"),
+    ("merge", "reports", "check --report-json 写的结果"),
+    ("merge", "report_json", "把合成的结果写成 JSON"),
+    ("merge", "report_junit", "写一份 JUnit XML 报告"),
+    ("merge", "report_tap", "写一份 TAP 14 报告"),
+    ("merge", "report_html", "在文件夹 DIR 里写一份 HTML 报告"),
+    ("merge", "report_github", "打印 GitHub 注解"),
     ("api", "name", "一个接口，如 login 或 wx.login，或名字的一部分 [默认：全部]"),
     ("api", "format", "打印什么：text（表格，给人看）、json（数组）"),
+    ("conform", "paths", "事实所在的文件或文件夹 [默认：tests/wx]"),
+    ("conform", "client", "模仿哪个客户端：devtools、android、ios"),
+    ("conform", "others", "把另一个运行环境的结果作为一列：NAME=FILE；可重复"),
+    ("conform", "format", "打印什么：text（表格和不符之处）、json"),
     ("schema", "format", "哪种格式：trace（轨迹的一行）、scenario（场景文件）"),
 ];
 
@@ -81,7 +112,7 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
-            (_, "sources" | "name" | "paths") | ("schema", "format") => "参数",
+            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports") | ("schema", "format") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };

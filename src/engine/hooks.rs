@@ -19,6 +19,9 @@ use crate::trace::{At, Body, ErrorKind, Lane};
 /// Asia/Shanghai, where mini-programs live: no daylight saving time since 1991.
 pub(super) const ZONE_SECONDS: i32 = 8 * 3600;
 
+/// Frames whose memory alone is more than the memory limit allows.
+const UNLIMITED_RECURSION: usize = 2_000_000;
+
 pub(super) struct Hooks {
     pub(super) buffer: u64,
 }
@@ -36,7 +39,7 @@ impl HostHooks for Hooks {
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let host = Host::of(context);
         let site = host.site(context);
-        let is_await = !site.through_native && site.stack.first().is_some();
+        let is_await = !site.through_native && !site.stack.is_empty();
         JobCallback::new(callback, Registered { at: site.stack.into_iter().next(), is_await })
     }
 
@@ -45,11 +48,17 @@ impl HostHooks for Hooks {
         let registered = (job.host_defined() as &dyn std::any::Any).downcast_ref::<Registered>();
         let is_await = registered.is_some_and(|registered| registered.is_await);
         if is_await {
-            // An engine error raised after an `await` vanishes inside the engine. Without the loop limit the wall-clock
-            // guard ends such a loop, and that is recorded.
-            context.runtime_limits_mut().disable_loop_iteration_limit();
+            // An engine error raised after an `await` vanishes inside the engine: a limit met there would end in silence. So
+            // there the engine's own limits give way to the guards outside it, whose ends are recorded: the deadline for
+            // loops, the memory limit for recursion.
+            let limits = context.runtime_limits_mut();
+            limits.disable_loop_iteration_limit();
+            limits.set_recursion_limit(UNLIMITED_RECURSION);
+            limits.set_stack_size_limit(usize::MAX);
+            (host.limits.continuation)(true);
             let result = job.callback().call(this, args, context);
-            context.runtime_limits_mut().set_loop_iteration_limit(host.limits.loop_iterations);
+            (host.limits.continuation)(false);
+            host.limits.apply(context.runtime_limits_mut());
             return result;
         }
         let origin = host.origin.take();
@@ -140,7 +149,6 @@ pub(super) struct VirtualClock(pub(super) Clock);
 impl BoaClock for VirtualClock {
     fn now(&self) -> JsInstant {
         let now = self.0.now();
-        #[expect(clippy::cast_possible_truncation, reason = "less than a second")]
         JsInstant::new(now / 1000, (now % 1000) as u32 * 1_000_000)
     }
 

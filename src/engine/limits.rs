@@ -1,5 +1,7 @@
 //! Limits of one run, and how a run that meets one ends.
 
+use boa_engine::vm::RuntimeLimits;
+
 use crate::scenario;
 
 /// The limits that the engine keeps itself.
@@ -19,6 +21,8 @@ pub struct Limits {
     pub nesting: usize,
     /// Bytes of one `ArrayBuffer`.
     pub buffer: u64,
+    /// Told when a continuation after an `await` begins (`true`) and ends, inside which the engine's own limits do not hold.
+    pub continuation: fn(bool),
 }
 
 impl Limits {
@@ -32,9 +36,22 @@ impl Limits {
             microtasks: limits.microtasks.unwrap_or(500_000),
             nesting: 1_000,
             buffer: 64 * 1024 * 1024,
+            continuation: |_| {},
         }
     }
 }
+
+impl Limits {
+    /// Sets the engine's own limits.
+    pub(super) fn apply(&self, limits: &mut RuntimeLimits) {
+        limits.set_loop_iteration_limit(self.loop_iterations);
+        limits.set_recursion_limit(self.recursion);
+        limits.set_stack_size_limit(STACK_VALUES);
+    }
+}
+
+/// Values on the engine's own stack; recursion is limited by frames before this is met.
+const STACK_VALUES: usize = 4_000_000;
 
 /// Why a run ended before it had come to rest.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -91,10 +91,7 @@ impl Engine {
             .clock(Rc::new(hooks::VirtualClock(clock)))
             .job_executor(Rc::clone(&host))
             .build()?;
-        let runtime = context.runtime_limits_mut();
-        runtime.set_loop_iteration_limit(limits.loop_iterations);
-        runtime.set_recursion_limit(limits.recursion);
-        runtime.set_stack_size_limit(4_000_000);
+        limits.apply(context.runtime_limits_mut());
         let json = json::Json::take(&mut context)?;
         let _ = host.json.set(json);
         console::install(&mut context)?;
@@ -157,6 +154,7 @@ impl Engine {
     /// One turn of the loop: a macrotask, then all promise jobs to the end, then the rejections nobody handled.
     pub fn turn(&mut self, cause: Option<u64>, task: impl FnOnce(&Rc<Host>, &mut Context)) {
         let host = Rc::clone(&self.host);
+        host.turn.set(host.turn.get() + 1);
         host.set_cause(cause);
         task(&host, &mut self.context);
         host.checkpoint(&mut self.context);
@@ -167,6 +165,7 @@ impl Engine {
         let host = Rc::clone(&self.host);
         while !host.stopped() {
             let next = host.due.borrow_mut().pop_first();
+            let next = next.or_else(|| Some(((host.clock.now(), 0), Due::Wait(host.idle_io()?))));
             let Some(((due, _), what)) = next else { break };
             if due > host.limits.virtual_time {
                 host.stop(Stop::Limit("virtual_time".to_owned()));

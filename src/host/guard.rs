@@ -19,7 +19,7 @@ use crate::engine::Stop;
 use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
-const STACK: usize = 256 * 1024 * 1024;
+const STACK: usize = 1024 * 1024 * 1024;
 /// Wall-clock time of one run.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
@@ -34,6 +34,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// # Errors
 ///
 /// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
     let setting = setting(&plan)?;
     let clock = Clock::starting_at(setting.start);
@@ -135,7 +136,7 @@ fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {
         match what {
             ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest => return Verdict::UnknownApi,
             ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => {
-                verdict = Verdict::ScriptFailed
+                verdict = Verdict::ScriptFailed;
             }
             ErrorKind::PromiseThrew | ErrorKind::Caught | ErrorKind::Limit => {}
         }

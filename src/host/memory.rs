@@ -16,6 +16,8 @@ pub struct Guarded;
 thread_local! {
     /// Bytes that this thread may still allocate; `isize::MAX` for threads without a limit.
     static LEFT: Cell<isize> = const { Cell::new(isize::MAX) };
+    /// What was left when the thread entered a continuation.
+    static SAVED: Cell<isize> = const { Cell::new(isize::MAX) };
 }
 
 /// Set when a thread has met its limit.
@@ -24,6 +26,25 @@ static MET: AtomicBool = AtomicBool::new(false);
 /// Gives the current thread a limit.
 pub(super) fn limit_this_thread(bytes: u64) {
     LEFT.set(isize::try_from(bytes).unwrap_or(isize::MAX - 1));
+}
+
+/// Bytes that one continuation after an `await` may hold on to: less than the frames of a recursion that would overflow the
+/// native stack, more than programs need.
+const CONTINUATION: isize = 96 * 1024 * 1024;
+
+/// Enters or leaves a continuation after an `await`, inside which a recursion has no limit but its memory.
+pub(super) fn continuation(enters: bool) {
+    let left = LEFT.get();
+    if left == isize::MAX {
+        return;
+    }
+    if enters {
+        SAVED.set(left);
+        LEFT.set(left.min(CONTINUATION));
+    } else {
+        let saved = SAVED.get();
+        LEFT.set(saved.saturating_sub(saved.min(CONTINUATION) - left));
+    }
 }
 
 /// Whether a thread of this process has met its limit.

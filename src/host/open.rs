@@ -104,7 +104,11 @@ impl Host {
             // The scenario chooses the blocks, or another file beside this one.
             let beside = spec.path.parent().unwrap_or_else(|| Path::new(""));
             let file = if wanted.starts_with('#') { spec.path.clone() } else { beside.to_path_buf() };
-            let text = if wanted.starts_with('#') { format!("{}{wanted}", file.display()) } else { file.join(wanted).display().to_string() };
+            let text = if wanted.starts_with('#') {
+                format!("{}{wanted}", file.display())
+            } else {
+                file.join(wanted).display().to_string()
+            };
             spec = Spec::parse(&text).map_err(config)?;
         }
         let source = Source::open_spec(&spec, DEFAULT_LIMIT).map_err(config)?;

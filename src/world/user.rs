@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
-use crate::scenario::{self, Consent, DialogAnswer, ModalAnswer, SheetAnswer};
+use crate::scenario::{self, Consent, DialogAnswer, ModalAnswer, Privacy, SheetAnswer};
 
 /// Milliseconds that the user thinks before answering, unless the scenario says otherwise.
 const THINK_MS: u64 = 1000;
@@ -22,6 +22,9 @@ pub struct User {
     modals: VecDeque<ModalAnswer>,
     sheets: VecDeque<SheetAnswer>,
     dialogs: VecDeque<DialogAnswer>,
+    settings: VecDeque<Vec<(String, Consent)>>,
+    /// Whether the app's privacy contract is agreed to.
+    pub privacy: Privacy,
 }
 
 impl User {
@@ -35,6 +38,8 @@ impl User {
             modals: user.modal.iter().cloned().collect(),
             sheets: user.sheet.iter().cloned().collect(),
             dialogs: user.dialog.iter().copied().collect(),
+            settings: user.setting.iter().map(|visit| visit.clone().into_iter().collect()).collect(),
+            privacy: user.privacy,
         }
     }
 
@@ -69,6 +74,13 @@ impl User {
     /// The answer to the action sheet that just appeared; `None`: the user leaves it open.
     pub fn next_sheet(&mut self) -> Option<SheetAnswer> {
         self.sheets.pop_front()
+    }
+
+    /// The user visits the settings page and changes what the scenario says.
+    pub fn visit_settings(&mut self) {
+        for (scope, consent) in self.settings.pop_front().unwrap_or_default() {
+            self.set_consent(&scope, consent);
+        }
     }
 
     /// The answer to the consent dialog that just appeared; `None`: the user leaves it open.

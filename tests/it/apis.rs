@@ -69,7 +69,8 @@ fn without_block_comments(text: &str) -> String {
 #[test]
 fn the_table_has_every_record_in_aligned_columns() {
     use unicode_width::UnicodeWidthStr as _;
-    let (refused, told): (Vec<&wxhost::wx::Api>, Vec<&wxhost::wx::Api>) = wxhost::wx::records().iter().partition(|api| api.support() == "refused");
+    let (refused, told): (Vec<&wxhost::wx::Api>, Vec<&wxhost::wx::Api>) =
+        wxhost::wx::records().iter().partition(|api| api.support() == "refused");
     for (lang, login) in [("en", "Gets a login code"), ("zh", "登录")] {
         let ran = Wxhost::new(["api", "--lang", lang]).run().expect(0, &[login]);
         assert_eq!(ran.out.lines().filter(|line| line.starts_with("wx.")).count(), told.len(), "{}", ran.out);

@@ -12,7 +12,11 @@ use wxhost::scenario::Answer;
 use crate::support::{folder, run_scenario, scenario_names};
 
 fn traces() -> Vec<(String, String)> {
-    scenario_names().into_iter().map(|name| (run_scenario(&name).trace.to_jsonl(), name)).map(|(text, name)| (name, text)).collect()
+    scenario_names()
+        .into_iter()
+        .map(|name| (run_scenario(&name).trace.to_jsonl(), name))
+        .map(|(text, name)| (name, text))
+        .collect()
 }
 
 fn assert_same(one: &[(String, String)], two: &[(String, String)]) {
@@ -175,7 +179,8 @@ fn read_request(stream: &TcpStream) -> String {
 
 fn answer(mut stream: &TcpStream, path: &str) {
     let body = format!("of {path}");
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
     stream.write_all(format!("{head}{body}").as_bytes()).expect("an answer");
     stream.flush().expect("an answer");
     stream.shutdown(std::net::Shutdown::Write).expect("the end");

@@ -35,7 +35,11 @@ fn every_rule_fires_where_it_should_and_only_there() {
     seen.insert(check("Promise.reject(1)\n", ("unhandled-rejection", 1), ("reject(1)", "reject(1).catch(() => {})")));
     seen.insert(check("wx.login({ success() { null.x } })\n", ("callback-threw", 1), ("null.x", "")));
     seen.insert(check("wx.request({ url: 'nowhere' })\n", ("silent-failure", 1), ("'nowhere'", "'nowhere', fail() {}")));
-    seen.insert(check("wx.request({ url: 'nowhere', fail() {} })\n", ("invalid-url", 1), ("nowhere", "https://api.example/login")));
+    seen.insert(check(
+        "wx.request({ url: 'nowhere', fail() {} })\n",
+        ("invalid-url", 1),
+        ("nowhere", "https://api.example/login"),
+    ));
     seen.insert(check(
         "wx.request({ url: 'https://other.example/', fail() {} })\n",
         ("unmatched-request", 1),
@@ -44,7 +48,11 @@ fn every_rule_fires_where_it_should_and_only_there() {
     seen.insert(check("wx.chooseInvoice({})\n", ("unsupported-api", 1), ("chooseInvoice", "login")));
     seen.insert(check("wx.login({})\nwx.login({})\n", ("parallel-login", 2), ("wx.login({})\n", "\n")));
     seen.insert(check("wx.showModal({ title: 'x' })\n", ("ui-left-open", 1), ("showModal", "showToast")));
-    seen.insert(check("wx.hideToast()\n", ("nothing-to-hide", 1), ("wx.hideToast()", "wx.showToast({ title: 'x' }); wx.hideToast()")));
+    seen.insert(check(
+        "wx.hideToast()\n",
+        ("nothing-to-hide", 1),
+        ("wx.hideToast()", "wx.showToast({ title: 'x' }); wx.hideToast()"),
+    ));
     for name in scenario_names() {
         seen.extend(run_scenario(&name).trace.findings().map(|(_, rule, _)| rule.to_owned()));
     }
@@ -63,7 +71,8 @@ fn every_rule_fires_where_it_should_and_only_there() {
     wxhost::trace::findings::append(&mut trace);
     seen.extend(trace.findings().map(|(_, rule, _)| rule.to_owned()));
 
-    let silent: Vec<&str> = wxhost::trace::findings::RULES.iter().map(|rule| rule.name).filter(|name| !seen.contains(*name)).collect();
+    let silent: Vec<&str> =
+        wxhost::trace::findings::RULES.iter().map(|rule| rule.name).filter(|name| !seen.contains(*name)).collect();
     assert!(silent.is_empty(), "no test makes these rules fire: {silent:?}");
 }
 

@@ -16,7 +16,10 @@ fn ten_lines_run_the_article() -> Result<(), Box<dyn std::error::Error>> {
 
 #[test]
 fn a_script_of_ones_own_can_be_called_and_routed() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = folder(&[("pay.js", "function pay() { wx.request({ url: 'https://shop.example/pay', success(res) { console.log(res.data.paid) } }) }")]);
+    let folder = folder(&[(
+        "pay.js",
+        "function pay() { wx.request({ url: 'https://shop.example/pay', success(res) { console.log(res.data.paid) } }) }",
+    )]);
     let host = Host::open(folder.path().join("pay.js"))?.call("pay()").route("https://shop.example/pay", "backend:/pay");
     let finished = host
         .with(|scenario| {
@@ -49,7 +52,9 @@ fn hosts_run_side_by_side() {
 
 #[test]
 fn an_undefined_name_at_the_very_beginning_has_its_place() {
-    for (text, line, column) in [("nothing()\n", 1, 1), ("\n// nothing\n\nvar a = nothing\n", 4, 9), ("console.log(1)\nnothing()\n", 2, 1)] {
+    for (text, line, column) in
+        [("nothing()\n", 1, 1), ("\n// nothing\n\nvar a = nothing\n", 4, 9), ("console.log(1)\nnothing()\n", 2, 1)]
+    {
         let folder = folder(&[("a.js", text)]);
         let finished = Host::open(folder.path().join("a.js")).and_then(Host::run).expect("a run");
         let (event, rule, _) = finished.trace.findings().next().expect("a finding");

@@ -63,7 +63,8 @@ pub(super) fn find(args: &Check, project: &Project) -> Result<Found, Failure> {
     files.sort_by_key(|file| slashed(file));
     let mut found = Found::default();
     for path in files {
-        let shown = slashed(path.strip_prefix(".").unwrap_or(&path));
+        let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+        let shown = slashed(&path);
         let folder = folder_of(&path, project);
         match load(&path) {
             Ok(file) => add(&mut found, file, shown, &folder, project),

@@ -21,7 +21,9 @@ use find::{Found, Item, find, select};
 use judge::{Judged, judge};
 pub(super) use options::in_ci;
 use options::Options;
+pub(super) use options::Reports;
 use print::Printer;
+pub(super) use print::{indented, painted, summary};
 pub(super) use reports::write as write_reports;
 use state::{Names, State};
 
@@ -72,8 +74,8 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
         let found = stale::find(&all, &folders, args.paths.is_empty(), &project);
         exit = worse(exit, stale::settle(found, &options, &mut suite, io)?);
     }
-    write_reports(&suite, &options.reports, &project, io)?;
-    io.print(&format!("{}\n", print::summary(&suite, io)))?;
+    write_reports(&suite, &options.reports, io)?;
+    io.print(&format!("{}\n", summary(&suite, io)))?;
     Ok(exit)
 }
 

@@ -120,6 +120,12 @@ fn failure(case: &Case, problems: &[Problem], lang: Lang, color: bool) -> String
 
 /// The lines of a difference, each in the colour of its mark.
 pub(in crate::cli) fn indented(diff: &str, color: bool) -> String {
+    let lines: String = diff.lines().take(MOST).map(|line| format!("{line}\n")).collect();
+    painted(&lines, color).lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// All lines of a difference, each in the colour of its mark.
+pub(in crate::cli) fn painted(diff: &str, color: bool) -> String {
     let line = |line: &str| match line.chars().next() {
         Some('-') => paint(color, AnsiColor::Red, line),
         Some('+') => paint(color, AnsiColor::Green, line),
@@ -127,7 +133,7 @@ pub(in crate::cli) fn indented(diff: &str, color: bool) -> String {
         Some('>') => paint(color, AnsiColor::Cyan, line),
         _ => line.to_owned(),
     };
-    diff.lines().take(MOST).map(|text| format!("    {}\n", line(text))).collect()
+    diff.lines().map(|text| format!("{}\n", line(text))).collect()
 }
 
 /// A scenario file that cannot be read.
@@ -156,7 +162,7 @@ pub(super) fn list(io: &mut Io<'_>, items: &[Item]) -> Result<(), Failure> {
 }
 
 /// The last line.
-pub(super) fn summary(suite: &Suite, io: &Io<'_>) -> String {
+pub(in crate::cli) fn summary(suite: &Suite, io: &Io<'_>) -> String {
     let failed = suite.cases.iter().any(|case| case.status.failed()) || !suite.broken.is_empty() || !suite.complete;
     let shard = suite.shard.as_ref().map(|shard| io.lang.pick(&format!("第 {shard} 份："), &format!("part {shard}: ")).to_owned());
     let text = format!("{}{}", shard.unwrap_or_default(), suite.summary().in_lang(io.lang));

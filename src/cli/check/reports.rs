@@ -4,13 +4,12 @@ use std::path::Path;
 
 use super::options::Reports;
 use crate::cli::output::{Io, write_file};
-use crate::cli::project::Project;
 use crate::cli::{Exit, failure::Failure};
 use crate::report::{github, junit, suite::Suite, tap};
 use crate::source::Problem;
 
 /// Writes the reports asked for.
-pub(in crate::cli) fn write(suite: &Suite, reports: &Reports, _project: &Project, io: &mut Io<'_>) -> Result<(), Failure> {
+pub(in crate::cli) fn write(suite: &Suite, reports: &Reports, io: &mut Io<'_>) -> Result<(), Failure> {
     if let Some(path) = &reports.json {
         put(path, &suite.to_json(), io)?;
     }

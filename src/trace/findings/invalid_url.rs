@@ -8,7 +8,9 @@ use crate::trace::story::{Story, err_msg};
 
 pub(super) const RULE: Rule = Rule {
     name: "invalid-url",
-    title: Text { zh: "请求的地址不是网址，什么也没有发出", en: "a request to what is no address; nothing was sent" },
+    title: Text {
+        zh: "请求的地址不是网址，什么也没有发出", en: "a request to what is no address; nothing was sent"
+    },
     check,
 };
 
@@ -23,7 +25,9 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let Body::Call { args, .. } = &call.body else { continue };
         let url = brief_text(args.get("url").and_then(serde_json::Value::as_str).unwrap_or_default());
         let message = Message::new(
-            format!("“{url}”不是网址，请求没有发出；如果它是占位符，请在 [routes] 里说明它代表什么，或用 --route \"{url}=backend:/login\""),
+            format!(
+                "“{url}”不是网址，请求没有发出；如果它是占位符，请在 [routes] 里说明它代表什么，或用 --route \"{url}=backend:/login\""
+            ),
             format!(
                 "\"{url}\" is no address, so nothing was sent; if it is a placeholder, say in [routes] what it stands for, \
                  or with --route \"{url}=backend:/login\""
