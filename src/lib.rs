@@ -10,6 +10,7 @@ pub mod lang;
 pub mod report;
 pub mod scenario;
 pub mod server;
+pub mod snapshot;
 pub mod source;
 pub mod trace;
 pub mod world;

@@ -10,6 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("source", &["lang"]),
     ("trace", &["lang", "clock"]),
     ("report", &["lang", "trace"]),
+    ("snapshot", &["lang", "trace"]),
     ("scenario", &["lang", "source", "trace"]),
     ("world", &["clock", "lang", "scenario", "trace"]),
     ("server", &["clock", "scenario", "trace", "world"]),
@@ -18,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app", &["engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
-    ("cli", &["conform", "host", "lang", "report", "scenario", "source", "trace", "wx"]),
+    ("cli", &["conform", "host", "lang", "report", "scenario", "snapshot", "source", "trace", "wx"]),
 ];
 
 /// Files whose length is that of a table, or that are known to need a second home.
