@@ -6,7 +6,7 @@ mod memory;
 mod open;
 mod run;
 
-pub use guard::run;
+pub use guard::{run, run_noting};
 pub use memory::Guarded;
 pub use open::Host;
 

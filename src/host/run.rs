@@ -13,6 +13,7 @@ use crate::engine::{Engine, Limits, LoadError, Stop, Text};
 use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
+use crate::world::choice::Choices;
 use crate::wx::{self, Parts, Reach, Wx};
 
 /// What the JavaScript thread tells when it is done.
@@ -23,7 +24,13 @@ pub(super) struct Done {
     pub(super) open: Vec<Open>,
 }
 
-pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &Recorder) -> Result<Done, HostError> {
+pub(super) fn execute(
+    plan: &Plan,
+    setting: &Setting,
+    clock: &Clock,
+    recorder: &Recorder,
+    choices: &Choices,
+) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
     let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
@@ -39,6 +46,7 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
         routes: Routes::new(),
         allow_hosts: plan.allow_hosts.clone(),
         platform_address: plan.platform_addr,
+        choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
     if let Some(addr) = plan.platform_addr {

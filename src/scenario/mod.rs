@@ -5,6 +5,7 @@
 
 mod check;
 mod date;
+mod edit;
 mod error;
 mod expect;
 mod file;
@@ -19,6 +20,7 @@ pub mod schema;
 mod set;
 
 pub use date::{day_start, instant};
+pub use edit::Edit;
 pub use error::ScenarioError;
 pub use file::{ScenarioFile, load, sidecar_for};
 pub use model::*;

@@ -3,6 +3,7 @@
 //! This room knows nothing of JavaScript. Time is always passed in as virtual milliseconds, and every generated value derives
 //! from the scenario's seed, so that the same calls in the same order give the same world.
 
+pub mod choice;
 pub mod crypto;
 pub mod device;
 pub mod epoch;

@@ -314,6 +314,11 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
     }
 
     let fault = wx.faults.borrow_mut().on_call(api.name);
+    let nth = wx.choices.count(api.name);
+    let disturbed = fault.is_some();
+    if !is_task || disturbed {
+        wx.choices.call(api.name, nth, api.failures, disturbed);
+    }
     let slow = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     if let Some(fault) = fault.filter(|fault| fault.err_msg.is_some() || fault.errno.is_some() || fault.err_code.is_some()) {
         let fail =
@@ -335,7 +340,15 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
             }
             Ok(promise)
         }
-        Run::Task(run) => run(&mut call),
+        Run::Task(run) => {
+            let (wx, noted) = (Rc::clone(&call.wx), call.wx.choices.len());
+            let task = run(&mut call);
+            // A call that makes an exchange fails as the exchange does.
+            if wx.choices.len() == noted {
+                wx.choices.call(api.name, nth, api.failures, disturbed);
+            }
+            task
+        }
         _ => Ok(JsValue::undefined()),
     }
 }
@@ -371,6 +384,7 @@ fn run_sync(
     };
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
+    wx.choices.call(api.name, wx.choices.count(api.name), api.failures, fault.is_some());
     let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
     let result = match (fault.and_then(|fault| fault.err_msg), api.run) {
         (Some(message), _) => Err(sync_error(&format!("{message}"))),

@@ -10,6 +10,7 @@ use crate::engine::Host;
 use crate::scenario::{Routes, Scenario};
 use crate::server::{Addresses, Servers, Setup};
 use crate::trace::{At, Body, Lane, Recorder};
+use crate::world::choice::Choices;
 use crate::world::device::Device;
 use crate::world::epoch::{Rules, Version};
 use crate::world::faults::Faults;
@@ -41,6 +42,8 @@ pub struct Wx {
     pub faults: RefCell<Faults>,
     /// How long things take.
     pub latency: Latency,
+    /// Where the world's decisions are noted.
+    pub choices: Choices,
     /// What the embedded servers work with.
     pub(super) setup: Setup,
     /// Where they listen.
@@ -68,6 +71,8 @@ pub struct Parts {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded platform.
     pub platform_address: Option<SocketAddr>,
+    /// Where the world's decisions are noted.
+    pub choices: Choices,
 }
 
 /// Modelled durations, in virtual milliseconds.
@@ -101,12 +106,12 @@ pub(super) struct TaskSlots {
 impl Wx {
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
-        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address } = parts;
+        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices } = parts;
         let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
         let network = Network::new(&scenario, &routes, &allow_hosts);
         let setup = Setup::new(&scenario, Arc::clone(&platform), clock, recorder, network.sender().clone());
         Self {
-            user: RefCell::new(User::new(&scenario.user)),
+            user: RefCell::new(User::new(&scenario.user).noting(choices.clone())),
             screen: RefCell::new(Screen::new()),
             storage: RefCell::new(Storage::new(&scenario.device.storage)),
             device: RefCell::new(Device::new(&scenario.device, &rules)),
@@ -114,6 +119,7 @@ impl Wx {
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
             addresses: Addresses { platform: platform_address, backend: None },
+            choices,
             servers: OnceCell::new(),
             tasks: TaskSlots::default(),
             setup,

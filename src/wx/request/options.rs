@@ -6,7 +6,7 @@ use boa_engine::{JsResult, JsString, JsValue};
 use super::super::call::{Call, Fail, type_name};
 use super::body::{self, Body};
 use crate::engine::{json, platform_message};
-use crate::world::network::{Plan, Refusal};
+use crate::world::network::{Exchange, Plan, Refusal};
 
 /// A request ready to be sent.
 #[derive(Debug)]
@@ -60,6 +60,7 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Unsent>>
         }
     }
     let plan = call.wx.network.borrow_mut().plan(&method, &url);
+    note(call, &method, &url, plan.as_ref().ok());
     let plan = match plan {
         Ok(plan) => plan,
         Err(Refusal::InvalidUrl { .. }) => return at_once(super::invalid_url(&url)),
@@ -90,6 +91,13 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Unsent>>
         manual_redirect: call.text("redirect").as_deref() == Some("manual") && call.wx.at_least("3.2.2"),
         plan,
     }))
+}
+
+/// Notes how else the exchange can go.
+fn note(call: &Call<'_>, method: &str, url: &str, plan: Option<&Plan>) {
+    let toast_left = call.wx.screen.borrow().toast_left(call.now());
+    let exchange = Exchange { method, url, plan, backend: &call.wx.scenario.backend, toast_left };
+    exchange.note(&call.wx.choices);
 }
 
 /// An address that no route, no scenario and no permission covers: a diagnosis, and the platform's own failure for a domain
