@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod engine;
+pub mod explore;
 pub mod host;
 pub mod lang;
 pub mod report;

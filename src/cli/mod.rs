@@ -3,6 +3,7 @@
 mod api;
 mod args;
 mod exit;
+mod explore;
 mod failure;
 mod interrupt;
 mod lang;
@@ -83,6 +84,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
     };
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
+        Command::Explore(args) => explore::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),
     };

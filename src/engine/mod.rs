@@ -7,6 +7,7 @@ mod blame;
 mod bridges;
 mod compile;
 mod console;
+mod entries;
 mod error;
 mod hooks;
 mod host;
@@ -24,6 +25,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsError, JsObject};
 
 pub use console::platform_message;
+pub use entries::entries;
 pub use error::Thrown;
 pub use host::{Failure, Host, Io, Task};
 pub use limits::{Limits, Stop};

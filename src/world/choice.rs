@@ -171,7 +171,7 @@ impl Choices {
             Alternative::new(format!("用户{zh} {scope}"), format!("the user had {en} {scope}"), edit)
         };
         let others = vec![other("已允许", "granted", Consent::Granted), other("已拒绝", "denied", Consent::Denied)];
-        self.offer(Offer { key: format!("consent {scope}"), pinned, initial: true, others });
+        self.offer(Offer { key: format!("consent {scope}"), pinned, initial: false, others });
     }
 
     /// The session from before the run is asked for.
