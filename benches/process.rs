@@ -5,6 +5,8 @@
 //! hand-made `wx`. CPU is user and system time of the children, so that waiting costs nothing and a busy machine disturbs
 //! little; the runs alternate.
 
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark prints what it measured")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod conform;
 pub mod engine;
 pub mod explore;
 pub mod host;

@@ -25,6 +25,10 @@ pub struct Launch {
     pub old_reports: bool,
     /// `globalData` of the app that stands around a snippet; `None`: there is no app until `App()` is called.
     pub around: Option<Value>,
+    /// The app's pages; empty: every page exists.
+    pub pages: Vec<String>,
+    /// The pages in the tab bar; empty: not known.
+    pub tabs: Vec<String>,
 }
 
 /// The app of a run.
@@ -35,6 +39,29 @@ pub struct AppState {
     /// The object that `getApp({allowDefault: true})` gave before `App()` was called.
     default: RefCell<Option<JsObject>>,
     called: Cell<bool>,
+}
+
+impl AppState {
+    /// Whether `App()` has been called and not returned yet.
+    pub(super) fn is_launching(&self) -> bool {
+        self.called.get() && self.instance.borrow().is_none()
+    }
+
+    /// Calls a lifecycle function of the app, such as `onHide`, if it has it.
+    pub fn lifecycle(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, name: &str, argument: &Value) {
+        let Some(instance) = self.instance.borrow().clone() else { return };
+        let Ok(function) = instance.get(JsString::from(name), context) else { return };
+        let Some(function) = function.as_object().and_then(|object| JsFunction::from_object(object.clone())) else { return };
+        let body = Body::Invoke { what: format!("App.{name}") };
+        let seq = host.recorder.record(Lane::Host, cause, None, body);
+        let before = host.set_cause(Some(seq));
+        let argument = json::from_data(argument, context).unwrap_or_default();
+        // The function is bound and catches its own exceptions.
+        if let Ok(returned) = function.call(&JsValue::undefined(), &[argument], context) {
+            host.watch(seq, &returned);
+        }
+        host.set_cause(before);
+    }
 }
 
 pub(super) fn install(host: &Rc<Host>, launch: Launch, context: &mut Context) -> JsResult<()> {
@@ -87,7 +114,7 @@ fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             let body = Body::Invoke { what: format!("App.{lifecycle}") };
             let seq = host.recorder.record(Lane::Host, Some(call), None, body);
             let before = host.set_cause(Some(seq));
-            let returned = function.call(&JsValue::undefined(), &[argument.clone()], context)?;
+            let returned = function.call(&JsValue::undefined(), std::slice::from_ref(&argument), context)?;
             host.watch(seq, &returned);
             host.set_cause(before);
         }
@@ -160,10 +187,11 @@ fn get_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
 /// `App.onError(text)` and `App.onUnhandledRejection({reason, promise})`, in a later turn (facts §1.1, §7.1).
 fn tell_handlers(host: &Rc<Host>, failure: &Failure) {
     let Some(state) = host.get::<AppState>() else { return };
-    let Some(instance) = state.instance.borrow().clone() else { return };
     let failure = failure.clone();
     let old = state.launch.old_reports;
     host.after(0, move |host, context| {
+        // By now an app whose own `onLaunch` failed is there too.
+        let Some(instance) = state.instance.borrow().clone() else { return };
         let name = if failure.promise.is_some() { "onUnhandledRejection" } else { "onError" };
         let Ok(handler) = instance.get(JsString::from(name), context) else { return };
         let Some(handler) = handler.as_object().and_then(|object| JsFunction::from_object(object.clone())) else { return };

@@ -1,13 +1,21 @@
-//! The framework around the author's code: `App`, `getApp`, `require`, `module`, `exports`.
+//! The framework around the author's code: `App`, `getApp`, `Page`, `getCurrentPages`, `require`, `module`, `exports`.
 
+#[expect(clippy::module_inception, reason = "`App` is what the room is named after")]
 mod app;
+mod channel;
+mod page;
+mod pages;
 mod require;
 
 use std::path::Path;
 
 use boa_engine::{Context, JsResult};
 
+pub(crate) use app::report_text;
 pub use app::{AppState, Launch};
+pub(crate) use channel::{Channel, End};
+pub use pages::Pages;
+pub(crate) use pages::{LIMIT, Route};
 
 use crate::engine::Host;
 
@@ -18,6 +26,7 @@ use crate::engine::Host;
 /// Fails only when the engine is out of resources.
 pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<()> {
     let host = Host::of(context);
+    pages::install(&host, &launch, context)?;
     app::install(&host, launch, context)?;
     require::install(&host, base, context)
 }

@@ -10,6 +10,10 @@ use crate::lang::{Lang, Message};
 use crate::source::Problem;
 use crate::wx;
 
+/// The columns of a list that goes to no terminal.
+const WIDTH: usize = 80;
+/// More names than this that are known, but not modelled, are listed without saying the same of each.
+const FEW: usize = 12;
 /// Where the official pages are.
 const PAGES: &str = "https://developers.weixin.qq.com/miniprogram/dev/api/";
 
@@ -53,8 +57,8 @@ struct Row {
     summary_zh: String,
     /// Its official page.
     page: String,
-    /// What a call returns: `callback`, `task` or `sync`.
-    form: String,
+    /// What a call returns: `callback`, `task` or `sync`; null for what is refused.
+    form: Option<String>,
     /// The base library since which a call without callbacks gives a promise.
     promise_since: Option<String>,
     /// What is not modelled.
@@ -88,7 +92,7 @@ fn rows() -> Vec<Row> {
         summary: api.summary.en.to_owned(),
         summary_zh: api.summary.zh.to_owned(),
         page: format!("{PAGES}{}", api.page),
-        form: api.form().to_owned(),
+        form: (api.support() != "refused").then(|| api.form().to_owned()),
         promise_since: api.promise.map(str::to_owned),
         missing: given(api.missing),
         failures: api.failures.iter().map(|text| (*text).to_owned()).collect(),
@@ -119,7 +123,7 @@ fn show(rows: Vec<Row>, args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let text = match (args.format, rows.as_slice()) {
         (Format::Json, rows) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
         (Format::Text, [row]) if args.name.is_some() => page(row, io.lang),
-        (Format::Text, rows) => list(rows, io.lang),
+        (Format::Text, rows) => list(rows, io.lang, io.width.unwrap_or(WIDTH)),
     };
     io.print(&text)?;
     Ok(Exit::Ok)
@@ -148,12 +152,36 @@ fn named(rows: Vec<Row>, name: &str) -> Result<Vec<Row>, Failure> {
     Err(Failure::new(Exit::Nothing, problem))
 }
 
-fn list(rows: &[Row], lang: Lang) -> String {
+/// What is modelled as a table, what is only known as names.
+fn list(rows: &[Row], lang: Lang, width: usize) -> String {
+    let (refused, told): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.support == "refused");
+    if refused.len() <= FEW {
+        return table(rows, lang);
+    }
+    let heading = match lang {
+        Lang::Zh => format!("认识但未模拟，一经调用就会指名报告（{} 个）：", refused.len()),
+        Lang::En => format!("Known by name and not modelled; a call to one is reported by name ({}):", refused.len()),
+    };
+    let mut out = if told.is_empty() { String::new() } else { table(told, lang) + "\n" };
+    out.push_str(&heading);
+    let mut line = String::new();
+    for row in refused {
+        if !line.is_empty() && 2 + line.len() + 2 + row.name.len() > width {
+            out.push_str(&format!("\n  {line}"));
+            line.clear();
+        }
+        line.push_str(if line.is_empty() { "" } else { "  " });
+        line.push_str(&row.name);
+    }
+    out + &format!("\n  {line}\n")
+}
+
+fn table<'r>(rows: impl IntoIterator<Item = &'r Row>, lang: Lang) -> String {
     let heading = match lang {
         Lang::Zh => ["接口", "支持", "起始版本", "说明"],
         Lang::En => ["API", "SUPPORT", "SINCE", "SUMMARY"],
     };
-    let lines = rows.iter().map(|row| {
+    let lines = rows.into_iter().map(|row| {
         let summary = lang.pick(&row.summary_zh, &row.summary).to_owned();
         [format!("wx.{}", row.name), support(&row.support, lang), row.since.clone(), summary]
     });
@@ -166,15 +194,17 @@ fn page(row: &Row, lang: Lang) -> String {
     let mut facts = vec![
         [label(Message::new("支持", "support")), support(&row.support, lang)],
         [label(Message::new("起始版本", "since")), row.since.clone()],
-        [label(Message::new("形式", "form")), form(row, lang)],
         [label(Message::new("官方文档", "page")), row.page.clone()],
     ];
+    if let Some(form) = form(row, lang) {
+        facts.insert(2, [label(Message::new("形式", "form")), form]);
+    }
     if let Some(missing) = &row.missing {
         facts.push([label(Message::new("未模拟", "not modelled")), missing.clone()]);
     }
-    if !row.failures.is_empty() {
-        let failures: Vec<String> = row.failures.iter().map(|failure| format!("{}:fail {failure}", row.name)).collect();
-        facts.push([label(Message::new("失败", "failures")), failures.join(lang.pick("；", "; "))]);
+    for (index, failure) in row.failures.iter().enumerate() {
+        let label = if index == 0 { label(Message::new("失败", "failures")) } else { String::new() };
+        facts.push([label, format!("{}:fail {failure}", row.name)]);
     }
     out.push_str(&aligned(&facts));
     if !row.params.is_empty() {
@@ -190,12 +220,13 @@ fn page(row: &Row, lang: Lang) -> String {
     out
 }
 
-fn form(row: &Row, lang: Lang) -> String {
-    match (&row.promise_since, lang) {
-        (None, _) => row.form.clone(),
-        (Some(since), Lang::Zh) => format!("{}；不给回调则返回 promise（{since} 起）", row.form),
-        (Some(since), Lang::En) => format!("{}; without callbacks a promise (since {since})", row.form),
-    }
+fn form(row: &Row, lang: Lang) -> Option<String> {
+    let form = row.form.clone()?;
+    Some(match (&row.promise_since, lang) {
+        (None, _) => form,
+        (Some(since), Lang::Zh) => format!("{form}；不给回调则返回 promise（{since} 起）"),
+        (Some(since), Lang::En) => format!("{form}; without callbacks a promise (since {since})"),
+    })
 }
 
 fn support(support: &str, lang: Lang) -> String {
@@ -222,7 +253,7 @@ mod tests {
             summary: text("gets a code"),
             summary_zh: text("获取登录凭证"),
             page: text("https://example.org"),
-            form: text("callback"),
+            form: Some(text("callback")),
             promise_since: Some(text("2.10.2")),
             missing: None,
             failures: vec![text("timeout")],
@@ -259,6 +290,19 @@ mod tests {
             show(Some("wx.LOGIN"), Format::Text, Lang::En),
             "wx.login: gets a code\n\nsupport   modelled\nsince     1.0.0\nform      callback; without callbacks a promise (since 2.10.2)\npage      https://example.org\nfailures  login:fail timeout\n\n  timeout  number  = 60000\n"
         );
+    }
+
+    #[test]
+    fn what_is_only_known_is_listed_as_names() {
+        let mut rows: Vec<Row> =
+            (0..40).map(|index| Row { support: "refused".to_owned(), ..row(&format!("api{index}")) }).collect();
+        rows.push(row("login"));
+        let text = list(&rows, Lang::En, 40);
+        assert!(
+            text.starts_with("API ") && text.contains("\nwx.login  modelled") && text.contains("(40):\n  api0  api1"),
+            "{text}"
+        );
+        assert!(text.lines().skip(4).all(|line| line.len() <= 40), "{text}");
     }
 
     #[test]

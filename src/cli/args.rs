@@ -3,7 +3,7 @@
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::{api::Api, explore::Explore, run::Run, schema::Schema};
+use super::{api::Api, conform::Conform, explore::Explore, run::Run, schema::Schema};
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
@@ -63,6 +63,7 @@ pub(super) enum Command {
     Run(Box<Run>),
     Explore(Box<Explore>),
     Api(Api),
+    Conform(Conform),
     Schema(Schema),
 }
 

@@ -14,6 +14,7 @@ pub(super) fn flag() -> Arc<AtomicBool> {
     flag
 }
 
+#[expect(clippy::disallowed_methods, reason = "the second Ctrl-C waits for nobody; this is the cli room")]
 fn watch(flag: &AtomicBool) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
     runtime.block_on(async {

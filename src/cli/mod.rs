@@ -2,6 +2,7 @@
 
 mod api;
 mod args;
+mod conform;
 mod exit;
 mod explore;
 mod failure;
@@ -28,6 +29,7 @@ use output::Io;
 use crate::lang::Lang;
 
 /// Runs the command with the process's arguments, environment and streams.
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads arguments and environment")]
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = lang::detect(&args, |name| std::env::var(name).ok());
@@ -86,6 +88,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Run(args) => run::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
+        Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),
     };
     match result {

@@ -45,6 +45,7 @@ impl Io<'_> {
 }
 
 /// The columns of the terminal that stdout is.
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
 pub(super) fn terminal_width() -> usize {
     let columns = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
     match terminal_size::terminal_size() {

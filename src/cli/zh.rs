@@ -11,6 +11,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("run", "运行文章或脚本的一个场景，打印发生了什么"),
     ("explore", "尝试外界对程序的每一种回应，打印会有哪些结局"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
+    ("conform", "运行一致性测试集：把平台的事实写成小程序"),
     ("schema", "打印轨迹或场景文件的 JSON Schema"),
 ];
 
@@ -60,6 +61,10 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("explore", "save", "把每条不同的路径存进 DIR，成为 wxhost run 能运行的场景"),
     ("api", "name", "一个接口，如 login 或 wx.login，或名字的一部分 [默认：全部]"),
     ("api", "format", "打印什么：text（表格，给人看）、json（数组）"),
+    ("conform", "paths", "事实所在的文件或文件夹 [默认：tests/wx]"),
+    ("conform", "client", "模仿哪个客户端：devtools、android、ios"),
+    ("conform", "others", "把另一个运行环境的结果作为一列：NAME=FILE；可重复"),
+    ("conform", "format", "打印什么：text（表格和不符之处）、json"),
     ("schema", "format", "哪种格式：trace（轨迹的一行）、scenario（场景文件）"),
 ];
 

@@ -77,7 +77,7 @@ fn dates(context: &mut Context) -> JsResult<()> {
     let prototype = intrinsic.get(js_string!("prototype"), context)?;
     let body = NativeFunction::from_copy_closure(|new_target, args, context| {
         let intrinsic: JsObject = context.intrinsics().constructors().date().constructor();
-        let Some(new_target) = new_target.as_object().filter(|target| target.is_constructor()) else {
+        let Some(new_target) = new_target.as_object().filter(JsObject::is_constructor) else {
             return intrinsic.call(&JsValue::undefined(), &[], context);
         };
         let mut args = args.to_vec();
@@ -211,7 +211,7 @@ fn legacy_millis(text: &str) -> Option<f64> {
 }
 
 fn split_zone(token: &str) -> (&str, Option<&str>) {
-    match token.find(|c: char| c == '+' || c == '-' || c == 'Z' || c == 'z' || c == 'G') {
+    match token.find(['+', '-', 'Z', 'z', 'G']) {
         Some(index) => (&token[..index], Some(&token[index..])),
         None => (token, None),
     }

@@ -55,7 +55,7 @@ impl Host {
         // Compiling finds early errors too; the code is kept for the evaluation.
         let script = Script::parse(source, None, context)
             .and_then(|script| script.codeblock(context).map(|_| script))
-            .map_err(|error| self.syntax_error(text, &error))?;
+            .map_err(|error| Self::syntax_error(text, &error))?;
         Ok((script, defines))
     }
 
@@ -66,7 +66,7 @@ impl Host {
     /// The text is no JavaScript or nests too deep.
     pub fn compile_module(&self, text: &Text<'_>, context: &mut Context) -> Result<JsFunction, LoadError> {
         let (script, _) = self.compile(text, Some("require, module, exports"), context)?;
-        let value = script.evaluate(context).map_err(|error| self.syntax_error(text, &error))?;
+        let value = script.evaluate(context).map_err(|error| Self::syntax_error(text, &error))?;
         let function = value.as_object().and_then(|object| JsFunction::from_object(object.clone()));
         function.ok_or_else(|| LoadError::Syntax {
             at: At { file: text.file.to_owned(), line: 1, column: 1 },
@@ -84,7 +84,7 @@ impl Host {
         let source = Source::from_bytes(text).with_path(Path::new(name));
         Script::parse(source, None, context)
             .and_then(|script| script.codeblock(context).map(|_| script))
-            .map_err(|error| self.syntax_error(&Text { file: name, label: name, text, shifts: &[] }, &error))
+            .map_err(|error| Self::syntax_error(&Text { file: name, label: name, text, shifts: &[] }, &error))
     }
 
     fn check_nesting(&self, text: &str) -> Result<(), LoadError> {
@@ -101,7 +101,7 @@ impl Host {
     }
 
     /// Reads the position out of the engine's message, which has no other place for it, and takes it out of the message.
-    fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
+    fn syntax_error(text: &Text<'_>, error: &JsError) -> LoadError {
         let shown = error.to_string();
         let line = shown.lines().next().unwrap_or_default();
         let message = line.trim_start_matches("SyntaxError: ").trim_end_matches(" (native)");

@@ -70,11 +70,15 @@ impl Host {
         }
         if thrown.name == "ReferenceError"
             && let Some(name) = thrown.message.strip_suffix(" is not defined")
-            && let Some(first) = stack.first_mut()
-            && let Some(place) = self.sources.find_name(first, name)
         {
-            // The engine points at what surrounds the name.
-            *first = place;
+            // The engine points at what surrounds the name, and nowhere when nothing with a place ran before it.
+            let from = stack.first().cloned().or_else(|| self.start_of_frame(error, context));
+            if let Some(place) = from.and_then(|from| self.sources.find_name(&from, name)) {
+                match stack.first_mut() {
+                    Some(first) => *first = place,
+                    None => stack.push(place),
+                }
+            }
         }
         let at = stack.first().cloned();
         let body = Body::Error { what, name: thrown.name, message: thrown.message, stack: stack.clone(), of: None };
@@ -111,6 +115,14 @@ impl Host {
             }
         }
         self.parse_stack(&error.to_string(), true).stack
+    }
+
+    /// The start of the author's file in which the innermost frame is, for a frame whose line the engine does not know.
+    fn start_of_frame(&self, error: &JsError, context: &mut Context) -> Option<At> {
+        let text = error.as_opaque().and_then(|value| error_frames(value, context)).unwrap_or_else(|| error.to_string());
+        let frame = text.lines().find_map(|line| line.trim_start().strip_prefix("at "))?;
+        let (_, place) = frame.strip_suffix(":?:?)")?.rsplit_once(" (")?;
+        self.sources.start(place)
     }
 
     /// Turns an engine limit into the end of the run.

@@ -39,7 +39,7 @@ impl HostHooks for Hooks {
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let host = Host::of(context);
         let site = host.site(context);
-        let is_await = !site.through_native && site.stack.first().is_some();
+        let is_await = !site.through_native && !site.stack.is_empty();
         JobCallback::new(callback, Registered { at: site.stack.into_iter().next(), is_await })
     }
 
@@ -149,7 +149,6 @@ pub(super) struct VirtualClock(pub(super) Clock);
 impl BoaClock for VirtualClock {
     fn now(&self) -> JsInstant {
         let now = self.0.now();
-        #[expect(clippy::cast_possible_truncation, reason = "less than a second")]
         JsInstant::new(now / 1000, (now % 1000) as u32 * 1_000_000)
     }
 

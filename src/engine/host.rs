@@ -71,6 +71,9 @@ pub struct Failure {
     pub during: String,
 }
 
+/// Gives I/O to wait for when nothing is due, or nothing.
+type Idle = Rc<dyn Fn(&Rc<Host>) -> Option<Io>>;
+
 type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
 
 /// The state around one Boa context.
@@ -87,6 +90,7 @@ pub struct Host {
     pub(super) micro: RefCell<VecDeque<Micro>>,
     pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
     sequence: Cell<u64>,
+    pub(super) turn: Cell<u64>,
     cause: Cell<Option<u64>>,
     pub(super) origin: RefCell<Origin>,
     pub(super) handled_origin: RefCell<Option<Origin>>,
@@ -97,6 +101,7 @@ pub struct Host {
     pub(super) json: OnceCell<Json>,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
+    idle: RefCell<Option<Idle>>,
     extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     runtime: OnceCell<tokio::runtime::Runtime>,
 }
@@ -111,6 +116,7 @@ impl Host {
             micro: RefCell::default(),
             due: RefCell::default(),
             sequence: Cell::new(0),
+            turn: Cell::new(0),
             cause: Cell::new(None),
             origin: RefCell::default(),
             handled_origin: RefCell::default(),
@@ -121,6 +127,7 @@ impl Host {
             json: OnceCell::new(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
+            idle: RefCell::default(),
             extensions: RefCell::default(),
             runtime: OnceCell::new(),
         })
@@ -167,6 +174,11 @@ impl Host {
         self.due.borrow_mut().retain(|(_, planned), _| *planned != sequence);
     }
 
+    /// The number of the running turn of the loop: a macrotask with its promise jobs.
+    pub fn turn(&self) -> u64 {
+        self.turn.get()
+    }
+
     fn next_sequence(&self) -> u64 {
         let sequence = self.sequence.get() + 1;
         self.sequence.set(sequence);
@@ -186,6 +198,16 @@ impl Host {
     /// Calls `listener` after every reported error of the program.
     pub fn on_failure(&self, listener: impl Fn(&Rc<Self>, &Failure) + 'static) {
         self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    /// When nothing is due any more, asks `idle` for I/O to wait for (as an open socket has) before the run ends.
+    pub fn on_idle(&self, idle: impl Fn(&Rc<Self>) -> Option<Io> + 'static) {
+        self.idle.borrow_mut().get_or_insert_with(|| Rc::new(idle));
+    }
+
+    pub(super) fn idle_io(self: &Rc<Self>) -> Option<Io> {
+        let idle = self.idle.borrow().clone();
+        idle.and_then(|idle| idle(self))
     }
 
     /// Ends the run at the next turn of the loop.

@@ -156,6 +156,7 @@ impl Engine {
     /// One turn of the loop: a macrotask, then all promise jobs to the end, then the rejections nobody handled.
     pub fn turn(&mut self, cause: Option<u64>, task: impl FnOnce(&Rc<Host>, &mut Context)) {
         let host = Rc::clone(&self.host);
+        host.turn.set(host.turn.get() + 1);
         host.set_cause(cause);
         task(&host, &mut self.context);
         host.checkpoint(&mut self.context);
@@ -166,6 +167,7 @@ impl Engine {
         let host = Rc::clone(&self.host);
         while !host.stopped() {
             let next = host.due.borrow_mut().pop_first();
+            let next = next.or_else(|| Some(((host.clock.now(), 0), Due::Wait(host.idle_io()?))));
             let Some(((due, _), what)) = next else { break };
             if due > host.limits.virtual_time {
                 host.stop(Stop::Limit("virtual_time".to_owned()));

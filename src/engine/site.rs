@@ -87,6 +87,13 @@ impl Sources {
         None
     }
 
+    /// The first line of an author's file that has code on it.
+    pub(super) fn start(&self, file: &str) -> Option<At> {
+        let lines = self.files.borrow().get(file).cloned()?;
+        let first = lines.lines.iter().position(|text| text.iter().any(|c| !c.is_whitespace()))?;
+        Some(At { file: file.to_owned(), line: u32::try_from(first + 1).ok()?, column: 1 })
+    }
+
     /// The name of the member (`x` of `a.x`) that stands at this place, if one does.
     pub(super) fn member_at(&self, at: &At) -> Option<String> {
         let lines = self.files.borrow().get(&at.file).cloned()?;

@@ -87,7 +87,7 @@ fn fire(host: &Rc<Host>, context: &mut Context, timer: Timer) {
     match callback.call(&JsValue::from(callback.clone()), &args, context) {
         Ok(value) => host.watch(seq, &value),
         Err(error) => {
-            host.report_during(ErrorKind::CallbackThrew, &error, &format!("at {} callback function", timer_name), context);
+            host.report_during(ErrorKind::CallbackThrew, &error, &format!("at {timer_name} callback function"), context);
         }
     }
 }

@@ -170,7 +170,7 @@ fn float(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 && !(number == 0.0 && number.is_sign_negative()) {
         return Value::Number((number as i64).into());
     }
-    Number::from_f64(number).map_or_else(|| mark(&boa_engine::JsValue::from(number).display().to_string()), Value::Number)
+    Number::from_f64(number).map_or_else(|| mark(&JsValue::from(number).display().to_string()), Value::Number)
 }
 
 fn shorten(text: String) -> String {

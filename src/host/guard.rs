@@ -35,6 +35,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// # Errors
 ///
 /// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
     run_noting(plan, interrupt, &Choices::default())
 }
@@ -145,7 +146,7 @@ fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {
         match what {
             ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest => return Verdict::UnknownApi,
             ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => {
-                verdict = Verdict::ScriptFailed
+                verdict = Verdict::ScriptFailed;
             }
             ErrorKind::PromiseThrew | ErrorKind::Caught | ErrorKind::Limit => {}
         }

@@ -1,6 +1,7 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
 mod guard;
+mod happen;
 mod header;
 mod memory;
 mod open;

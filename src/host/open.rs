@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Finished, HostError, Plan, run};
-use crate::lang::Message;
-use crate::scenario::{Routes, Scenario, ScenarioFile, load, sidecar_for};
-use crate::source::{DEFAULT_LIMIT, Source, Spec};
+use crate::lang::{Lang, Message};
+use crate::scenario::{Routes, Scenario, ScenarioError, ScenarioFile, load, sidecar_for};
+use crate::source::{DEFAULT_LIMIT, Problem, Source, SourceError, Spec};
 
 /// A program and the scenario it is run in.
 ///
@@ -104,7 +104,11 @@ impl Host {
             // The scenario chooses the blocks, or another file beside this one.
             let beside = spec.path.parent().unwrap_or_else(|| Path::new(""));
             let file = if wanted.starts_with('#') { spec.path.clone() } else { beside.to_path_buf() };
-            let text = if wanted.starts_with('#') { format!("{}{wanted}", file.display()) } else { file.join(wanted).display().to_string() };
+            let text = if wanted.starts_with('#') {
+                format!("{}{wanted}", file.display())
+            } else {
+                file.join(wanted).display().to_string()
+            };
             spec = Spec::parse(&text).map_err(config)?;
         }
         let source = Source::open_spec(&spec, DEFAULT_LIMIT).map_err(config)?;
@@ -121,7 +125,28 @@ impl Host {
     }
 }
 
-fn config(error: impl std::fmt::Display) -> HostError {
-    let text = error.to_string();
-    HostError::Config(Message::new(text.clone(), text))
+/// An error of the sources or of the scenario file, in both languages.
+fn config(error: impl Into<Told>) -> HostError {
+    HostError::Config(error.into().0)
+}
+
+struct Told(Message);
+
+impl From<SourceError> for Told {
+    fn from(error: SourceError) -> Self {
+        Self::of(&[error.problem()])
+    }
+}
+
+impl From<ScenarioError> for Told {
+    fn from(error: ScenarioError) -> Self {
+        Self::of(&error.problems())
+    }
+}
+
+impl Told {
+    fn of(problems: &[Problem]) -> Self {
+        let all = |lang| problems.iter().map(|problem| problem.text(lang)).collect::<Vec<_>>().join("\n");
+        Self(Message::new(all(Lang::Zh), all(Lang::En)))
+    }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
-use super::{HostError, Plan};
+use super::{HostError, Plan, happen};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
 use crate::engine::{Engine, Limits, LoadError, Stop, Text};
@@ -61,9 +61,16 @@ pub(super) fn execute(
         options: state.device.borrow().launch_options().clone(),
         old_reports: !setting.rules.at_least("3.0.0"),
         around: around(plan),
+        pages: plan.scenario.app.pages.clone(),
+        tabs: plan.scenario.app.tabs.clone(),
     };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
 
+    let calls = calls(plan);
+    let mut events = Some(plan.scenario.events.as_slice());
+    if calls.is_empty() {
+        happen::plan(engine.host(), events.take().unwrap_or_default());
+    }
     for source in &plan.sources {
         for script in &source.scripts {
             if let Err(error) = load(&mut engine, source, script) {
@@ -72,16 +79,19 @@ pub(super) fn execute(
         }
     }
     engine.run();
-    for call in calls(plan) {
+    for call in calls {
         if engine.stopped().is_some() {
             break;
         }
+        happen::plan(engine.host(), events.take().unwrap_or_default());
+        // What a scenario calls, the user has tapped.
+        state.tap_next(engine.host());
         if let Err(error) = engine.call(call) {
             return refused(error, engine, recorder);
         }
         engine.run();
     }
-    let mut open = state.screen.borrow().open_things();
+    let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
     if plan.last {

@@ -8,9 +8,9 @@ use crate::trace::{At, Body, ErrorKind, Event, Lane, Outcome, Trace};
 /// The two streams of a console.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Console {
-    /// Exactly what the script logged with `console.log`, `info` and `debug`, one line a call.
+    /// Exactly what the script itself logged, at whatever level, one line a call.
     pub stdout: String,
-    /// What it logged with `warn` and `error`, its errors, and what the platform had to say; safe to show on a terminal.
+    /// Its errors, and what the platform had to say; safe to show on a terminal.
     pub stderr: String,
 }
 
@@ -28,7 +28,7 @@ pub fn render(trace: &Trace) -> Console {
     let mut console = Console::default();
     for event in &trace.events {
         match &event.body {
-            Body::Log { level, text, .. } if event.lane == Lane::Page && matches!(level.as_str(), "log" | "info" | "debug") => {
+            Body::Log { text, .. } if event.lane == Lane::Page => {
                 console.stdout.push_str(text);
                 console.stdout.push('\n');
             }
@@ -110,15 +110,16 @@ mod tests {
     }
 
     #[test]
-    fn levels_are_kept_apart_and_a_terminal_is_safe() {
+    fn every_level_is_the_scripts_own_and_a_terminal_is_safe() {
         let mut build = Build::new(&[1], "go()");
         for level in ["log", "info", "debug", "warn", "error"] {
             build.log(2, at(1, 1), level, &format!("{level}\n\u{1b}[31m"));
         }
         let console = render(&build.end(&[]));
-        assert_eq!(console.stdout, "log\n\u{1b}[31m\ninfo\n\u{1b}[31m\ndebug\n\u{1b}[31m\n");
-        assert_eq!(console.stderr, "warn\n\\u001b[31m\nerror\n\\u001b[31m\n");
-        assert_eq!(console.for_terminal().stdout, "log\n\\u001b[31m\ninfo\n\\u001b[31m\ndebug\n\\u001b[31m\n");
+        let all = "log\n\u{1b}[31m\ninfo\n\u{1b}[31m\ndebug\n\u{1b}[31m\nwarn\n\u{1b}[31m\nerror\n\u{1b}[31m\n";
+        assert_eq!(console.stdout, all);
+        assert_eq!(console.stderr, "");
+        assert_eq!(console.for_terminal().stdout, all.replace('\u{1b}', "\\u001b"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn instant(text: &str) -> Option<i64> {
     let Some((day, time)) = text.split_once(['T', 't', ' ']) else { return day_start(text) };
     let midnight = day_start(day)?;
     let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
-        Some(index) => (&time[..index], self::offset(&time[index..])?),
+        Some(index) => (&time[..index], offset(&time[index..])?),
         None => (time, SHANGHAI),
     };
     let mut parts = time.split(':');

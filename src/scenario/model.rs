@@ -76,6 +76,9 @@ pub struct Scenario {
     /// The embedded developer's backend: `"POST /login"` → answers; the n-th request gets the n-th answer, the last repeats.
     #[serde(default)]
     pub backend: BTreeMap<String, Vec<Answer>>,
+    /// WebSocket peers of the embedded backend: path → how it behaves; a URL gets there by a route to `backend:/path`.
+    #[serde(default)]
+    pub socket: BTreeMap<String, SocketPeer>,
     /// What the device holds and how it behaves.
     #[serde(default)]
     pub device: Device,
@@ -89,6 +92,9 @@ pub struct Scenario {
     /// same virtual millisecond: 0 is the one that was planned first, which is also the default.
     #[serde(default)]
     pub order: Vec<usize>,
+    /// What happens without the program asking for it: taps, the network, the app in the background.
+    #[serde(default, rename = "event")]
+    pub events: Vec<Happening>,
     /// Limits of this scenario.
     #[serde(default)]
     pub limits: Limits,
@@ -106,7 +112,8 @@ pub enum Client {
     Devtools,
     /// The Android client.
     Android,
-    /// The iOS client.
+    /// The iOS client, but for the Promise of iOS 15 and older: it was built on `setTimeout`, so that its callbacks ran as tasks of
+    /// their own. That is not imitated; promises keep the standard's order on every client.
     Ios,
 }
 
@@ -132,6 +139,31 @@ pub struct AppSetup {
     /// `none`: no app at all, `getApp()` gives undefined, as before `App()` was called.
     #[serde(default)]
     pub none: bool,
+    /// The app's pages, such as `pages/index/index`; empty: every page exists.
+    #[serde(default)]
+    pub pages: Vec<String>,
+    /// The pages in the tab bar; empty: `switchTab` opens every page, and no page is refused for being a tab.
+    #[serde(default)]
+    pub tabs: Vec<String>,
+    /// What `wx.getExtConfig` gives; default `{}`.
+    #[serde(default)]
+    pub ext: Option<Map<String, Value>>,
+    /// The version of the mini-program: `develop`, `trial` or `release`. Default `develop`.
+    #[serde(default)]
+    pub env: Option<AppEnv>,
+}
+
+/// Which version of the mini-program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AppEnv {
+    /// The developer's.
+    #[default]
+    Develop,
+    /// For trial users.
+    Trial,
+    /// The public one.
+    Release,
 }
 
 /// The person holding the phone.
@@ -153,6 +185,12 @@ pub struct User {
     /// Answers to action sheets in order: the index tapped, `cancel`, or `ignore`.
     #[serde(default)]
     pub sheet: Vec<SheetAnswer>,
+    /// What the user changes on the settings page, visit by visit: scope → decision; none left: nothing.
+    #[serde(default)]
+    pub setting: Vec<BTreeMap<String, Consent>>,
+    /// Whether the user has agreed to the app's privacy contract (base library 2.32.3). Default `agreed`.
+    #[serde(default)]
+    pub privacy: Privacy,
     /// Time between a dialog's appearance and the user's answer. Default 1 s.
     #[serde(default, deserialize_with = "super::millis::optional")]
     #[schemars(with = "Option<Millis>")]
@@ -170,6 +208,17 @@ pub enum Consent {
     Granted,
     /// The user refused it.
     Denied,
+}
+
+/// Where the user stands with the app's privacy contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Privacy {
+    /// Agreed before the run, or the app has none.
+    #[default]
+    Agreed,
+    /// Not asked yet: the first API that the contract covers asks.
+    Needed,
 }
 
 /// An answer to a consent dialog.
@@ -334,6 +383,30 @@ pub struct Answer {
     pub network: Option<NetworkFault>,
 }
 
+/// A WebSocket peer of the embedded backend.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SocketPeer {
+    /// Messages that it sends when a connection opens.
+    #[serde(default)]
+    pub on_open: Vec<String>,
+    /// Whether it sends back every message that `replies` does not answer.
+    #[serde(default)]
+    pub echo: bool,
+    /// Message → the messages it answers with; `"*"` for every other message.
+    #[serde(default)]
+    pub replies: BTreeMap<String, Vec<String>>,
+    /// Time after opening when it closes the connection; absent: never.
+    #[serde(default)]
+    pub close_after: Option<Millis>,
+    /// The code with which it closes. Default 1000.
+    #[serde(default)]
+    pub close_code: Option<u16>,
+    /// The reason with which it closes.
+    #[serde(default)]
+    pub close_reason: String,
+}
+
 /// What the device holds and how it behaves.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -341,6 +414,9 @@ pub struct Device {
     /// Storage before the run.
     #[serde(default)]
     pub storage: Map<String, Value>,
+    /// Files before the run: path, such as `http://tmp/a.png` or `wxfile://usr/notes.txt`, → text.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
     /// `wifi`, `4g`, `none`, … Default `wifi`.
     #[serde(default)]
     pub network: Option<String>,
@@ -415,6 +491,72 @@ pub struct Fault {
     pub body: Option<String>,
 }
 
+/// Something that happens at a virtual time without the program asking for it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Happening {
+    /// When: virtual time after the first `call`, or after the start if there is no `call`. Default 0.
+    #[serde(default)]
+    pub at: Option<Millis>,
+    /// What happens. Default `tap`, which needs a `handler`.
+    #[serde(default)]
+    pub what: What,
+    /// The new network type or theme, the memory level, the window's size, the missing page's path, the text typed, the dataset of what is tapped.
+    #[serde(default)]
+    pub value: Option<Value>,
+    /// For a tap: the `open-type` of the button.
+    #[serde(default)]
+    pub button: Option<Button>,
+    /// For a tap or input: the function that gets the event, of the page on top or global.
+    #[serde(default)]
+    pub handler: Option<String>,
+}
+
+/// What a [`Happening`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// The user taps something; `handler` gets the event.
+    #[default]
+    Tap,
+    /// The user types `value`; `handler` gets the event.
+    Input,
+    /// The network type becomes `value`: `wifi`, `4g`, `none`, …
+    Network,
+    /// The app goes into the background.
+    Hide,
+    /// The app comes back.
+    Show,
+    /// The system runs short of memory; on Android `value` is the level.
+    Memory,
+    /// The theme becomes `value`: `light` or `dark`.
+    Theme,
+    /// The window's size becomes `value`: `{ windowWidth = 667, windowHeight = 375 }`.
+    Resize,
+    /// The page that was to be opened does not exist; `value` is its path.
+    PageNotFound,
+    /// A new version of the app: `value` is `ready` (downloaded) or `failed`.
+    Update,
+}
+
+/// A button's `open-type`, as far as it gives something to its handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Button {
+    /// `bindgetuserinfo`.
+    GetUserInfo,
+    /// `bindgetphonenumber`.
+    GetPhoneNumber,
+    /// `bindgetrealtimephonenumber`.
+    GetRealtimePhoneNumber,
+    /// `bindchooseavatar`.
+    ChooseAvatar,
+    /// `bindopensetting`.
+    OpenSetting,
+    /// `bindagreeprivacyauthorization`.
+    AgreePrivacyAuthorization,
+}
+
 /// How a network fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -475,6 +617,9 @@ pub struct Limits {
     /// The largest reply, in bytes. Default 16 MiB.
     #[serde(default)]
     pub response: Option<u64>,
+    /// Wall-clock time for which an open socket is listened to when nothing else is left to do. Default 1 s.
+    #[serde(default)]
+    pub socket_idle: Option<Millis>,
     /// The largest source text, in bytes. Default 4 MiB.
     #[serde(default)]
     pub source: Option<u64>,

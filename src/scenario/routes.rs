@@ -18,11 +18,11 @@ pub fn effective_routes(file: &Routes, scenario: &Routes) -> Vec<(String, String
         .collect()
 }
 
-/// Whether a target can be reached: `backend:/path`, `wechat:/path`, or an http(s) address.
+/// Whether a target can be reached: `backend:/path`, `wechat:/path`, or an http(s) or ws address.
 pub(super) fn is_target(target: &str) -> bool {
     match target.split_once(':') {
         Some(("backend" | "wechat", path)) => path.starts_with('/'),
-        Some(("http" | "https", _)) => url::Url::parse(target).is_ok_and(|url| url.has_host()),
+        Some(("http" | "https" | "ws" | "wss", _)) => url::Url::parse(target).is_ok_and(|url| url.has_host()),
         _ => false,
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn check_scenario(scenario: &Node) -> Vec<Mistake> {
         mistakes.extend(backend.entries().iter().flat_map(check_backend));
     }
     mistakes.extend(scenario.get("fault").map(Node::items).unwrap_or_default().iter().flat_map(check_fault));
+    mistakes.extend(scenario.get("event").map(Node::items).unwrap_or_default().iter().filter_map(check_event));
     for answer in scenario.get("answer").map(Node::items).unwrap_or_default() {
         if answer.get("success").is_some() == answer.get("fail").is_some() {
             mistakes.push(Mistake::new(
@@ -172,6 +173,52 @@ fn check_fault(fault: &Node) -> Vec<Mistake> {
     mistakes
 }
 
+/// What a tap needs, and what the values of the others may be.
+fn check_event(event: &Node) -> Option<Mistake> {
+    let what = event.get("what").and_then(Node::as_str).unwrap_or("tap");
+    let value = event.get("value");
+    let text = value.and_then(Node::as_str);
+    let handled = matches!(what, "tap" | "input");
+    let (at, zh, en) = match what {
+        _ if handled && !event.get("handler").and_then(Node::as_str).is_some_and(is_handler) => (
+            &event.at,
+            "用户操作要写 `handler`：接收事件的函数名",
+            "what the user does needs a `handler`: the name of the function that gets the event",
+        ),
+        _ if !handled && event.get("handler").is_some() => {
+            (&event.at, "只有用户操作才有 `handler`", "only what the user does has a `handler`")
+        }
+        _ if what != "tap" && event.get("button").is_some() => {
+            (&event.at, "只有 `tap` 才有 `button`", "only a `tap` has a `button`")
+        }
+        "network" if !text.is_some_and(|text| NETWORKS.contains(&text)) => (
+            value.map_or(&event.at, |value| &value.at),
+            "`value` 应为 wifi、2g、3g、4g、5g、unknown 或 none",
+            "`value` is wifi, 2g, 3g, 4g, 5g, unknown or none",
+        ),
+        "theme" if !matches!(text, Some("light" | "dark")) => {
+            (value.map_or(&event.at, |value| &value.at), "`value` 应为 light 或 dark", "`value` is light or dark")
+        }
+        "update" if !matches!(text, Some("ready" | "failed")) => {
+            (value.map_or(&event.at, |value| &value.at), "`value` 应为 ready 或 failed", "`value` is ready or failed")
+        }
+        "page-not-found" if text.is_none() => (&event.at, "`value` 应为页面路径", "`value` is the page's path"),
+        _ => return None,
+    };
+    Some(Mistake::new(at, zh, en))
+}
+
+const NETWORKS: [&str; 7] = ["wifi", "2g", "3g", "4g", "5g", "unknown", "none"];
+
+/// A name such as `onGetPhone`, or one inside an object, such as `app.onGetPhone`.
+fn is_handler(text: &str) -> bool {
+    text.split('.').all(|part| {
+        !part.is_empty()
+            && !part.starts_with(|c: char| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
+    })
+}
+
 fn check_status(status: &Node) -> Option<Mistake> {
     let number = status.to_toml().as_integer()?;
     (!(100..=599).contains(&number))
@@ -194,5 +241,30 @@ fn is_source(text: &str) -> bool {
     match text.strip_prefix('#') {
         Some(blocks) => blocks.split(',').all(|number| number.trim().parse::<usize>().is_ok_and(|number| number > 0)),
         None => !text.trim().is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::ScenarioFile;
+
+    fn said(event: &str) -> String {
+        let text = format!("[[scenario]]\nname = \"x\"\n[[scenario.event]]\n{event}\n");
+        match ScenarioFile::parse(std::path::Path::new("x.scenario.toml"), &text) {
+            Ok(_) => "ok".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn events_have_what_they_need() {
+        assert_eq!(said("at = '2s'\nwhat = 'network'\nvalue = 'none'"), "ok");
+        assert_eq!(said("button = 'getPhoneNumber'\nhandler = 'page.onGet'"), "ok");
+        assert!(said("what = 'network'\nvalue = 'fast'").contains("`value` is wifi"));
+        assert!(said("button = 'getPhoneNumber'").contains("needs a `handler`"));
+        assert!(said("handler = 'f()'").contains("needs a `handler`"));
+        assert!(said("what = 'hide'\nhandler = 'f'").contains("only what the user does"));
+        assert!(said("what = 'theme'\nvalue = 'pink'").contains("light or dark"));
+        assert!(said("what = 'vanish'").contains("what"));
     }
 }

@@ -1,6 +1,6 @@
 //! Problems told to people: what happened, where, and what to do about it, in 中文 and English.
 
-use crate::lang::Message;
+use crate::lang::{Lang, Message};
 
 /// One problem, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,16 +43,19 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The problem in one line: `article.md.toml:4:1: unknown key modl (did you mean modal?)`.
+    pub fn text(&self, lang: Lang) -> String {
+        let place = self.place.as_ref().map(|place| format!("{place}{}", lang.pick("：", ": "))).unwrap_or_default();
+        let help = self.help.as_ref().map(|help| help.in_lang(lang));
+        let help = help.map(|help| lang.pick(&format!("（{help}）"), &format!(" ({help})")).to_owned()).unwrap_or_default();
+        format!("{place}{}{help}", self.what.in_lang(lang))
+    }
+}
+
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(place) = &self.place {
-            write!(f, "{place}: ")?;
-        }
-        f.write_str(&self.what.en)?;
-        match &self.help {
-            Some(help) => write!(f, " ({})", help.en),
-            None => Ok(()),
-        }
+        f.write_str(&self.text(Lang::En))
     }
 }
 

@@ -123,9 +123,9 @@ fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
                 out.push_str(if index == 0 { "" } else { ", " });
                 let bare = !json && !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
                 if bare {
-                    out.push_str(&clip(key, LONGEST))
+                    out.push_str(&clip(key, LONGEST));
                 } else {
-                    write_string(out, key)
+                    write_string(out, key);
                 }
                 out.push_str(": ");
                 write(out, item, depth + 1, json);

@@ -1,4 +1,5 @@
 //! Traces made by hand for the tests of this room and of `report`: the article's flows as the host records them.
+#![expect(clippy::cast_possible_truncation, reason = "traces in tests are short")]
 
 use serde_json::{Value, json};
 

@@ -209,7 +209,9 @@ impl Inner {
             }
             Body::Ui { detail, .. } | Body::Platform { detail, .. } | Body::State { detail, .. } => self.redact_value(detail),
             Body::Log { args, text, .. } => {
-                args.iter_mut().for_each(|item| self.redact_value(item));
+                for item in args.iter_mut() {
+                    self.redact_value(item);
+                }
                 self.redact_string(text);
             }
             Body::Error { message, .. } => self.redact_string(message),

@@ -57,6 +57,11 @@ impl Device {
         network.clone_into(&mut self.network);
     }
 
+    /// Replaces a member of what `wx.getSystemInfoSync()` returns, such as the theme.
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.system.insert(name.to_owned(), value);
+    }
+
     /// What `App.onLaunch`, `App.onShow` and `wx.getLaunchOptionsSync()` give (facts: docs `getLaunchOptionsSync`).
     pub fn launch_options(&self) -> &Map<String, Value> {
         &self.launch

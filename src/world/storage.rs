@@ -41,6 +41,7 @@ struct Entry {
     type_name: String,
     data: String,
     size: usize,
+    encrypted: bool,
 }
 
 /// What `wx.getStorageInfo` tells.
@@ -69,7 +70,7 @@ impl Storage {
         let mut storage = Self::default();
         for (key, value) in preloaded {
             let (type_name, data) = serialise(value);
-            storage.put(key, type_name, data);
+            storage.put(key, type_name, data, false);
         }
         storage
     }
@@ -79,13 +80,25 @@ impl Storage {
     /// # Errors
     /// The key is empty or reserved, or a limit is reached; nothing is changed then.
     pub fn set(&mut self, key: &str, type_name: &str, data: String) -> Result<(), StorageFail> {
+        self.keep(key, type_name, data, false)
+    }
+
+    /// The same, encrypted (`encrypt: true`): an entry takes half as much room again (docs: 0.7 MB a key, 7.1 MB in total).
+    ///
+    /// # Errors
+    /// As [`Self::set`].
+    pub fn set_encrypted(&mut self, key: &str, type_name: &str, data: String) -> Result<(), StorageFail> {
+        self.keep(key, type_name, data, true)
+    }
+
+    fn keep(&mut self, key: &str, type_name: &str, data: String, encrypted: bool) -> Result<(), StorageFail> {
         if key.is_empty() {
             return Err(StorageFail::EmptyKey);
         }
         if key.starts_with("__plugins__") {
             return Err(StorageFail::ReservedKey(key.to_owned()));
         }
-        let size = units(key) + units(&data);
+        let size = room(key, &data, encrypted);
         if size > ENTRY_LIMIT {
             return Err(StorageFail::EntryTooLarge);
         }
@@ -93,13 +106,26 @@ impl Storage {
         if self.total - replaced + size > TOTAL_LIMIT {
             return Err(StorageFail::QuotaReached);
         }
-        self.put(key, type_name, data);
+        self.put(key, type_name, data, encrypted);
         Ok(())
     }
 
-    /// The type name and the serialised value stored under `key`.
+    /// The type name and the serialised value stored under `key`. An encrypted entry is not found without its key, and the
+    /// other way round: `encrypt` must be the same on both sides.
     pub fn get(&self, key: &str) -> Option<(&str, &str)> {
-        self.entries.get(key).map(|entry| (entry.type_name.as_str(), entry.data.as_str()))
+        self.look(key, false)
+    }
+
+    /// The same for an encrypted entry.
+    pub fn get_encrypted(&self, key: &str) -> Option<(&str, &str)> {
+        self.look(key, true)
+    }
+
+    fn look(&self, key: &str, encrypted: bool) -> Option<(&str, &str)> {
+        self.entries
+            .get(key)
+            .filter(|entry| entry.encrypted == encrypted)
+            .map(|entry| (entry.type_name.as_str(), entry.data.as_str()))
     }
 
     /// Removes a key; whether it was there.
@@ -124,8 +150,8 @@ impl Storage {
         }
     }
 
-    fn put(&mut self, key: &str, type_name: &str, data: String) {
-        let size = units(key) + units(&data);
+    fn put(&mut self, key: &str, type_name: &str, data: String, encrypted: bool) {
+        let size = room(key, &data, encrypted);
         let order = if let Some(old) = self.entries.get(key) {
             self.total -= old.size;
             old.order
@@ -135,8 +161,14 @@ impl Storage {
             self.next
         };
         self.total += size;
-        self.entries.insert(key.to_owned(), Entry { order, type_name: type_name.to_owned(), data, size });
+        self.entries.insert(key.to_owned(), Entry { order, type_name: type_name.to_owned(), data, size, encrypted });
     }
+}
+
+/// The room an entry takes.
+fn room(key: &str, data: &str, encrypted: bool) -> usize {
+    let plain = units(key) + units(data);
+    if encrypted { plain + plain / 2 } else { plain }
 }
 
 /// The length JavaScript gives: UTF-16 units.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value};
 
 use super::choice::Choices;
-use crate::scenario::{self, Consent, DialogAnswer, ModalAnswer, ModalButton, SheetAnswer, SheetCancel};
+use crate::scenario::{self, Consent, DialogAnswer, ModalAnswer, ModalButton, Privacy, SheetAnswer, SheetCancel};
 
 /// The scope of the profile, which programs look up before they ask for it.
 const USER_INFO: &str = "scope.userInfo";
@@ -26,6 +26,9 @@ pub struct User {
     sheets: VecDeque<SheetAnswer>,
     dialogs: VecDeque<DialogAnswer>,
     choices: Choices,
+    settings: VecDeque<Vec<(String, Consent)>>,
+    /// Whether the app's privacy contract is agreed to.
+    pub privacy: Privacy,
 }
 
 impl User {
@@ -40,6 +43,8 @@ impl User {
             sheets: user.sheet.iter().cloned().collect(),
             dialogs: user.dialog.iter().copied().collect(),
             choices: Choices::default(),
+            settings: user.setting.iter().map(|visit| visit.clone().into_iter().collect()).collect(),
+            privacy: user.privacy,
         }
     }
 
@@ -91,6 +96,13 @@ impl User {
         let answer = self.sheets.pop_front();
         self.choices.sheet(answer.is_some());
         answer.filter(|answer| *answer != SheetAnswer::Cancel(SheetCancel::Ignore))
+    }
+
+    /// The user visits the settings page and changes what the scenario says.
+    pub fn visit_settings(&mut self) {
+        for (scope, consent) in self.settings.pop_front().unwrap_or_default() {
+            self.set_consent(&scope, consent);
+        }
     }
 
     /// The answer to the consent dialog that just appeared; `None`: the user leaves it open.

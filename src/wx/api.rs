@@ -3,7 +3,7 @@
 //! From these records come the parameter checks, the promise form, `wx.canIUse`, `Object.keys(wx)`, the `api` command and the
 //! support table. Adding an API is one file with one record, and one line in `wx/mod.rs`.
 
-use boa_engine::{JsResult, JsValue};
+use boa_engine::{Context, JsResult, JsValue};
 use serde_json::Value;
 
 use super::call::{Call, Reply};
@@ -14,6 +14,8 @@ use crate::lang::Text;
 pub struct Api {
     /// The name without `wx.`, such as `login`.
     pub name: &'static str,
+    /// The object that it is a method of, such as `FileSystemManager`; empty for `wx` itself. With a dot the method's whole name.
+    pub owner: &'static str,
     /// What it does, in a sentence.
     pub summary: Text,
     /// The official page: the path below `developers.weixin.qq.com/miniprogram/dev/api/`.
@@ -43,6 +45,8 @@ pub enum Run {
     Sync(fn(&mut Call<'_>) -> JsResult<JsValue>),
     /// Pretends nothing: exists, does nothing on purpose, and says why.
     Stub(&'static str),
+    /// Is no function but an object, such as `wx.env`.
+    Object(fn(&mut Context) -> JsResult<JsValue>),
     /// Known by name only; calling it is a diagnosis.
     Refused,
 }
@@ -157,7 +161,16 @@ impl Param {
 impl Api {
     /// A record to start from: asynchronous, with promise, no parameters. `run` has to be replaced.
     pub const fn new(name: &'static str, summary: Text, page: &'static str, run: Run) -> Self {
-        Self { name, summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+        Self { name, owner: "", summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+    }
+
+    /// Its name in traces: `login`, `FileSystemManager.readFile`.
+    pub fn full_name(&self) -> String {
+        // Some methods have another name than their messages: `SocketTask.send` says `sendSocketMessage:ok`.
+        if self.owner.contains('.') {
+            return self.owner.to_owned();
+        }
+        if self.owner.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.owner, self.name) }
     }
 
     /// How far it is modelled, as the `api` command says it.
@@ -169,11 +182,12 @@ impl Api {
         }
     }
 
-    /// What a call returns: `callback`, `task` or `sync`.
+    /// What a call returns: `callback`, `task` or `sync`; `object` for what is no function.
     pub fn form(&self) -> &'static str {
         match self.run {
             Run::Async(_) => "callback",
             Run::Task(_) => "task",
+            Run::Object(_) => "object",
             Run::Sync(_) | Run::Stub(_) | Run::Refused => "sync",
         }
     }

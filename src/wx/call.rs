@@ -12,7 +12,9 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsString, JsValue, js_string};
 use serde_json::{Map, Value};
 
-use super::api::{Api, Default, Kind, Run};
+use super::api::{Api, Default, Kind, PROMISE, Run};
+use super::decisions;
+use super::privacy;
 use super::state::Wx;
 use crate::engine::{Host, json, platform_message, value};
 use crate::scenario::Client;
@@ -39,6 +41,8 @@ pub struct Call<'a> {
     settler: Settler,
     /// Extra latency by a fault.
     pub slow: Option<u64>,
+    /// For methods of a task: the task's number.
+    pub subject: Option<usize>,
 }
 
 /// What an asynchronous API decided.
@@ -129,7 +133,11 @@ impl Fail {
     /// The `errMsg`.
     pub fn message(&self, api: &str, client: Client) -> String {
         if let Some(whole) = &self.whole {
-            return if whole.starts_with(&format!("{api}:")) { whole.clone() } else { format!("{api}:{whole}") };
+            return if whole.starts_with(&format!("{api}:")) || whole.contains(":fail ") {
+                whole.clone()
+            } else {
+                format!("{api}:{whole}")
+            };
         }
         match (self.reason.as_str(), self.native && client == Client::Android) {
             ("", _) => format!("{api}:fail"),
@@ -155,6 +163,16 @@ impl Settler {
     /// The `call` event that this answers.
     pub fn call(&self) -> u64 {
         self.call
+    }
+
+    /// The API that was called.
+    pub fn api(&self) -> &'static Api {
+        self.api
+    }
+
+    /// Where it was called.
+    pub fn at(&self) -> Option<&At> {
+        self.at.as_ref()
     }
 
     /// Answers with success or failure; `cause` is the event that brought the answer.
@@ -201,7 +219,7 @@ impl Settler {
     fn deliver(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, ok: bool, object: &JsObject) {
         let result = JsValue::from(object.clone());
         let data = value::data(&result, context);
-        let api = || self.api.name.to_owned();
+        let api = || self.api.full_name();
         let during = |callback: &str| format!("at api {} {callback} callback function", self.api.name);
         if let Some(promise) = &self.promise {
             let (outcome, settle) = if ok { (Outcome::Resolve, &promise.resolve) } else { (Outcome::Reject, &promise.reject) };
@@ -219,7 +237,7 @@ impl Settler {
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, callback, &[result.clone()], &during(if ok { "success" } else { "fail" }));
+            run_callback(host, context, seq, callback, std::slice::from_ref(&result), &during(if ok { "success" } else { "fail" }));
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };
@@ -260,12 +278,22 @@ pub fn fill(object: &JsObject, members: &Map<String, Value>, context: &mut Conte
 ///
 /// What the program's own getters throw, and the diagnosis of APIs that are not modelled.
 pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    invoke_on(api, None, args, context)
+}
+
+/// The same for a method of the task with the number `subject`.
+///
+/// # Errors
+///
+/// As [`invoke`].
+pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let host = Host::of(context);
     let (at, via) = host.site(context).split();
     let Some(wx) = host.get::<Wx>() else { return Ok(JsValue::undefined()) };
-    match api.run {
+    let run = decided(api, &wx);
+    match run {
         Run::Refused => return Err(refuse(&host, api, at, via, args, context)),
-        Run::Stub(_) | Run::Sync(_) => return run_sync(api, &host, wx, at, via, args, context),
+        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, run, &host, wx, at, via, args, context),
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
@@ -281,15 +309,16 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
     let (success, fail, complete) = (callback("success")?, callback("fail")?, callback("complete")?);
     let names = [("success", &success), ("fail", &fail), ("complete", &complete)];
     let callbacks: Vec<String> = names.iter().filter(|(_, given)| given.is_some()).map(|(name, _)| (*name).to_owned()).collect();
-    let is_task = matches!(api.run, Run::Task(_));
-    let promised = callbacks.is_empty() && !is_task && api.promise.is_some_and(|since| wx.at_least(since));
+    let is_task = matches!(run, Run::Task(_));
+    let promise_since = if matches!(api.run, Run::Refused) { PROMISE } else { api.promise };
+    let promised = callbacks.is_empty() && !is_task && promise_since.is_some_and(|since| wx.at_least(since));
     let form = match (is_task, promised) {
         (true, _) => Form::Task,
         (_, true) => Form::Promise,
         _ => Form::Callback,
     };
     let data = if given.is_some() { visible(&options, context) } else { raw_args(args, context) };
-    let body = Body::Call { api: api.name.to_owned(), args: data, callbacks, form, via };
+    let body = Body::Call { api: api.full_name(), args: data, callbacks, form, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
 
     let (promise, functions) = match promised {
@@ -324,22 +353,27 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
         let fail =
             Fail { whole: fault.err_msg, errno: fault.errno, err_code: fault.err_code.map(Value::from), ..Fail::default() };
         later(&host, settler, slow.unwrap_or(wx.latency.device), Err(fail));
-        return match api.run {
+        return match run {
             // Without callbacks the task is what the program holds on to.
-            Run::Task(_) => super::request::dead_task(context),
+            Run::Task(_) => super::transfer::dead(api.name, context),
             _ => Ok(promise),
         };
     }
-    let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow };
-    match api.run {
-        Run::Async(run) => {
-            match run(&mut call)? {
-                Reply::After(after, result) => later(&call.host, call.settler, call.slow.unwrap_or(after), result),
-                Reply::AtOnce(fail) => at_once(&call.host, &call.wx, &call.settler, &fail, call.context),
-                Reply::Planned => {}
+    if !is_task && privacy::asks_before(&wx, api.name) {
+        let (args, wx, of) = (args.to_vec(), Rc::clone(&wx), settler.clone());
+        let go = move |host: &Rc<Host>, context: &mut Context, cause: u64| {
+            let mut call = Call { api, seq, at, options, args: &args, context, host: Rc::clone(host), wx, settler, slow, subject };
+            let before = host.set_cause(Some(cause));
+            if let Err(error) = answer(run, &mut call) {
+                host.report(ErrorKind::CallbackThrew, &error, call.context);
             }
-            Ok(promise)
-        }
+            host.set_cause(before);
+        };
+        privacy::ask(&host, context, &of, Box::new(go))?;
+        return Ok(promise);
+    }
+    let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow, subject };
+    match run {
         Run::Task(run) => {
             let (wx, noted) = (Rc::clone(&call.wx), call.wx.choices.len());
             let task = run(&mut call);
@@ -349,7 +383,31 @@ pub fn invoke(api: &'static Api, args: &[JsValue], context: &mut Context) -> JsR
             }
             task
         }
-        _ => Ok(JsValue::undefined()),
+        _ => answer(run, &mut call).map(|()| promise),
+    }
+}
+
+/// Runs an asynchronous API and plans its answer.
+fn answer(run: Run, call: &mut Call<'_>) -> JsResult<()> {
+    let Run::Async(run) = run else { return Ok(()) };
+    match run(call)? {
+        Reply::After(after, result) => later(&call.host, call.settler(), call.slow.unwrap_or(after), result),
+        Reply::AtOnce(fail) => at_once(&call.host, &call.wx, &call.settler(), &fail, call.context),
+        Reply::Planned => {}
+    }
+    Ok(())
+}
+
+/// How a call is run: as its record says, unless the scenario answers it (see [`decisions`]).
+fn decided(api: &Api, wx: &Wx) -> Run {
+    let answers = wx.answers.borrow();
+    match api.run {
+        Run::Refused if answers.knows(api.name) && api.name.ends_with("Sync") => Run::Sync(decisions::answer_now),
+        Run::Refused if answers.knows(api.name) => Run::Async(decisions::decide),
+        Run::Sync(_) | Run::Stub(_) if answers.has(api.name) && api.name.ends_with("Sync") => Run::Sync(decisions::answer_now),
+        // A cloud function has answers by its own name.
+        Run::Async(_) if answers.has(api.name) && !api.name.starts_with("cloud.") => Run::Async(decisions::decide),
+        run => run,
     }
 }
 
@@ -366,8 +424,10 @@ fn at_once(host: &Rc<Host>, wx: &Wx, settler: &Settler, fail: &Fail, context: &m
     host.set_cause(before);
 }
 
+#[expect(clippy::too_many_arguments, reason = "one call site")]
 fn run_sync(
     api: &'static Api,
+    run: Run,
     host: &Rc<Host>,
     wx: Rc<Wx>,
     at: Option<At>,
@@ -376,7 +436,7 @@ fn run_sync(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let data = raw_args(args, context);
-    let body = Body::Call { api: api.name.to_owned(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
+    let body = Body::Call { api: api.full_name(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
     let options = match args.get_or_undefined(0).as_object() {
         Some(object) => object.clone(),
@@ -385,8 +445,9 @@ fn run_sync(
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
     wx.choices.call(api.name, wx.choices.count(api.name), api.failures, fault.is_some());
-    let mut call = Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None };
-    let result = match (fault.and_then(|fault| fault.err_msg), api.run) {
+    let mut call =
+        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject: None };
+    let result = match (fault.and_then(|fault| fault.err_msg), run) {
         (Some(message), _) => Err(sync_error(&format!("{message}"))),
         (None, Run::Sync(run)) => run(&mut call),
         (None, _) => Ok(JsValue::undefined()),
@@ -398,7 +459,7 @@ fn run_sync(
             (Outcome::Throw, value::data(&value, context))
         }
     };
-    let body = Body::Settle { api: api.name.to_owned(), of: seq, outcome, result: shown, handled: true };
+    let body = Body::Settle { api: api.full_name(), of: seq, outcome, result: shown, handled: true };
     host.recorder.record(Lane::Wx, Some(seq), at, body);
     result
 }
@@ -418,9 +479,10 @@ fn refuse(
     context: &mut Context,
 ) -> boa_engine::JsError {
     let data = raw_args(args, context);
-    let body = Body::Call { api: api.name.to_owned(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
+    let body = Body::Call { api: api.full_name(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
-    let message = format!("wx.{} is a real API of WeChat that wxhost does not model", api.name);
+    let message =
+        format!("{} is a real API of WeChat that wxhost does not model", crate::trace::brief::api_name(&api.full_name()));
     let stack = at.clone().into_iter().collect();
     let body = Body::Error {
         what: ErrorKind::UnsupportedApi,
@@ -536,6 +598,28 @@ impl Call<'_> {
     /// Whether a member is truthy.
     pub fn flag(&mut self, name: &str) -> bool {
         self.option(name).is_ok_and(|value| value.to_boolean())
+    }
+
+    /// The first argument if it is a function.
+    pub fn callback(&self) -> Option<JsFunction> {
+        self.args.get_or_undefined(0).as_object().and_then(|object| JsFunction::from_object(object.clone()))
+    }
+
+    /// Records new values of a part of the app's or the device's state.
+    pub fn state(&self, what: &str, detail: impl Into<Value>) -> u64 {
+        self.record(Lane::Wx, Body::State { what: what.to_owned(), detail: detail.into() })
+    }
+
+    /// The options that were given among `names`, as data.
+    pub fn given(&mut self, names: &[&str]) -> Map<String, Value> {
+        let mut given = Map::new();
+        for name in names {
+            let Ok(value) = self.option(name) else { continue };
+            if !value.is_undefined() {
+                given.insert((*name).to_owned(), value::data(&value, self.context));
+            }
+        }
+        given
     }
 
     /// The handle that answers this call.

@@ -15,7 +15,6 @@ const SUMMARY: Text = Text { zh: "从本地缓存中获取指定 key 的内容",
 pub(super) const API: Api = Api {
     params: &[Param::required("key", Kind::String), Param::new("encrypt", Kind::Boolean).since("2.21.3")],
     failures: &["data not found"],
-    missing: "encrypt",
     ..Api::new("getStorage", SUMMARY, "storage/wx.getStorage.html", Run::Async(run))
 };
 
@@ -28,7 +27,12 @@ pub(super) const SYNC: Api = Api {
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     let key = call.text("key").unwrap_or_default();
     let after = call.wx.latency.device;
-    let stored = call.wx.storage.borrow().get(&key).map(|(name, data)| (name.to_owned(), data.to_owned()));
+    let encrypt = call.wx.at_least("2.21.3") && call.flag("encrypt");
+    let stored = {
+        let storage = call.wx.storage.borrow();
+        let stored = if encrypt { storage.get_encrypted(&key) } else { storage.get(&key) };
+        stored.map(|(name, data)| (name.to_owned(), data.to_owned()))
+    };
     let Some((name, data)) = stored else {
         return Ok(Reply::After(after, Err(Fail::native("data not found"))));
     };

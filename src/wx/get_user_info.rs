@@ -25,7 +25,7 @@ pub(super) const API: Api = Api {
         Param::new("timeout", Kind::Number).since("1.9.92"),
     ],
     failures: &["auth deny", "scope unauthorized"],
-    missing: "plugins; privacy agreement of 2023",
+    missing: "plugins",
     ..Api::new(
         "getUserInfo",
         Text { zh: "获取用户信息", en: "Gets the user's profile, real or anonymous by epoch and consent" },
@@ -122,4 +122,49 @@ pub(super) fn members(data: UserData) -> Map<String, Value> {
         }
     }
     members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_in;
+
+    const ASK: &str = "const ask = (o) => wx.getUserInfo({ withCredentials: false, success: (r) => console.log(r.errMsg, r.userInfo.nickName, \
+        r.userInfo.city, r.userInfo.is_demote), fail: (e) => console.log(e.errMsg), ...o }); ask()";
+
+    #[test]
+    fn each_era_has_its_rules() {
+        let granted = "user.consent = { 'scope.userInfo' = 'granted' }";
+        check_in("epoch = '2017-06-01'\nuser.dialog = ['allow']", ASK, "getUserInfo:ok 小明 Guangzhou undefined");
+        check_in("epoch = '2017-06-01'\nclient = 'ios'\nuser.dialog = ['deny']", ASK, "getUserInfo:fail auth deny");
+        check_in("epoch = '2020-10-06'", ASK, "getUserInfo:fail scope unauthorized");
+        check_in("epoch = '2020-10-06'\nclient = 'android'", ASK, "getUserInfo:fail auth deny");
+        check_in(&format!("epoch = '2020-10-06'\n{granted}"), ASK, "getUserInfo:ok 小明 Guangzhou undefined");
+        check_in("epoch = '2021-04-29'", ASK, "getUserInfo:ok 微信用户  undefined");
+        check_in("epoch = '2022-11-09'", ASK, "getUserInfo:ok 微信用户  true");
+    }
+
+    #[test]
+    fn credentials_need_a_login_and_are_wanted_unless_refused() {
+        let js = "const show = (r) => console.log(r.errMsg, 'encryptedData' in r, 'iv' in r, JSON.stringify(r.userInfo) === r.rawData);
+            const after = (o) => wx.getUserInfo({ success: show, fail: (e) => console.log(e.errMsg), ...o });
+            after(); after({ withCredentials: 'no', complete: () =>
+            wx.login({ success: () => { after(); after({ withCredentials: false }) } }) })";
+        check_in(
+            "epoch = '2020-10-06'\nuser.consent = { 'scope.userInfo' = 'granted' }",
+            js,
+            "getUserInfo:fail need login
+             getUserInfo:fail need login
+             getUserInfo:ok true true true
+             getUserInfo:ok false false true",
+        );
+    }
+
+    #[test]
+    fn the_language_is_that_of_the_region() {
+        check_in(
+            "epoch = '2020-10-06'\nuser.consent = { 'scope.userInfo' = 'granted' }",
+            "wx.getUserInfo({ withCredentials: false, lang: 'zh_CN' }).then((r) => console.log(r.userInfo.city))",
+            "广州",
+        );
+    }
 }

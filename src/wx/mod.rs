@@ -1,31 +1,131 @@
 //! The native `wx` object: one file per API, named after it, one line for each in the list below.
 //!
 //! `wx.getUserInfo` is `get_user_info.rs`; an API and its `…Sync` form share a file. The calling convention that all share is
-//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`].
+//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`]. The one exception are
+//! the APIs that only the user can answer: `decisions.rs` is a table of them, since all of them work alike.
 
 mod api;
+mod array_buffer_to_base64;
+mod authorize;
+mod batch_get_storage;
+mod batch_set_storage;
+mod button;
 mod call;
+mod can_i_use;
 mod check_session;
 mod clear_storage;
+mod close_socket;
+mod cloud;
+mod connect_socket;
+#[cfg(test)]
+mod convention;
+mod create_animation;
+mod create_selector_query;
+mod decisions;
+mod dialog;
+mod download_file;
+mod enable_alert_before_unload;
+mod env;
 mod exchange;
+mod exit_mini_program;
+mod get_account_info_sync;
+mod get_app_authorize_setting;
+mod get_app_base_info;
+mod get_battery_info;
+mod get_clipboard_data;
+mod get_device_info;
+mod get_enter_options_sync;
+mod get_ext_config;
+mod get_file_system_manager;
+mod get_launch_options_sync;
+mod get_log_manager;
+mod get_menu_button_bounding_client_rect;
+mod get_network_type;
+mod get_privacy_setting;
+mod get_random_values;
+mod get_realtime_log_manager;
 mod get_setting;
 mod get_storage;
 mod get_storage_info;
 mod get_system_info;
+mod get_system_setting;
+mod get_update_manager;
 mod get_user_info;
+mod get_user_profile;
+mod get_window_info;
+mod hide_home_button;
 mod hide_loading;
 mod hide_toast;
+mod listener;
 mod login;
 mod names;
+mod navigate_back;
+mod navigate_to;
+mod next_tick;
+mod on_app_hide;
+mod on_app_show;
+mod on_error;
+mod on_memory_warning;
+mod on_need_privacy_authorization;
+mod on_network_status_change;
+mod on_page_not_found;
+mod on_socket_close;
+mod on_socket_error;
+mod on_socket_message;
+mod on_socket_open;
+mod on_theme_change;
+mod on_unhandled_rejection;
+mod on_window_resize;
+mod open_privacy_contract;
+mod open_setting;
+mod page_scroll_to;
+mod privacy;
+mod re_launch;
 mod reach;
+mod redirect_to;
 mod remove_storage;
+mod report_analytics;
+mod report_event;
+mod report_monitor;
+mod report_performance;
 mod request;
+mod require_privacy_authorize;
+mod route;
+mod send_socket_message;
+mod set_background_color;
+mod set_background_text_style;
+mod set_clipboard_data;
+mod set_keep_screen_on;
+mod set_navigation_bar_color;
+mod set_navigation_bar_title;
 mod set_storage;
+mod set_tab_bar_badge;
+mod set_tab_bar_item;
+mod set_tab_bar_style;
+mod set_top_bar_text;
+mod show_action_sheet;
 mod show_loading;
 mod show_modal;
+mod show_navigation_bar_loading;
+mod show_share_menu;
+mod show_tab_bar;
+mod show_tab_bar_red_dot;
 mod show_toast;
+mod start_pull_down_refresh;
 mod state;
 mod storage_value;
+mod switch_tab;
+mod tab_bar;
+mod tap;
+#[cfg(test)]
+pub(crate) mod testing;
+mod transfer;
+#[cfg(test)]
+mod trial;
+mod update_share_menu;
+mod upload_file;
+mod vibrate_long;
+mod vibrate_short;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -37,6 +137,8 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_string};
 
 pub use api::{Api, Default, Kind, Param, Run};
+pub use button::user_does;
+pub use listener::emit;
 pub use reach::Reach;
 pub use state::{Latency, Parts, Wx};
 
@@ -46,37 +148,148 @@ use crate::world::epoch::Version;
 
 /// Every API that has a file here.
 const APIS: &[&Api] = &[
+    &array_buffer_to_base64::API,
+    &array_buffer_to_base64::BACK,
+    &authorize::API,
+    &batch_get_storage::API,
+    &batch_get_storage::SYNC,
+    &batch_set_storage::API,
+    &batch_set_storage::SYNC,
+    &can_i_use::API,
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
+    &close_socket::API,
+    &cloud::API,
+    &connect_socket::API,
+    &create_animation::API,
+    &create_selector_query::API,
+    &download_file::API,
+    &enable_alert_before_unload::API,
+    &enable_alert_before_unload::DISABLE,
+    &env::API,
+    &exit_mini_program::API,
+    &get_account_info_sync::API,
+    &get_app_authorize_setting::API,
+    &get_app_base_info::API,
+    &get_battery_info::API,
+    &get_battery_info::SYNC,
+    &get_clipboard_data::API,
+    &get_device_info::API,
+    &get_enter_options_sync::API,
+    &get_ext_config::API,
+    &get_ext_config::SYNC,
+    &get_file_system_manager::API,
+    &get_file_system_manager::FILE_INFO,
+    &get_file_system_manager::REMOVE_SAVED,
+    &get_file_system_manager::SAVE,
+    &get_file_system_manager::SAVED_INFO,
+    &get_file_system_manager::SAVED_LIST,
+    &get_launch_options_sync::API,
+    &get_log_manager::API,
+    &get_menu_button_bounding_client_rect::API,
+    &get_network_type::API,
+    &get_privacy_setting::API,
+    &get_random_values::API,
+    &get_realtime_log_manager::API,
     &get_setting::API,
     &get_storage::API,
     &get_storage::SYNC,
     &get_storage_info::API,
     &get_storage_info::SYNC,
     &get_system_info::API,
+    &get_system_info::LATER,
     &get_system_info::SYNC,
+    &get_system_setting::API,
+    &get_update_manager::API,
     &get_user_info::API,
+    &get_user_profile::API,
+    &get_window_info::API,
+    &hide_home_button::API,
     &hide_loading::API,
     &hide_toast::API,
     &login::API,
+    &navigate_back::API,
+    &navigate_to::API,
+    &next_tick::API,
+    &on_app_hide::API,
+    &on_app_hide::OFF,
+    &on_app_show::API,
+    &on_app_show::OFF,
+    &on_error::API,
+    &on_error::OFF,
+    &on_memory_warning::API,
+    &on_memory_warning::OFF,
+    &on_need_privacy_authorization::API,
+    &on_network_status_change::API,
+    &on_network_status_change::OFF,
+    &on_page_not_found::API,
+    &on_page_not_found::OFF,
+    &on_socket_close::API,
+    &on_socket_error::API,
+    &on_socket_message::API,
+    &on_socket_open::API,
+    &on_theme_change::API,
+    &on_theme_change::OFF,
+    &on_unhandled_rejection::API,
+    &on_unhandled_rejection::OFF,
+    &on_window_resize::API,
+    &on_window_resize::OFF,
+    &open_privacy_contract::API,
+    &open_setting::API,
+    &page_scroll_to::API,
+    &re_launch::API,
+    &redirect_to::API,
     &remove_storage::API,
     &remove_storage::SYNC,
+    &report_analytics::API,
+    &report_event::API,
+    &report_monitor::API,
+    &report_performance::API,
     &request::API,
+    &require_privacy_authorize::API,
+    &send_socket_message::API,
+    &set_background_color::API,
+    &set_background_text_style::API,
+    &set_clipboard_data::API,
+    &set_keep_screen_on::API,
+    &set_navigation_bar_color::API,
+    &set_navigation_bar_title::API,
     &set_storage::API,
     &set_storage::SYNC,
+    &set_tab_bar_badge::API,
+    &set_tab_bar_badge::REMOVE,
+    &set_tab_bar_item::API,
+    &set_tab_bar_style::API,
+    &set_top_bar_text::API,
+    &show_action_sheet::API,
     &show_loading::API,
     &show_modal::API,
+    &show_navigation_bar_loading::API,
+    &show_navigation_bar_loading::HIDE,
+    &show_share_menu::API,
+    &show_share_menu::HIDE,
+    &show_tab_bar::API,
+    &show_tab_bar::HIDE,
+    &show_tab_bar_red_dot::API,
+    &show_tab_bar_red_dot::HIDE,
     &show_toast::API,
+    &start_pull_down_refresh::API,
+    &start_pull_down_refresh::STOP,
+    &switch_tab::API,
+    &update_share_menu::API,
+    &upload_file::API,
+    &vibrate_long::API,
+    &vibrate_short::API,
 ];
 
 /// Every name of `wx`, by name: the records of this room, and a refusing record for each name that has none.
 pub fn records() -> &'static [Api] {
     static RECORDS: OnceLock<Vec<Api>> = OnceLock::new();
     RECORDS.get_or_init(|| {
-        let mut records: Vec<Api> = APIS.iter().map(|api| **api).collect();
+        let mut records: Vec<Api> = APIS.iter().map(|api| **api).chain(decisions::records()).collect();
         for (name, since, page) in names::NAMES {
-            if !APIS.iter().any(|api| api.name == *name) {
+            if !records.iter().any(|api| api.name == *name) {
                 let summary = Text { zh: "wxhost 认识但未模拟的 API", en: "Known by name; wxhost does not model it" };
                 records.push(Api { since, promise: None, ..Api::new(name, summary, page, Run::Refused) });
             }
@@ -104,6 +317,7 @@ pub fn install(context: &mut Context, base_library: Version, program: &Reach) ->
     let made = Made { object: wx.clone(), base_library, names: RefCell::default() };
     Host::of(context).extend(Rc::new(made));
     reach(context, program)?;
+    Host::of(context).on_failure(listener::tell_failure);
     context.register_global_property(js_string!("wx"), wx, Attribute::all())
 }
 
@@ -132,8 +346,13 @@ pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
         if newer || !made.names.borrow_mut().insert(api.name) {
             continue;
         }
-        let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let name = JsString::from(api.name);
+        if let Run::Object(make) = api.run {
+            let value = make(context)?;
+            made.object.create_data_property_or_throw(name, value, context)?;
+            continue;
+        }
+        let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let function = FunctionObjectBuilder::new(context.realm(), function).name(name.clone()).length(1).build();
         made.object.create_data_property_or_throw(name, function, context)?;
     }

@@ -6,14 +6,14 @@
 mod body;
 mod options;
 mod reply;
-mod task;
 
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{JsResult, JsValue};
 
 use super::api::{Api, Default, Kind, Param, Run};
-use super::call::{Call, Fail};
+use super::call::{Call, Payload};
+use super::exchange::Outgoing;
+use super::transfer;
 use crate::lang::Text;
-use options::Prepared;
 
 pub(super) const API: Api = Api {
     promise: None,
@@ -40,44 +40,28 @@ pub(super) const API: Api = Api {
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let prepared = match options::prepare(call)? {
         Ok(prepared) => prepared,
-        Err(unsent) if unsent.at_once => {
-            call.fail_at_once(&unsent.fail);
-            // No task was created (facts §4.6).
-            return Ok(JsValue::undefined());
-        }
-        Err(unsent) => {
-            let settler = call.settler();
-            let cause = Some(call.seq);
-            call.host.after(call.wx.latency.device, move |host, context| settler.settle(host, context, cause, Err(unsent.fail)));
-            return task::dead(call.context);
-        }
+        Err(unsent) => return transfer::refuse(call, unsent),
     };
-    start(call, prepared)
-}
-
-fn start(call: &mut Call<'_>, prepared: Prepared) -> JsResult<JsValue> {
-    let settler = call.settler();
-    let task = task::Task::new(call, settler, prepared);
-    let object = task.object(call.context)?;
-    task.enter(&call.host, call.context);
-    Ok(object)
-}
-
-/// The task of a request that a fault has failed before it began: its methods do nothing.
-///
-/// # Errors
-///
-/// Fails only when the engine is out of resources.
-pub(super) fn dead_task(context: &mut Context) -> JsResult<JsValue> {
-    task::dead(context)
-}
-
-/// `request:fail invalid url "…"`.
-fn invalid_url(url: &str) -> Fail {
-    Fail::new(format!("invalid url \"{url}\"")).errno(600_009)
+    let outgoing = Outgoing {
+        method: prepared.method,
+        url: prepared.url,
+        headers: prepared.headers,
+        shown: prepared.body.shown(),
+        body: prepared.body.bytes(),
+        manual_redirect: prepared.manual_redirect,
+        plan: prepared.plan,
+        slow: call.slow,
+    };
+    let (parse_json, binary) = (prepared.parse_json, prepared.binary);
+    transfer::begin(call, outgoing, prepared.timeout, move |_, wx, reply| {
+        let (client, cookies) = (wx.rules.client, wx.at_least("2.10.0"));
+        Ok(Payload::Build(Box::new(move |object, context| {
+            reply::fill(object, &reply, parse_json, binary, client, cookies, context)
+        })))
+    })
 }
 
 /// A string for JavaScript.
 pub(super) fn text_value(text: &str) -> JsValue {
-    options::js(text)
+    transfer::js(text)
 }

@@ -1,6 +1,7 @@
 //! `wx.setStorage` and `wx.setStorageSync`: keep a value on the device under a key.
 //!
-//! Facts §6: 1 MB a key, 10 MB in total; the value is serialised at the time of the call.
+//! Facts §6: 1 MB a key, 10 MB in total; the value is serialised at the time of the call. With `encrypt` (asynchronous form only) less
+//! fits, and only `getStorage` with `encrypt` finds it again.
 
 use boa_engine::{JsArgs, JsResult, JsValue};
 
@@ -21,7 +22,6 @@ pub(super) const API: Api = Api {
         Param::new("encrypt", Kind::Boolean).since("2.21.3"),
     ],
     failures: &["entry size limit reached", "quota reached"],
-    missing: "encrypt",
     ..Api::new("setStorage", SUMMARY, "storage/wx.setStorage.html", Run::Async(run))
 };
 
@@ -39,7 +39,11 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
         Ok(stored) => stored,
         Err(error) => return Ok(Reply::fail(after, reason(&error, call.context))),
     };
-    let stored = call.wx.storage.borrow_mut().set(&key, name, text);
+    let encrypt = call.wx.at_least("2.21.3") && call.flag("encrypt");
+    let stored = {
+        let mut storage = call.wx.storage.borrow_mut();
+        if encrypt { storage.set_encrypted(&key, name, text) } else { storage.set(&key, name, text) }
+    };
     Ok(match stored {
         Ok(()) => Reply::done(after),
         Err(fail) => Reply::After(after, Err(Fail::native(fail.reason()))),

@@ -90,6 +90,8 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
         }
         let change = wx.screen.borrow_mut().answer(token, told);
         let answer = record_changes(host, Lane::User, shown, at.as_ref(), change.into_iter().collect());
+        // The tap on a button is a tap for what `success` calls.
+        wx.tap_now(host);
         settler.settle(host, context, answer, Ok(Payload::Data(result)));
     });
     Ok(Reply::Planned)

@@ -5,15 +5,19 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::connect_socket::Hub;
+use super::transfer::Lanes;
 use crate::clock::Clock;
 use crate::engine::Host;
 use crate::scenario::{Routes, Scenario};
 use crate::server::{Addresses, Servers, Setup};
-use crate::trace::{At, Body, Lane, Recorder};
+use crate::trace::{At, Body, Lane, Open, Recorder};
+use crate::world::answers::Answers;
 use crate::world::choice::Choices;
 use crate::world::device::Device;
 use crate::world::epoch::{Rules, Version};
 use crate::world::faults::Faults;
+use crate::world::files::Files;
 use crate::world::network::Network;
 use crate::world::platform::{Note, Platform};
 use crate::world::screen::{Change, Screen};
@@ -34,24 +38,34 @@ pub struct Wx {
     pub screen: RefCell<Screen>,
     /// The app's storage on the device.
     pub storage: RefCell<Storage>,
+    /// The app's files on the device.
+    pub files: RefCell<Files>,
     /// The device.
     pub device: RefCell<Device>,
     /// Routes and the permission to reach addresses.
     pub network: RefCell<Network>,
+    /// Scripted answers of the user, the device and cloud functions.
+    pub answers: RefCell<Answers>,
+    /// Calls that nobody has answered: the `call` event and the API.
+    pub(super) unanswered: RefCell<Vec<(u64, String)>>,
     /// Failures on demand.
     pub faults: RefCell<Faults>,
     /// How long things take.
     pub latency: Latency,
     /// Where the world's decisions are noted.
     pub choices: Choices,
+    /// The turn of the loop that is the user's tap.
+    pub(super) tap: Cell<Option<u64>>,
     /// What the embedded servers work with.
     pub(super) setup: Setup,
     /// Where they listen.
     pub(super) addresses: Addresses,
     /// The embedded servers, started by the first exchange that needs them.
     pub(super) servers: OnceCell<Servers>,
-    /// Requests of each kind that are running, and those that wait for a place.
-    pub(super) tasks: TaskSlots,
+    /// Requests, uploads and downloads that are running or wait for a place.
+    pub(super) transfers: Lanes,
+    /// WebSockets.
+    pub(super) sockets: Hub,
 }
 
 /// What a run's `wx` is made of.
@@ -96,13 +110,6 @@ impl Latency {
     }
 }
 
-/// The places for parallel requests (facts §4.7).
-#[derive(Debug, Default)]
-pub(super) struct TaskSlots {
-    /// How many are taken.
-    pub(super) running: Cell<usize>,
-}
-
 impl Wx {
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
@@ -114,14 +121,19 @@ impl Wx {
             user: RefCell::new(User::new(&scenario.user).noting(choices.clone())),
             screen: RefCell::new(Screen::new()),
             storage: RefCell::new(Storage::new(&scenario.device.storage)),
+            files: RefCell::new(Files::new(rules.client, scenario.seed.unwrap_or(1), &scenario.device.files)),
             device: RefCell::new(Device::new(&scenario.device, &rules)),
             network: RefCell::new(network),
+            answers: RefCell::new(Answers::new(&scenario.answers)),
+            unanswered: RefCell::default(),
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
+            tap: Cell::new(None),
             addresses: Addresses { platform: platform_address, backend: None },
             choices,
             servers: OnceCell::new(),
-            tasks: TaskSlots::default(),
+            transfers: Lanes::default(),
+            sockets: Hub::default(),
             setup,
             platform,
             rules,
@@ -132,6 +144,14 @@ impl Wx {
     /// Whether the run's base library is at least `version`.
     pub fn at_least(&self, version: &str) -> bool {
         version.parse::<Version>().is_ok_and(|version| self.rules.base_library >= version)
+    }
+
+    /// What waits for somebody when the run ends: things on the screen, calls that nobody answered.
+    pub fn open_things(&self) -> Vec<Open> {
+        let mut open = self.screen.borrow().open_things();
+        open.extend(self.unanswered.borrow().iter().map(|(call, api)| Open { what: api.clone(), of: Some(*call) }));
+        open.extend(self.sockets.open().into_iter().map(|call| Open { what: "socket".to_owned(), of: Some(call) }));
+        open
     }
 
     /// WeChat's server, locked for this thread.
@@ -164,4 +184,13 @@ pub fn record_changes(host: &Rc<Host>, lane: Lane, cause: Option<u64>, at: Optio
         last = Some(host.recorder.record(lane, cause, at.cloned(), body));
     }
     last
+}
+
+/// What a room keeps beside the engine, made when it is first asked for.
+pub(super) fn kept<T: Default + 'static>(host: &Rc<Host>) -> Rc<T> {
+    host.get::<T>().unwrap_or_else(|| {
+        let fresh = Rc::new(T::default());
+        host.extend(Rc::clone(&fresh));
+        fresh
+    })
 }

@@ -191,7 +191,7 @@ impl<'t> Maker<'_, 't> {
                         row.say(WX, words, Tone::Screen);
                     }
                     Body::State { what, detail } if row.cells[WX].text.is_empty() => {
-                        row.say(WX, state(what, detail), Tone::Screen)
+                        row.say(WX, state(what, detail), Tone::Screen);
                     }
                     Body::Request { .. } if row.arrows.len() == 1 => self.request(row, effect),
                     Body::Platform { action, detail } if row.arrows.len() == 1 && row.cells[WX].text.is_empty() => {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
-use crate::trace::brief::brief_text;
+use crate::trace::brief::{api_name, brief_text};
 use crate::trace::event::{Body, Event, Open};
 use crate::trace::story::Story;
 
@@ -70,6 +70,16 @@ fn promise(story: &Story<'_>) -> Vec<Found> {
                 format!("wx.{api} 到最后也没有结果，它的回调都没有执行"),
                 format!("wx.{api} was never answered, so none of its callbacks ran"),
             ),
+            // A decision that nobody took is open under the API's own name.
+            (what, Some(api)) if what == api => {
+                let name = api_name(api);
+                Message::new(
+                    format!("没有人回答 {name}，它的回调都没有执行；可以用 [[scenario.answer]] api = \"{api}\" 回答"),
+                    format!(
+                        "nobody answered {name}, so none of its callbacks ran; answer it with [[scenario.answer]] api = \"{api}\""
+                    ),
+                )
+            }
             ("promise", _) => Message::new(
                 "这个 Promise 到最后既没有 resolve 也没有 reject，等它的代码不会执行",
                 "this promise was neither resolved nor rejected, so what waits for it never runs",

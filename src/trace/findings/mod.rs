@@ -6,6 +6,7 @@
 mod callback_threw;
 mod function_redefined;
 mod http_error_unnoticed;
+mod invalid_url;
 mod left_open;
 mod login_code;
 mod modal_and_login_overlap;
@@ -36,6 +37,7 @@ pub const RULES: &[Rule] = &[
     callback_threw::RULE,
     unhandled_rejection::RULE,
     silent_failure::RULE,
+    invalid_url::RULE,
     http_error_unnoticed::RULE,
     success_shown_as_failure::RULE,
     login_code::REUSED,

@@ -44,11 +44,38 @@ pub(super) const LIMIT: Rule = Rule {
     name: "limit",
     title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
     check: |story| {
-        told(story, ErrorKind::Limit, |_, text| {
-            Message::new(format!("到达运行上限，程序在这里被中止（{text}）"), format!("a limit ended the program here ({text})"))
+        let name = story.events().find_map(|event| match &event.body {
+            Body::End { limit, .. } => limit.as_deref(),
+            _ => None,
+        });
+        told(story, ErrorKind::Limit, |_, text| match name.and_then(limit) {
+            Some(what) => Message::new(
+                format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
+                format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
+            ),
+            None => Message::new(
+                format!("到达运行上限，程序在这里被中止（{text}）"),
+                format!("a limit ended the program here ({text})"),
+            ),
         })
     },
 };
+
+/// What meeting a limit that scenarios can change means.
+fn limit(name: &str) -> Option<Text> {
+    let (zh, en) = match name {
+        "loop_iterations" => ("有个循环转了太多次", "a loop went round too often"),
+        "recursion" => ("函数一层层调用得太深", "functions called each other too deep"),
+        "virtual_time" => ("虚拟时间走了太久，程序还没有停下", "the program was still going on after too long a virtual time"),
+        "events" => ("发生的事件太多", "too many events happened"),
+        "microtasks" => ("Promise 回调一个接一个没有尽头", "promise callbacks followed each other without an end"),
+        "deadline" => ("运行花的真实时间太长", "the run took too long in real time"),
+        "memory" => ("程序占用的内存太多", "the program held too much memory"),
+        "response" => ("收到的回答太大", "a reply was too large"),
+        _ => return None,
+    };
+    Some(Text { zh, en })
+}
 
 fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(Option<&Event>, &str) -> Message) -> Vec<Found> {
     let mut found = Vec::new();

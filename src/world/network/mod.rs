@@ -4,6 +4,7 @@ mod outcomes;
 mod policy;
 mod routes;
 mod send;
+pub mod socket;
 
 use url::Url;
 
@@ -121,6 +122,28 @@ impl Network {
         let fault = match &route {
             Some(label) => self.faults.on_exchange(method, &[label, url]),
             None => self.faults.on_exchange(method, &[url]),
+        };
+        Ok(Plan { target, route, fault })
+    }
+
+    /// Decides about a WebSocket connection. Counts it as an occurrence of `GET` for the scenario's faults.
+    ///
+    /// # Errors
+    /// The connection must not be made.
+    pub fn plan_socket(&mut self, url: &str) -> Result<Plan, Refusal> {
+        let routed = self.router.route(url);
+        let target = match &routed {
+            Some(routed) if routed.starts_with("backend:") => self.target(routed, url)?,
+            Some(routed) => {
+                let bad = || Refusal::BadRoute { url: url.to_owned(), target: routed.clone() };
+                self.allowed(routes::ws_url(routed).ok_or_else(bad)?)?
+            }
+            None => self.allowed(routes::ws_url(url).ok_or_else(|| Refusal::InvalidUrl { url: url.to_owned() })?)?,
+        };
+        let route = routed.map(|_| target.label());
+        let fault = match &route {
+            Some(label) => self.faults.on_exchange("GET", &[label, url]),
+            None => self.faults.on_exchange("GET", &[url]),
         };
         Ok(Plan { target, route, fault })
     }

@@ -69,6 +69,15 @@ pub(super) fn http_url(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(Url::has_host)
 }
 
+/// The URL, if it is one that `wx.connectSocket` accepts: `^wss?://` in any case, with a host.
+pub(super) fn ws_url(text: &str) -> Option<Url> {
+    let scheme = text.split_once("://")?.0;
+    if !scheme.eq_ignore_ascii_case("ws") && !scheme.eq_ignore_ascii_case("wss") {
+        return None;
+    }
+    Url::parse(text).ok().filter(Url::has_host)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -121,6 +121,23 @@ impl Platform {
         (code, vec![note])
     }
 
+    /// What the button gives beside the code: the number, encrypted with the current session_key, and the iv; `None` without a session.
+    pub fn phone_data(&mut self, account: Account, now: u64) -> Option<(String, String)> {
+        let key = self.valid_key(account, now).ok()?;
+        let number = self.people[account.user].profile.phone_number.clone();
+        let plain = json!({
+            "phoneNumber": number,
+            "purePhoneNumber": number,
+            "countryCode": "86",
+            "watermark": self.watermark(account.app, now),
+        });
+        let iv = crypto::base64(&self.phone.bytes::<16>());
+        let encrypted = crypto::encrypt(&plain.to_string(), &key, &iv).ok()?;
+        self.recorder.secret(Secret::Encrypted, &encrypted);
+        self.recorder.secret(Secret::Iv, &iv);
+        Some((encrypted, iv))
+    }
+
     /// `POST /wxa/business/getuserphonenumber`: spends such a code.
     ///
     /// # Errors

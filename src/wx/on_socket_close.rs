@@ -1,0 +1,27 @@
+//! `wx.onSocketClose`: listens for the closing of the newest socket.
+
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::{JsArgs, JsResult, JsValue};
+
+use super::api::{Api, Run};
+use super::call::Call;
+use super::connect_socket::Event;
+use crate::lang::Text;
+
+pub(super) const API: Api = Api {
+    promise: None,
+    ..Api::new(
+        "onSocketClose",
+        Text { zh: "监听 WebSocket 连接关闭事件", en: "Listens for the closing of the newest socket" },
+        "network/websocket/wx.onSocketClose.html",
+        Run::Sync(run),
+    )
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the form of every API")]
+fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
+    if let Some(listener) = call.args.get_or_undefined(0).as_object().and_then(|object| JsFunction::from_object(object.clone())) {
+        call.wx.sockets.listen(Event::Close, listener);
+    }
+    Ok(JsValue::undefined())
+}

@@ -1,0 +1,64 @@
+//! `wx.showShareMenu` and `wx.hideShareMenu`: whether the page can be shared from the menu. Recorded as state; nothing is drawn.
+
+use boa_engine::JsResult;
+
+use super::api::{Api, Default, Kind, Param, Run};
+use super::call::{Call, Reply};
+use crate::lang::Text;
+
+pub(super) const API: Api = Api {
+    since: "1.1.0",
+    params: &[
+        Param::new("withShareTicket", Kind::Boolean).or(Default::Flag(false)),
+        Param::new("menus", Kind::Array).since("2.11.3"),
+    ],
+    missing: "sharing itself",
+    ..Api::new(
+        "showShareMenu",
+        Text { zh: "显示当前页面的转发按钮", en: "Lets the page be shared from the menu" },
+        "share/wx.showShareMenu.html",
+        Run::Async(run),
+    )
+};
+
+pub(super) const HIDE: Api = Api {
+    since: "1.1.0",
+    params: &[Param::new("menus", Kind::Array).since("2.11.3")],
+    missing: "sharing itself",
+    ..Api::new(
+        "hideShareMenu",
+        Text { zh: "隐藏当前页面的转发按钮", en: "Takes sharing out of the menu" },
+        "share/wx.hideShareMenu.html",
+        Run::Async(hide),
+    )
+};
+
+fn run(call: &mut Call<'_>) -> JsResult<Reply> {
+    let mut detail = call.given(&["withShareTicket", "menus"]);
+    detail.insert("visible".into(), true.into());
+    call.state("share-menu", detail);
+    Ok(Reply::done(call.wx.latency.device))
+}
+
+fn hide(call: &mut Call<'_>) -> JsResult<Reply> {
+    let mut detail = call.given(&["menus"]);
+    detail.insert("visible".into(), false.into());
+    call.state("share-menu", detail);
+    Ok(Reply::done(call.wx.latency.device))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_all;
+
+    #[test]
+    fn is_recorded_and_checked() {
+        check_all(
+            "",
+            "wx.showShareMenu({ menus: ['shareAppMessage'] }); wx.hideShareMenu({ success: (r) => console.log(r.errMsg) })",
+            "[share-menu] {\"withShareTicket\":false,\"menus\":[\"shareAppMessage\"],\"visible\":true}
+             [share-menu] {\"visible\":false}
+             hideShareMenu:ok",
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! The parts of a reply that all transfers show, and how a network failure is worded (facts §4.4, §4.5).
+
+use boa_engine::object::builtins::JsArray;
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
+
+use super::super::call::Fail;
+use super::options::js;
+use crate::scenario::Client;
+use crate::world::network::{NetFailure, Reply};
+
+/// The value of `onHeadersReceived`; DevTools leaves out the status (facts §4.6).
+pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context) -> JsResult<JsValue> {
+    let object = JsObject::with_object_proto(context.intrinsics());
+    let header = header_object(reply, client, context)?;
+    object.create_data_property_or_throw(js_string!("header"), header, context)?;
+    let cookies = cookie_array(reply, context)?;
+    object.create_data_property_or_throw(js_string!("cookies"), cookies, context)?;
+    if client != Client::Devtools {
+        object.create_data_property_or_throw(js_string!("statusCode"), i32::from(reply.status), context)?;
+    }
+    Ok(object.into())
+}
+
+/// Header names: as the server sent them on Android and in DevTools, `Canonical-Case` on iOS; repeated ones joined by commas.
+pub(in super::super) fn header_object(reply: &Reply, client: Client, context: &mut Context) -> JsResult<JsObject> {
+    let object = JsObject::with_object_proto(context.intrinsics());
+    let mut merged: Vec<(String, String)> = Vec::new();
+    for (name, value) in &reply.headers {
+        let name = if client == Client::Ios { canonical(name) } else { name.clone() };
+        match merged.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+            Some((_, old)) => {
+                old.push(',');
+                old.push_str(value);
+            }
+            None => merged.push((name, value.clone())),
+        }
+    }
+    for (name, value) in merged {
+        object.create_data_property_or_throw(JsString::from(name), js(&value), context)?;
+    }
+    Ok(object)
+}
+
+pub(in super::super) fn cookie_array(reply: &Reply, context: &mut Context) -> JsResult<JsValue> {
+    let cookies = reply.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let cookies: Vec<JsValue> = cookies.map(|(_, value)| js(value)).collect();
+    Ok(JsArray::from_iter(cookies, context).into())
+}
+
+fn canonical(name: &str) -> String {
+    let capital = |part: &str| {
+        let mut chars = part.chars();
+        chars
+            .next()
+            .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + &chars.as_str().to_ascii_lowercase())
+    };
+    name.split('-').map(capital).collect::<Vec<_>>().join("-")
+}
+
+/// The failure of a request whose reply never came.
+pub(super) fn failure(failure: &NetFailure, client: Client) -> Fail {
+    let chromium = |name: &str, number: i32| {
+        match client {
+            Client::Devtools => Fail::new(format!("net::{name}")),
+            // The Android client's network stack words it like this (facts §4.5).
+            Client::Android => Fail::native(format!("errcode:{number} cronet_error_code:{number} error_msg:net::{name}")),
+            Client::Ios => Fail::new(String::new()),
+        }
+        .errno(600_001)
+    };
+    match failure {
+        NetFailure::Refused => chromium("ERR_CONNECTION_REFUSED", -102),
+        NetFailure::Reset => chromium("ERR_CONNECTION_RESET", -101),
+        NetFailure::Timeout => Fail::new("timeout").errno(5),
+        NetFailure::TooLarge { .. } => chromium("ERR_FAILED", -2),
+        NetFailure::TooManyRedirects => Fail::new("network reach the max redirect count").errno(600_008),
+        NetFailure::NotAllowed { .. } => Fail::new("url not in domain list").errno(600_002),
+        NetFailure::Tls(_) => Fail::new("对应的服务器证书无效。").errno(600_001),
+        NetFailure::Other(message) => Fail::new(message.clone()).errno(600_000),
+    }
+}

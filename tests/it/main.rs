@@ -1,0 +1,15 @@
+//! Everything that is tested from outside the crate, in one binary: the article's scenarios, determinism, the command, the tree.
+
+#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "tests look at the environment they run in, and tell")]
+
+mod apis;
+mod cli;
+mod determinism;
+mod docs;
+mod findings;
+mod library;
+mod limits;
+mod scenarios;
+mod seed;
+mod support;
+mod tidy;

@@ -1,0 +1,16 @@
+/*---
+api = "login"
+fact = "before base library 2.10.2 wx.login without callbacks returns undefined"
+source = "changelog 2.10.2"
+confidence = "documented"
+scenario = '''
+[[scenario]]
+name = "old"
+base_library = "2.9.2"
+'''
+---*/
+console.log(wx.login({  }))
+
+/* prints:
+undefined
+*/

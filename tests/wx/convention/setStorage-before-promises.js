@@ -1,0 +1,16 @@
+/*---
+api = "setStorage"
+fact = "before base library 2.10.2 wx.setStorage without callbacks returns undefined"
+source = "changelog 2.10.2"
+confidence = "documented"
+scenario = '''
+[[scenario]]
+name = "old"
+base_library = "2.9.2"
+'''
+---*/
+console.log(wx.setStorage({ key: 'k', data: 1 }))
+
+/* prints:
+undefined
+*/

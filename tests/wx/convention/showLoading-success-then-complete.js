@@ -1,0 +1,17 @@
+/*---
+api = "showLoading"
+fact = "wx.showLoading calls success, then complete, with the same object"
+source = "base library 2.8.2"
+confidence = "observed"
+---*/
+let first
+wx.showLoading({
+  title: 'a', success(res) { first = res; console.log('success', res.errMsg) },
+  fail() { console.log('fail') },
+  complete(res) { console.log('complete', res === first) },
+})
+
+/* prints:
+success showLoading:ok
+complete true
+*/

@@ -1,0 +1,13 @@
+/*---
+api = "showToast"
+fact = "wx.showToast never answers inside the call"
+source = "official page: API"
+confidence = "documented"
+---*/
+wx.showToast({ title: 'a', success() { console.log('answer') } })
+console.log('after the call')
+
+/* prints:
+after the call
+answer
+*/

@@ -1,0 +1,12 @@
+/*---
+api = "showToast"
+fact = "wx.showToast without callbacks gives a promise of the success object"
+since = "2.10.2"
+source = "official page: API; typings"
+confidence = "documented"
+---*/
+wx.showToast({ title: 'a' }).then((res) => console.log(res.errMsg))
+
+/* prints:
+showToast:ok
+*/

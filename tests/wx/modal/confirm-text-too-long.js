@@ -1,0 +1,13 @@
+/*---
+api = "showModal"
+fact = "a confirmText of more than four Chinese characters fails inside the call"
+source = "base library 2.8.2"
+confidence = "observed"
+---*/
+wx.showModal({ confirmText: '一二三四五', fail: (res) => console.log(res.errMsg) })
+console.log('after')
+
+/* prints:
+showModal:fail confirmText length should not larger than 4 Chinese characters
+after
+*/

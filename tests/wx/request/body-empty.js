@@ -1,0 +1,19 @@
+/*---
+api = "request"
+fact = "a body that is empty gives string"
+source = "base library 2.8.2"
+confidence = "observed"
+scenario = '''
+[routes]
+"api" = "backend:/x"
+[[scenario]]
+name = "s"
+[scenario.backend]
+"GET /x" = [{ status = 200, body = '' }]
+'''
+---*/
+wx.request({ url: 'api', success: ({ data }) => console.log(typeof data, data === null ? 'null' : data.a) })
+
+/* prints:
+string undefined
+*/

@@ -1,0 +1,19 @@
+/*---
+api = "request"
+fact = "status 502 is a success"
+source = "official page: wx.request"
+confidence = "documented"
+scenario = '''
+[routes]
+"api" = "backend:/x"
+[[scenario]]
+name = "s"
+[scenario.backend]
+"GET /x" = [{ status = 502 }]
+'''
+---*/
+wx.request({ url: 'api', success: (res) => console.log('success', res.statusCode), fail: () => console.log('fail') })
+
+/* prints:
+success 502
+*/

@@ -1,0 +1,11 @@
+/*---
+api = "request"
+fact = "a url that is Null is refused by name"
+source = "base library 2.8.2"
+confidence = "observed"
+---*/
+wx.request({ url: null, fail: (res) => console.log(res.errMsg) })
+
+/* prints:
+request:fail parameter error: parameter.url should be String instead of Null;
+*/

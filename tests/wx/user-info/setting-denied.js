@@ -1,0 +1,20 @@
+/*---
+api = "getSetting"
+fact = "a refused scope is false"
+source = "official page: AuthSetting"
+confidence = "documented"
+scenario = '''
+[[scenario]]
+name = "e"
+epoch = "2020-10-06"
+[scenario.platform]
+session = "valid"
+[scenario.user]
+consent = { "scope.userInfo" = "denied" }
+'''
+---*/
+wx.getSetting({ success: (res) => console.log(res.authSetting['scope.userInfo']) })
+
+/* prints:
+false
+*/
