@@ -27,7 +27,7 @@ impl Trail {
     /// What tells this path from others, whatever the order in which its choices were found.
     pub(super) fn signature(&self) -> String {
         let mut parts: Vec<String> =
-            self.taken.iter().map(|taken| format!("{}\u{1}{}", taken.key, taken.alternative.words.en)).collect();
+            self.taken.iter().map(|taken| format!("{}\u{1}{:?}", taken.key, taken.alternative.edit)).collect();
         parts.sort_unstable();
         format!("{}\u{2}{}", self.entry, parts.join("\u{2}"))
     }

@@ -62,7 +62,18 @@ pub fn explore(
     bounds: &Bounds,
     interrupt: &Arc<AtomicBool>,
 ) -> Result<Explored, HostError> {
-    let runner = |trail: &Trail| run_path(plan, &entries[trail.entry].calls, trail, interrupt);
+    explore_by(plan, entries, bounds, interrupt, &Choices::noted)
+}
+
+/// The same; `choices` makes what each run notes its decisions in.
+pub(super) fn explore_by(
+    plan: &Plan,
+    entries: &[Entry],
+    bounds: &Bounds,
+    interrupt: &Arc<AtomicBool>,
+    choices: &(impl Fn() -> Choices + Sync),
+) -> Result<Explored, HostError> {
+    let runner = |trail: &Trail| run_path(plan, &entries[trail.entry].calls, trail, interrupt, choices());
     let end = Instant::now().checked_add(bounds.deadline);
     let stop = || match (interrupt.load(Ordering::Relaxed), end.is_some_and(|end| Instant::now() >= end)) {
         (true, _) => Some(Cut::Interrupted),
@@ -96,9 +107,14 @@ struct Ran {
     composition: String,
 }
 
-fn run_path(plan: &Plan, calls: &[String], trail: &Trail, interrupt: &Arc<AtomicBool>) -> Result<Ran, HostError> {
+fn run_path(
+    plan: &Plan,
+    calls: &[String],
+    trail: &Trail,
+    interrupt: &Arc<AtomicBool>,
+    choices: Choices,
+) -> Result<Ran, HostError> {
     let plan = Plan { scenario: trail.scenario(&plan.scenario, calls), ad_hoc_calls: Vec::new(), last: false, ..plan.clone() };
-    let choices = Choices::noted();
     let finished = run_noting(plan, Arc::clone(interrupt), &choices)?;
     let end = match &finished.verdict {
         Verdict::Clean => "clean".to_owned(),

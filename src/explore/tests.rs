@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::search::explore_by;
 use super::{Bounds, Entry, Explored, Finding, explore, relative};
 use crate::host::{Plan, run};
 use crate::scenario::{Scenario, ScenarioFile, load};
 use crate::source::Source;
+use crate::world::choice::{Choices, Orders};
 
 fn plan_of(source: Source, scenario: Scenario) -> Plan {
     Plan {
@@ -34,7 +36,7 @@ fn explored(plan: &Plan, bounds: &Bounds) -> Explored {
 }
 
 /// A program in a file of its own.
-pub(super) fn program(text: &str, scenario: Scenario) -> (tempfile::TempDir, Plan) {
+fn program(text: &str, scenario: Scenario) -> (tempfile::TempDir, Plan) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.js");
     std::fs::write(&path, text).expect("the file");
@@ -132,4 +134,54 @@ fn every_saved_path_replays_to_the_same_bytes() {
         assert_eq!(bytes(replay), bytes(first), "{text}");
     }
     assert!(explored.saved.len() > 100, "{}", explored.saved.len());
+}
+
+/// Every distinct outcome of a program's orders, and how many paths it took.
+fn orders(text: &str, orders: Orders) -> (Vec<String>, usize, usize) {
+    let mut scenario = Scenario { call: Some(Vec::new()), ..Scenario::default() };
+    scenario.routes.insert("https://x.cn/*".into(), "backend:/*".into());
+    let (_folder, plan) = program(text, scenario);
+    let bounds = Bounds { max_choices: 8, max_paths: 5000, jobs: 2, ..Bounds::default() };
+    let choices = || Choices::noted().with_orders(orders);
+    let flag = Arc::new(AtomicBool::new(false));
+    let found = explore_by(&plan, &[Entry::default()], &bounds, &flag, &choices).expect("it runs").exploration;
+    assert_eq!(found.not_covered, [], "{text}");
+    let outcomes = found.flows.iter().flat_map(|flow| &flow.outcomes);
+    let mut outcomes: Vec<String> = outcomes.map(|outcome| format!("{} {} {:?}", outcome.sees.en, outcome.end, outcome.findings)).collect();
+    outcomes.sort();
+    (outcomes, found.counts.distinct, found.counts.run)
+}
+
+#[test]
+fn orders_that_cannot_matter_are_left_out_and_nothing_is_lost() {
+    let programs = [
+        // Two replies race; the later one decides what the user sees.
+        "let n = 0
+         wx.request({ url: 'https://x.cn/a', success() { n++; wx.showToast({ title: 'a' + n }) } })
+         wx.request({ url: 'https://x.cn/b', success() { n++; wx.showToast({ title: 'b' + n }) } })",
+        // Nobody listens to three of the four.
+        "wx.getSystemInfo({ success() { wx.showToast({ title: 'info' }) } })
+         wx.getNetworkType({ fail() {} }); wx.setStorage({ key: 'a', data: 1, fail() {} }); wx.getStorage({ key: 'b', success() {} })",
+        // A timer and two answers, one of which throws when it is first.
+        "let ready
+         setTimeout(() => { ready = { ok: 1 } }, 1)
+         wx.getStorageInfo({ success() { wx.showToast({ title: String(ready.ok) }) } })
+         wx.getSystemInfo({ success() { ready = ready || { ok: 2 } } })",
+        // What is planned at the same millisecond by one of them.
+        "wx.getStorageInfo({ success() { setTimeout(() => wx.showToast({ title: 'late' }), 0) } })
+         wx.getSystemInfo({ success() { wx.showToast({ title: 'info' }) } })
+         wx.getNetworkType({ fail() {} })",
+        // Two exchanges whose hops lie on the same milliseconds.
+        "wx.login({ success(r) {
+           wx.request({ url: 'https://x.cn/a', method: 'POST', data: { code: r.code }, success(r) { wx.showToast({ title: 'a' + r.data.InfoState }) } })
+           wx.request({ url: 'https://x.cn/b', method: 'POST', data: { code: r.code }, success(r) { wx.showToast({ title: 'b' + r.data.InfoState }) } })
+         } })",
+    ];
+    for text in programs {
+        let (all, all_stories, all_runs) = orders(text, Orders::AllOnly);
+        let (some, some_stories, some_runs) = orders(text, Orders::DependentOnly);
+        assert_eq!(some, all, "{text}");
+        assert!(some_runs <= all_runs && some_stories <= all_stories, "{text}");
+        eprintln!("{some_runs} runs of {all_runs}, {some_stories} stories of {all_stories}, {} outcomes", all.len());
+    }
 }

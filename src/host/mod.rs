@@ -6,6 +6,7 @@ mod header;
 mod memory;
 mod open;
 mod run;
+mod ties;
 
 pub use guard::{run, run_noting};
 pub use memory::Guarded;

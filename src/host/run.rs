@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
+use super::ties;
 use super::{HostError, Plan, happen};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
@@ -49,6 +50,8 @@ pub(super) fn execute(
         choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
+    let order = &plan.scenario.order;
+    engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if let Some(addr) = plan.platform_addr {
         // A fixed address is promised to somebody outside, so it is there from the beginning.
         let host = Rc::clone(engine.host());
@@ -91,6 +94,7 @@ pub(super) fn execute(
         }
         engine.run();
     }
+    ties::note(&engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };

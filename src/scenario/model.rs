@@ -88,8 +88,8 @@ pub struct Scenario {
     /// Failures on demand.
     #[serde(default, rename = "fault")]
     pub faults: Vec<Fault>,
-    /// Which event goes first at each moment, in order, at which the author's code could be called by several that are due at the
-    /// same virtual millisecond: 0 is the one that was planned first, which is also the default.
+    /// Which event goes first at each moment, in order, at which events of different calls are due at the same virtual
+    /// millisecond: 0 is the one that was planned first, which is also the default.
     #[serde(default)]
     pub order: Vec<usize>,
     /// What happens without the program asking for it: taps, the network, the app in the background.

@@ -43,6 +43,19 @@ impl Alternative {
 #[derive(Debug, Clone, Default)]
 pub struct Choices {
     log: Option<Arc<Mutex<Log>>>,
+    orders: Orders,
+}
+
+/// Which orders of events that are due together are alternatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Orders {
+    /// Those that can matter, among all other decisions.
+    #[default]
+    Dependent,
+    /// Those that can matter, and no other decision: for comparison.
+    DependentOnly,
+    /// All of them, and no other decision: for comparison.
+    AllOnly,
 }
 
 #[derive(Debug, Default)]
@@ -55,7 +68,17 @@ struct Log {
 impl Choices {
     /// Notes decisions.
     pub fn noted() -> Self {
-        Self { log: Some(Arc::default()) }
+        Self { log: Some(Arc::default()), orders: Orders::Dependent }
+    }
+
+    /// The same with these orders of events.
+    pub fn with_orders(self, orders: Orders) -> Self {
+        Self { orders, ..self }
+    }
+
+    /// Which orders are alternatives.
+    pub fn orders(&self) -> Orders {
+        self.orders
     }
 
     /// Whether anybody wants to know.
@@ -88,10 +111,21 @@ impl Choices {
 
     /// Notes a decision; one with a known key is the same decision again.
     pub fn offer(&self, offer: Offer) {
+        let others = if self.orders == Orders::Dependent { offer.others } else { Vec::new() };
+        let offer = Offer { others, ..offer };
         if let Some(mut log) = self.lock()
             && log.known.insert(offer.key.clone())
         {
             log.offers.push(offer);
+        }
+    }
+
+    /// Sets the alternatives of a decision that was noted before they were known.
+    pub fn settle(&self, key: &str, others: Vec<Alternative>) {
+        if let Some(mut log) = self.lock()
+            && let Some(offer) = log.offers.iter_mut().find(|offer| offer.key == key)
+        {
+            offer.others = others;
         }
     }
 

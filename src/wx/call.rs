@@ -320,6 +320,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let data = if given.is_some() { visible(&options, context) } else { raw_args(args, context) };
     let body = Body::Call { api: api.full_name(), args: data, callbacks, form, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
+    let _call = host.inside(seq);
 
     let (promise, functions) = match promised {
         true => {
