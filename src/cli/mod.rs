@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod conform;
 mod exit;
+mod explore;
 mod failure;
 mod interrupt;
 mod lang;
@@ -101,6 +102,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
+        Command::Explore(args) => explore::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),

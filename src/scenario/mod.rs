@@ -5,6 +5,7 @@
 
 mod check;
 mod date;
+mod edit;
 mod error;
 mod expect;
 mod file;
@@ -20,6 +21,7 @@ pub mod schema;
 mod set;
 
 pub use date::{day_start, instant};
+pub use edit::Edit;
 pub use error::ScenarioError;
 pub use file::{ScenarioFile, load, sidecar_for};
 pub use happening::{Button, Happening, What};

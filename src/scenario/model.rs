@@ -91,6 +91,10 @@ pub struct Scenario {
     /// Failures on demand.
     #[serde(default, rename = "fault")]
     pub faults: Vec<Fault>,
+    /// Which event goes first at each moment, in order, at which events of different calls are due at the same virtual
+    /// millisecond: 0 is the one that was planned first, which is also the default.
+    #[serde(default)]
+    pub order: Vec<usize>,
     /// What happens without the program asking for it: taps, the network, the app in the background.
     #[serde(default, rename = "event")]
     pub events: Vec<Happening>,
@@ -198,10 +202,10 @@ pub struct User {
     /// Answers to consent dialogs in the order in which they appear; none left: the dialog stays open.
     #[serde(default)]
     pub dialog: Vec<DialogAnswer>,
-    /// Answers to modals in order: `confirm`, `cancel`, or `{ confirm = "text typed" }`; none left: the modal stays open.
+    /// Answers to modals in order: `confirm`, `cancel`, `{ confirm = "text typed" }`, or `ignore`; none left: the modal stays open.
     #[serde(default)]
     pub modal: Vec<ModalAnswer>,
-    /// Answers to action sheets in order: the index tapped, or `cancel`.
+    /// Answers to action sheets in order: the index tapped, `cancel`, or `ignore`.
     #[serde(default)]
     pub sheet: Vec<SheetAnswer>,
     /// What the user changes on the settings page, visit by visit: scope → decision; none left: nothing.
@@ -248,13 +252,15 @@ pub enum DialogAnswer {
     Allow,
     /// 拒绝.
     Deny,
+    /// Neither: the dialog stays open.
+    Ignore,
 }
 
 /// An answer to a modal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ModalAnswer {
-    /// `confirm` or `cancel`.
+    /// `confirm`, `cancel` or `ignore`.
     Button(ModalButton),
     /// Confirms an editable modal with this text.
     Typed {
@@ -271,6 +277,8 @@ pub enum ModalButton {
     Confirm,
     /// The cancel button.
     Cancel,
+    /// Neither: the modal stays open, and later ones get later answers.
+    Ignore,
 }
 
 /// An answer to an action sheet.
@@ -279,16 +287,18 @@ pub enum ModalButton {
 pub enum SheetAnswer {
     /// The index of the item tapped, from 0.
     Tap(u32),
-    /// `cancel`.
+    /// `cancel` or `ignore`.
     Cancel(SheetCancel),
 }
 
-/// The one word that dismisses an action sheet.
+/// The words that are no item of an action sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SheetCancel {
     /// The sheet was dismissed.
     Cancel,
+    /// Nothing: the sheet stays open.
+    Ignore,
 }
 
 /// A user's profile as WeChat knows it (facts: `userInfo`).
