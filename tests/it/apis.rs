@@ -28,7 +28,9 @@ fn every_method_of_the_official_typings_is_known() {
     let known: BTreeSet<&str> = wxhost::wx::records().iter().map(|api| api.name).collect();
     let unknown: Vec<_> = official.difference(&known).collect();
     assert!(unknown.is_empty(), "official, but unknown here: {unknown:?}");
-    let invented: Vec<_> = known.difference(&official).collect();
+    // Members of wx that the typings no longer list, and that old programs use.
+    let old = ["getFileInfo", "getSavedFileInfo", "getSavedFileList", "removeSavedFile", "saveFile"];
+    let invented: Vec<_> = known.difference(&official).filter(|name| !old.contains(name)).collect();
     assert!(invented.is_empty(), "known here, but not official: {invented:?}");
 }
 
@@ -106,7 +108,7 @@ fn the_data_says_all_of_each_record() {
         assert!(text("since").split('.').count() == 3, "{row}");
         assert!(text("page").starts_with("https://developers.weixin.qq.com/miniprogram/dev/"), "{row}");
         assert!(!text("summary").is_empty() && !text("summary_zh").is_empty(), "{row}");
-        assert_eq!(["callback", "task", "sync"].contains(&text("form")), text("support") != "refused", "{row}");
+        assert_eq!(["callback", "task", "sync", "object"].contains(&text("form")), text("support") != "refused", "{row}");
     }
     let names: Vec<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
     assert!(names.is_sorted(), "rows are sorted by name");
@@ -121,7 +123,7 @@ fn one_api_is_shown_in_full_in_both_languages() {
 
 #[test]
 fn names_that_are_known_but_not_modelled_are_told_apart() {
-    Wxhost::new(["api", "chooseInvoice"]).run().expect(0, &["refused"]);
+    Wxhost::new(["api", "addPhoneCalendar"]).run().expect(0, &["refused"]);
     // Part of a name lists what has it.
     let ran = Wxhost::new(["api", "storage"]).run().expect(0, &["wx.getStorage", "wx.setStorageSync"]);
     assert!(!ran.out.contains("wx.login"));
