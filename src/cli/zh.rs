@@ -18,6 +18,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("diff", "逐个事件比较两份保存的轨迹"),
     ("explain", "用句子讲一份轨迹里发生了什么，或两份之间变了什么"),
     ("merge", "把几份检查结果合成一份"),
+    ("config", "打印生效的设置和每个值的来源"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
     ("conform", "运行一致性测试集：把平台的事实写成小程序"),
     ("schema", "打印轨迹或场景文件的 JSON Schema"),
@@ -84,6 +85,9 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("diff", "format", "打印什么：text、json"),
     ("explain", "old", "一份轨迹"),
     ("explain", "new", "另一份：讲变了什么"),
+    ("config", "what", "做什么：show（打印设置）"),
+    ("config", "source", "同时显示这个源的场景从何处取得共同的值"),
+    ("config", "format", "打印什么：text、json"),
     ("merge", "reports", "check --report-json 写的结果"),
     ("merge", "report_json", "把合成的结果写成 JSON"),
     ("merge", "report_junit", "写一份 JUnit XML 报告"),
@@ -112,7 +116,7 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
-            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports") | ("schema", "format") => "参数",
+            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports" | "what" | "source") | ("schema", "format") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };
