@@ -20,6 +20,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("merge", "把几份检查结果合成一份"),
     ("epochs", "按每个时期的平台规则运行同一个场景，报告结果在哪一天变了、为什么"),
     ("explore", "尝试外界对程序的每一种回应，打印会有哪些结局"),
+    ("config", "打印生效的设置和每个值的来源"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
     ("conform", "运行一致性测试集：把平台的事实写成小程序"),
     ("schema", "打印轨迹或场景文件的 JSON Schema"),
@@ -86,6 +87,9 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("diff", "format", "打印什么：text、json"),
     ("explain", "old", "一份轨迹"),
     ("explain", "new", "另一份：讲变了什么"),
+    ("config", "what", "做什么：show（打印设置）"),
+    ("config", "source", "同时显示这个源的场景从何处取得共同的值"),
+    ("config", "format", "打印什么：text、json"),
     ("merge", "reports", "check --report-json 写的结果"),
     ("merge", "report_json", "把合成的结果写成 JSON"),
     ("merge", "report_junit", "写一份 JUnit XML 报告"),
@@ -135,7 +139,7 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
-            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports") | ("schema", "format") => "参数",
+            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports" | "what" | "source") | ("schema", "format") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };

@@ -269,6 +269,18 @@ fn a_limit_has_its_exit_code_and_the_others_their_results() {
 }
 
 #[test]
+fn a_scenario_that_holds_too_much_does_not_end_its_neighbours() {
+    let project = Project::new();
+    let hungry = "[defaults]\ncall = ['var all = []; while (true) all.push(new Array(1000).fill(1))']\nlimits.memory = 33554432\n";
+    let names: String = (0..3).map(|n| format!("[[scenario]]\nname = 'hungry {n}'\n")).collect();
+    project.write("a.js.toml", &format!("{hungry}{names}"));
+    let quiet: String = (0..12).map(|n| format!("[[scenario]]\nname = 'quiet {n}'\ncall = ['greet({n})']\n")).collect();
+    project.write("b.js", PROGRAM);
+    project.write("b.js.toml", &quiet);
+    project.check(&["-j", "3"]).expect(6, &["15 scenarios: 12 written, 3 reached a limit", "limits.memory"]);
+}
+
+#[test]
 fn reports_say_the_same_in_their_forms() {
     let project = Project::approved();
     project.change();
@@ -301,6 +313,26 @@ fn a_project_file_says_where_snapshots_stand_and_what_is_checked() {
     project.check(&["src", "-g", "one"]).expect(1, &["~ 0 ms: Line 1 writes", "text: \"hello 0\" → \"good day 0\""]);
     project.write("wxhost.toml", "[check]\nsnapshot = 'approved'\n");
     project.check(&[]).expect(2, &["wxhost.toml:2:1", "unknown field `snapshot`"]);
+}
+
+#[test]
+fn the_settings_in_force_are_shown_with_their_origin() {
+    let project = Project::new();
+    project.write("wxhost.toml", "[check]\njobs = 3\nupdate = 'none'\n");
+    project.write("a.js.toml", "[defaults]\nseed = 7\n[[scenario]]\nname = 'x'\n");
+    let shown = |lang: &str| {
+        let show = Wxhost::new(["config", "show", "a.js", "--lang", lang]).within(project.path()).env("WXHOST_JOBS", "5").run();
+        let lines: Vec<String> = show.expect(0, &[]).out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        lines
+    };
+    let has = |lines: &[String], line: &str| assert!(lines.iter().any(|known| known == line), "{line} is not in {lines:#?}");
+    let lines = shown("en");
+    has(&lines, "check.jobs 5 environment variable WXHOST_JOBS");
+    has(&lines, "check.update none wxhost.toml");
+    has(&lines, "check.unreferenced warn default");
+    has(&lines, "defaults.seed 7 a.js.toml");
+    has(&shown("zh"), "check.unreferenced warn 默认");
+    project.check(&[]).expect(1, &["not approved yet"]);
 }
 
 #[test]
