@@ -11,6 +11,7 @@ pub mod lang;
 pub mod report;
 pub mod scenario;
 pub mod server;
+pub mod snapshot;
 pub mod source;
 pub mod trace;
 pub mod world;

@@ -3,7 +3,9 @@
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::{api::Api, conform::Conform, explore::Explore, run::Run, schema::Schema};
+use super::review::Review;
+use super::saved::{Compare, Explain, Show};
+use super::{api::Api, check::Check, conform::Conform, explore::Explore, merge::Merge, pending, run::Run, schema::Schema};
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
@@ -61,6 +63,17 @@ pub(super) struct Common {
 #[command(disable_help_subcommand = true)]
 pub(super) enum Command {
     Run(Box<Run>),
+    Check(Box<Check>),
+    Review(Review),
+    /// Make traces that wait the approved ones
+    Accept(pending::Names),
+    /// Take traces that wait away; the approved ones stay
+    Reject(pending::Names),
+    Pending(pending::List),
+    Show(Show),
+    Diff(Compare),
+    Explain(Explain),
+    Merge(Merge),
     Explore(Box<Explore>),
     Api(Api),
     Conform(Conform),

@@ -2,6 +2,7 @@
 
 mod api;
 mod args;
+mod check;
 mod conform;
 mod exit;
 mod explore;
@@ -9,9 +10,15 @@ mod failure;
 mod interrupt;
 mod lang;
 mod list;
+mod merge;
 mod message;
 mod output;
+mod pending;
+mod project;
+mod quote;
+mod review;
 mod run;
+mod saved;
 mod schema;
 mod select;
 mod table;
@@ -86,6 +93,15 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
     };
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
+        Command::Check(args) => check::run(args, &mut io),
+        Command::Review(args) => review::run(args, &mut io),
+        Command::Accept(names) => pending::accept(names, &mut io),
+        Command::Reject(names) => pending::reject_some(names, &mut io),
+        Command::Pending(args) => pending::list(args, &mut io),
+        Command::Show(args) => saved::show(args, &mut io),
+        Command::Diff(args) => saved::compare(args, &mut io),
+        Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),

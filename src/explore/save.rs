@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::lang::Message;
-use crate::scenario::{Routes, Scenario, effective_routes};
+use crate::scenario::{About, Routes, Scenario, effective_routes};
 
 /// A distinct path, as a scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,10 +45,10 @@ impl Saved {
         scenario.source = Some(source.to_owned());
         scenario.routes = effective_routes(routes, &scenario.routes).into_iter().map(|(url, to)| (url, to.into())).collect();
         scenario.about = Some(match self.choices.as_slice() {
-            [] => "平常的一天。The ordinary day.".to_owned(),
+            [] => About::Both(Message::new("平常的一天", "the ordinary day")),
             choices => {
                 let join = |pick: fn(&Message) -> &str, between: &str| choices.iter().map(pick).collect::<Vec<_>>().join(between);
-                format!("{}。{}.", join(|words| &words.zh, "；"), join(|words| &words.en, "; "))
+                About::Both(Message::new(join(|words| &words.zh, "；"), join(|words| &words.en, "; ")))
             }
         });
         let failed = |error: toml::ser::Error| SaveError::Toml(error.to_string());

@@ -12,7 +12,7 @@ use super::name::most_similar;
 use super::node::{Document, Node};
 use super::rules;
 use super::set::Set;
-use crate::source::{DEFAULT_LIMIT, read_text};
+use crate::source::{DEFAULT_LIMIT, line_column, read_text};
 
 /// How many scenarios are proposed for a name that fits none.
 const PROPOSED: usize = 3;
@@ -109,6 +109,13 @@ impl ScenarioFile {
         self.file.scenarios.iter().map(|scenario| scenario.name.as_str())
     }
 
+    /// Where the scenario's name stands in the file: line and column, from 1.
+    pub fn place(&self, index: usize) -> (u32, u32) {
+        let Some(node) = self.scenarios.get(index) else { return (1, 1) };
+        let at = node.entry("name").map_or(&node.at, |entry| &entry.at);
+        line_column(&at.document.text, at.range.start)
+    }
+
     /// The index of the scenario called `name`, or of the only one whose name contains it, whatever the case of letters.
     ///
     /// # Errors
@@ -168,7 +175,9 @@ impl ScenarioFile {
 
 /// The whole file as the types take it, if they do; `[defaults]` are not merged.
 fn reads(root: &Node) -> Option<File> {
-    let plain = |routes: &serde_json::Map<String, serde_json::Value>| routes.values().all(|target| target.is_string() || *target == false);
+    let plain = |routes: &serde_json::Map<String, serde_json::Value>| {
+        routes.values().all(|target| target.is_string() || *target == false)
+    };
     File::deserialize(root).ok().filter(|file| {
         let scenarios = file.scenarios.iter().chain(&file.defaults);
         plain(&file.routes) && scenarios.into_iter().all(|scenario| plain(&scenario.routes))
@@ -342,7 +351,7 @@ mod tests {
         let sets: Vec<Set> = sets.iter().map(|text| Set::parse(text).expect("a set")).collect();
         let scenario = file.scenario(0, &sets).expect("a scenario");
         assert_eq!(
-            (scenario.seed, scenario.base_library.as_deref(), scenario.about.as_deref()),
+            (scenario.seed, scenario.base_library.as_deref(), scenario.about.as_ref().map(|about| about.in_lang(crate::lang::Lang::Zh))),
             (Some(9), Some("2.13.0"), Some("2"))
         );
         assert_eq!(scenario.backend["POST /login"][0].status, Some(500));

@@ -3,10 +3,12 @@
 #![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "tests look at the environment they run in, and tell")]
 
 mod apis;
+mod check;
 mod cli;
 mod determinism;
 mod docs;
 mod findings;
+mod libraries;
 mod library;
 mod limits;
 mod scenarios;
