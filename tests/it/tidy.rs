@@ -19,7 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app", &["engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
-    ("cli", &["conform", "host", "lang", "report", "scenario", "snapshot", "source", "trace", "wx"]),
+    ("explore", &["engine", "host", "lang", "scenario", "source", "trace", "world"]),
+    ("cli", &["conform", "explore", "host", "lang", "report", "scenario", "snapshot", "source", "trace", "wx"]),
 ];
 
 /// Files whose length is that of a table, or that are known to need a second home.
