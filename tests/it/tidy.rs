@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app", &["engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
-    ("explore", &["host", "lang", "report", "scenario", "source", "trace"]),
+    ("explore", &["engine", "host", "lang", "scenario", "source", "trace", "world"]),
     ("cli", &["conform", "explore", "host", "lang", "report", "scenario", "snapshot", "source", "trace", "world", "wx"]),
 ];
 
