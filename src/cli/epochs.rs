@@ -42,10 +42,14 @@ enum Format {
     Json,
 }
 
+/// Where every run's clock starts unless the scenario says it.
+const START: &str = "2020-10-06T10:00:00+08:00";
+
 /// The outcome from one day on.
 struct Era {
     /// The changes of that day.
     because: Vec<Change>,
+    library: String,
     trace: Trace,
     verdict: Verdict,
 }
@@ -57,12 +61,16 @@ pub(super) fn run(args: &Epochs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     days.dedup();
     for day in days {
         let because: Vec<Change> = all.iter().filter(|change| change.date == day).cloned().collect();
-        let (trace, verdict) = run_on(args, &day.to_string())?;
+        let (mut trace, verdict) = run_on(args, &day.to_string())?;
+        let library = std::mem::take(&mut trace.header.base_library);
+        if let Some(first) = eras.first() {
+            trace.header = first.trace.header.clone();
+        }
         if interrupt::flag().load(std::sync::atomic::Ordering::Relaxed) {
             return Ok(Exit::Interrupted);
         }
         if eras.last().is_none_or(|last| !diff(&last.trace, &trace).is_empty()) {
-            eras.push(Era { because, trace, verdict });
+            eras.push(Era { because, library, trace, verdict });
         }
     }
     match args.format {
@@ -86,8 +94,9 @@ fn run_on(args: &Epochs, day: &str) -> Result<(Trace, Verdict), Failure> {
         sets: &sets,
     })?;
     let mut scenario = selection.scenario.clone();
-    // The epoch alone decides here.
+    // The epoch alone decides here: everything else, the hour of the clock included, is the same in every run.
     scenario.base_library = None;
+    scenario.start.get_or_insert_with(|| START.to_owned());
     let plan = Plan {
         sources: selection.sources.clone(),
         scenario,
@@ -146,8 +155,8 @@ fn document(eras: &[Era]) -> Value {
             era.because.iter().map(|change| json!({ "zh": change.what.zh, "en": change.what.en, "source": change.source })).collect();
         let findings: Vec<&str> = era.trace.findings().map(|(_, rule, _)| rule).collect();
         json!({
-            "since": era.trace.header.epoch,
-            "base_library": era.trace.header.base_library,
+            "since": era.because.first().map(|change| change.date.to_string()),
+            "base_library": era.library,
             "because": because,
             "verdict": format!("{:?}", era.verdict),
             "findings": findings,

@@ -27,7 +27,6 @@ const ROOMS: &[(&str, &[&str])] = &[
 const LONG: &[(&str, &str)] = &[
     ("src/wx/names.rs", "a table: every name of wx"),
     ("src/wx/call.rs", "the calling convention; to be split"),
-    ("src/scenario/model.rs", "the scenario format; to be split"),
 ];
 
 /// A source file without its tests: the lines up to `#[cfg(test)]`, comments taken out.
