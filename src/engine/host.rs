@@ -10,10 +10,12 @@ use std::rc::Rc;
 use boa_engine::builtins::promise::Promise;
 use boa_engine::job::{Job, JobExecutor, PromiseJob};
 use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsResult, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use super::bridges::Matches;
 use super::error::Thrown;
 use super::json::Json;
 use super::limits::{Limits, Stop};
@@ -99,6 +101,9 @@ pub struct Host {
     pub(super) watched: RefCell<Vec<(u64, JsObject<Promise>)>>,
     pub(super) stop: RefCell<Option<Stop>>,
     pub(super) json: OnceCell<Json>,
+    /// The engine's own getter of `stack`, before it was bridged.
+    pub(super) raw_stack: OnceCell<JsFunction>,
+    pub(super) matches: Matches,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
     idle: RefCell<Option<Idle>>,
@@ -125,6 +130,8 @@ impl Host {
             watched: RefCell::default(),
             stop: RefCell::default(),
             json: OnceCell::new(),
+            raw_stack: OnceCell::new(),
+            matches: Matches::default(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
             idle: RefCell::default(),

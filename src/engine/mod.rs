@@ -21,8 +21,10 @@ use std::rc::Rc;
 
 use boa_engine::builtins::promise::{Promise, PromiseState};
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsObject};
+pub use boa_engine::Context;
+use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
+pub use compile::Compiled;
 pub use console::platform_message;
 pub use error::Thrown;
 pub use host::{Failure, Host, Io, Task};
@@ -121,11 +123,13 @@ impl Engine {
     ///
     /// Fails when the text is no JavaScript or nests too deep.
     pub fn load(&mut self, text: &Text<'_>) -> Result<(), LoadError> {
-        let (script, defines) = self.host.compile(text, None, &mut self.context)?;
+        let Compiled { script, defines, is_module } = self.host.compile(text, None, &mut self.context)?;
         let body = Body::Load { source: text.label.to_owned(), defines };
         let seq = self.host.recorder.record(Lane::Host, None, None, body);
         self.turn(Some(seq), |host, context| {
-            if let Err(error) = script.evaluate(context) {
+            let result = script.evaluate(context);
+            let result = if is_module { result.and_then(|function| run_module(&function, context)) } else { result };
+            if let Err(error) = result {
                 host.report(ErrorKind::UncaughtException, &error, context);
             }
         });
@@ -236,6 +240,17 @@ impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").field("host", &self.host).finish_non_exhaustive()
     }
+}
+
+/// Runs a module that stands at the top of a program: its `require` is the global one.
+fn run_module(function: &JsValue, context: &mut Context) -> JsResult<JsValue> {
+    let Some(function) = compile::function(function) else { return Ok(JsValue::undefined()) };
+    let global = context.global_object();
+    let mut arguments = Vec::with_capacity(3);
+    for name in ["require", "module", "exports"] {
+        arguments.push(global.get(JsString::from(name), context)?);
+    }
+    function.call(&JsValue::undefined(), &arguments, context)
 }
 
 fn is_pending(promise: &JsObject<Promise>) -> bool {

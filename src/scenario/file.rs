@@ -168,7 +168,9 @@ impl ScenarioFile {
 
 /// The whole file as the types take it, if they do; `[defaults]` are not merged.
 fn reads(root: &Node) -> Option<File> {
-    let plain = |routes: &serde_json::Map<String, serde_json::Value>| routes.values().all(|target| target.is_string() || *target == false);
+    let plain = |routes: &serde_json::Map<String, serde_json::Value>| {
+        routes.values().all(|target| target.is_string() || *target == false)
+    };
     File::deserialize(root).ok().filter(|file| {
         let scenarios = file.scenarios.iter().chain(&file.defaults);
         plain(&file.routes) && scenarios.into_iter().all(|scenario| plain(&scenario.routes))

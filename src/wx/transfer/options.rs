@@ -96,7 +96,7 @@ pub(in super::super) fn headers(call: &mut Call<'_>) -> JsResult<Vec<(String, St
         return Ok(Vec::new());
     }
     let Some(object) = value.as_object().filter(|object| !object.is_callable() && !object.is_array()) else {
-        let _ = platform_message(&call.host, "warn", format!("wx.{}: header must be an object", call.api.name));
+        platform_message(&call.host, "warn", format!("wx.{}: header must be an object", call.api.name));
         return Ok(Vec::new());
     };
     let mut headers: Vec<(String, String)> = Vec::new();
