@@ -262,7 +262,9 @@ fn no_path_of_somebodys_machine_is_in_the_tree() {
     let mut found = Vec::new();
     for (path, text) in &files {
         for (index, line) in text.lines().enumerate() {
-            for word in machine.iter().filter(|word| line.replace("//tmp/", "").contains(word.as_str())) {
+            // The platform's own name for temporary files.
+            let line = line.replace("//tmp/", "").replace("../tmp/", "").replace("strip_prefix(\"tmp/", "");
+            for word in machine.iter().filter(|word| line.contains(word.as_str())) {
                 found.push(format!("{path}:{}: {word}", index + 1));
             }
         }
