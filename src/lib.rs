@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod conform;
 pub mod engine;
+pub mod explore;
 pub mod host;
 pub mod lang;
 pub mod report;

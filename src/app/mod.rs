@@ -6,6 +6,7 @@ mod channel;
 mod page;
 mod pages;
 mod require;
+mod resolve;
 
 use std::path::Path;
 
@@ -30,3 +31,6 @@ pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<(
     app::install(&host, launch, context)?;
     require::install(&host, base, context)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,16 +2,18 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use boa_engine::object::builtins::JsFunction;
+use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::Attribute;
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
 
-use crate::engine::{Host, LoadError, Text};
+use super::resolve;
+use crate::engine::{Host, LoadError, Text, Thrown};
 use crate::source::{DEFAULT_LIMIT, SourceError, read_text};
+use crate::trace::ErrorKind;
 
 /// The modules of a run.
 #[derive(Debug, Default)]
@@ -26,7 +28,7 @@ struct Modules {
 
 pub(super) fn install(host: &Rc<Host>, base: &Path, context: &mut Context) -> JsResult<()> {
     host.extend(Rc::new(Modules { root: base.to_path_buf(), ..Modules::default() }));
-    let require = require_in(host, PathBuf::new(), context);
+    let require = require_in(host, PathBuf::new(), context)?;
     let module = module_object(context)?;
     let exports = module.get(js_string!("exports"), context)?;
     context.register_global_property(js_string!("require"), require, Attribute::all())?;
@@ -41,15 +43,59 @@ fn module_object(context: &mut Context) -> JsResult<JsObject> {
     Ok(module)
 }
 
-/// The `require` of files in `folder` (relative to the root).
-fn require_in(host: &Rc<Host>, folder: PathBuf, context: &mut Context) -> JsFunction {
+/// The `require` of files in `folder` (relative to the root), with its `async` form.
+fn require_in(host: &Rc<Host>, folder: PathBuf, context: &mut Context) -> JsResult<JsFunction> {
     let number = host.get::<Modules>().map_or(0, |modules| {
         let mut folders = modules.folders.borrow_mut();
         folders.push(folder);
         folders.len() - 1
     });
-    let body = NativeFunction::from_copy_closure(move |_, args, context| require(number, args.get_or_undefined(0), context));
-    FunctionObjectBuilder::new(context.realm(), body).name(js_string!("require")).length(1).build()
+    let body = NativeFunction::from_copy_closure(move |_, args, context| {
+        let (done, failed) = (function(args.get_or_undefined(1)), function(args.get_or_undefined(2)));
+        if done.is_none() && failed.is_none() {
+            return require(number, args.get_or_undefined(0), context);
+        }
+        later(number, args.get_or_undefined(0).clone(), done, failed, context);
+        Ok(JsValue::undefined())
+    });
+    let require = FunctionObjectBuilder::new(context.realm(), body).name(js_string!("require")).length(1).build();
+    let body = NativeFunction::from_copy_closure(move |_, args, context| {
+        let (promise, resolvers) = JsPromise::new_pending(context);
+        let path = args.get_or_undefined(0).clone();
+        later(number, path, Some(resolvers.resolve), Some(resolvers.reject), context);
+        Ok(promise.into())
+    });
+    let r#async = FunctionObjectBuilder::new(context.realm(), body).name(js_string!("async")).length(1).build();
+    require.create_data_property_or_throw(js_string!("async"), r#async, context)?;
+    Ok(require)
+}
+
+fn function(value: &JsValue) -> Option<JsFunction> {
+    value.as_object().and_then(|object| JsFunction::from_object(object.clone()))
+}
+
+/// Loads a module in a later turn and hands it on, or `{mod, errMsg}` (documented; that the turn is the next one is not).
+fn later(folder: usize, path: JsValue, done: Option<JsFunction>, failed: Option<JsFunction>, context: &mut Context) {
+    let host = Host::of(context);
+    let cause = host.cause();
+    host.after(0, move |host, context| {
+        host.set_cause(cause);
+        let (told, value) = match require(folder, &path, context) {
+            Ok(exports) => (done, exports),
+            Err(error) => {
+                let message = Thrown::of_error(&error, context).message;
+                let value = JsObject::with_object_proto(context.intrinsics());
+                let _ = value.create_data_property_or_throw(js_string!("mod"), path, context);
+                let _ = value.create_data_property_or_throw(js_string!("errMsg"), JsString::from(message), context);
+                (failed, value.into())
+            }
+        };
+        if let Some(told) = told
+            && let Err(error) = told.call(&JsValue::undefined(), &[value], context)
+        {
+            host.report(ErrorKind::CallbackThrew, &error, context);
+        }
+    });
 }
 
 fn require(folder: usize, wanted: &JsValue, context: &mut Context) -> JsResult<JsValue> {
@@ -59,13 +105,10 @@ fn require(folder: usize, wanted: &JsValue, context: &mut Context) -> JsResult<J
         return Err(JsNativeError::error().with_message("require args must be a string").into());
     };
     let folder = modules.folders.borrow().get(folder).cloned().unwrap_or_default();
-    let Some(file) = modules.resolve(&folder, &wanted) else {
-        let shown = name(&normal(&folder.join(&wanted)));
-        let shown = if Path::new(&shown).extension().is_some_and(|ext| ext == "js") { shown } else { format!("{shown}.js") };
-        let message = format!("module '{shown}' is not defined, require args is '{wanted}'");
-        return Err(JsNativeError::error().with_message(message).into());
+    let Some(file) = resolve::resolve(&modules.root, &folder, &wanted) else {
+        return Err(JsNativeError::error().with_message(resolve::not_defined(&folder, &wanted)).into());
     };
-    let label = name(&file);
+    let label = resolve::name(&file);
     if let Some(module) = modules.loaded.borrow().get(&label).cloned() {
         return module.get(js_string!("exports"), context);
     }
@@ -90,13 +133,13 @@ fn run(
     crate::wx::reach(context, &crate::wx::Reach::of(&text.text))?;
     let text = Text { file: label, label, text: &text.text, shifts: &[] };
     let function = host.compile_module(&text, context).map_err(|error| match error {
-        LoadError::Syntax { at, message } => JsNativeError::syntax().with_message(format!("{message} ({at})")),
+        LoadError::Syntax { at, message } => host.module_error(&at, &message, context),
         LoadError::Nesting { depth, limit } => {
-            JsNativeError::syntax().with_message(format!("{label} nests {depth} deep; the limit is {limit}"))
+            JsNativeError::syntax().with_message(format!("{label} nests {depth} deep; the limit is {limit}")).into()
         }
     })?;
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-    let require = require_in(host, folder, context);
+    let require = require_in(host, folder, context)?;
     let exports = module.get(js_string!("exports"), context)?;
     function.call(&JsValue::undefined(), &[require.into(), module.clone().into(), exports], context)?;
     module.get(js_string!("exports"), context)
@@ -104,65 +147,4 @@ fn run(
 
 fn unreadable(label: &str, error: &SourceError) -> JsNativeError {
     JsNativeError::error().with_message(format!("module '{label}' could not be read: {error}"))
-}
-
-impl Modules {
-    /// The file that a path means: relative to the folder, to the root for `/…`, else in `miniprogram_npm` up the tree.
-    fn resolve(&self, folder: &Path, wanted: &str) -> Option<PathBuf> {
-        if wanted.starts_with("./") || wanted.starts_with("../") || wanted == "." || wanted == ".." {
-            return self.file(&normal(&folder.join(wanted)));
-        }
-        if let Some(absolute) = wanted.strip_prefix('/') {
-            return self.file(&normal(Path::new(absolute)));
-        }
-        // The platform also takes a bare path for a relative one.
-        if let Some(file) = self.file(&normal(&folder.join(wanted))) {
-            return Some(file);
-        }
-        folder.ancestors().find_map(|up| self.file(&normal(&up.join("miniprogram_npm").join(wanted))))
-    }
-
-    /// `x`, `x.js` or `x/index.js`, whichever is a file inside the root.
-    fn file(&self, path: &Path) -> Option<PathBuf> {
-        if path.components().any(|part| matches!(part, Component::ParentDir)) {
-            return None;
-        }
-        let with_js = PathBuf::from(format!("{}.js", path.display()));
-        let index = path.join("index.js");
-        let is_js = path.extension().is_some_and(|extension| extension == "js");
-        let candidates = if is_js { vec![path.to_path_buf(), with_js] } else { vec![with_js, index] };
-        candidates.into_iter().find(|candidate| self.root.join(candidate).is_file())
-    }
-}
-
-/// A path without `.` and, as far as it goes, `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                if !out.pop() {
-                    out.push("..");
-                }
-            }
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-fn name(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_normal() {
-        assert_eq!(name(&normal(Path::new("a/./b/../c"))), "a/c");
-        assert_eq!(name(&normal(Path::new("../c"))), "../c");
-    }
 }

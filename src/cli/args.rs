@@ -5,7 +5,9 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
-use super::{api::Api, check::Check, config::Config, conform::Conform, merge::Merge, pending, run::Run, schema::Schema};
+use super::{
+    api::Api, check::Check, config::Config, conform::Conform, explore::Explore, merge::Merge, pending, run::Run, schema::Schema,
+};
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
@@ -75,6 +77,7 @@ pub(super) enum Command {
     Explain(Explain),
     Merge(Merge),
     Config(Config),
+    Explore(Box<Explore>),
     Api(Api),
     Conform(Conform),
     Schema(Schema),

@@ -58,8 +58,13 @@ pub(super) fn run(args: &Conform, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if facts.is_empty() {
         return Ok(Exit::Nothing);
     }
-    let judged: Vec<(Fact, Verdict)> =
-        facts.into_iter().map(|(path, fact)| { let verdict = judge(&path, &fact, client); (fact, verdict) }).collect();
+    let judged: Vec<(Fact, Verdict)> = facts
+        .into_iter()
+        .map(|(path, fact)| {
+            let verdict = judge(&path, &fact, client);
+            (fact, verdict)
+        })
+        .collect();
     let mut grid = Grid::default();
     grid.add("wxhost", judged.iter().map(|(fact, verdict)| (fact.clone(), Some(*verdict == Verdict::Holds))));
     for other in &args.others {

@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod conform;
 mod exit;
+mod explore;
 mod failure;
 mod interrupt;
 mod lang;
@@ -103,6 +104,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Explain(args) => saved::explain(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
+        Command::Explore(args) => explore::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),

@@ -40,6 +40,13 @@ const CHECK_EXAMPLES: Examples = &[
     ("wxhost check --shard 1/4 --report-json part1.json", "四份中的第一份", "the first of four parts"),
 ];
 
+const EXPLORE_EXAMPLES: Examples = &[
+    ("wxhost explore article.md", "文章的每个函数，每种结果", "every function of the article, every outcome"),
+    ("wxhost explore article.md#1 --call 'wxLogin()'", "一个流程", "one flow"),
+    ("wxhost explore a.js --set platform.session=valid", "固定其中一点", "one thing pinned"),
+    ("wxhost explore article.md --save paths", "每条路径存成场景", "each path as a scenario"),
+];
+
 const API_EXAMPLES: Examples = &[
     ("wxhost api", "全部接口", "all APIs"),
     ("wxhost api login", "一个接口和它的参数", "one API with its options"),
@@ -68,6 +75,7 @@ fn command(lang: Lang) -> clap::Command {
         .after_help(format!("{}\n{exits}", examples(EXAMPLES)))
         .mut_subcommand("run", |run| run.after_help(format!("{}\n{exits}", examples(RUN_EXAMPLES))))
         .mut_subcommand("check", |check| check.after_help(format!("{}\n{exits}", examples(CHECK_EXAMPLES))))
+        .mut_subcommand("explore", |explore| explore.after_help(examples(EXPLORE_EXAMPLES)))
         .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
         .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
     match lang {

@@ -62,7 +62,8 @@ impl Grid {
         }
         out.push('\n');
         let totals = self.totals();
-        for (api, cells) in self.rows.iter().map(|(api, cells)| (api.as_str(), cells)).chain(std::iter::once(("total", &totals))) {
+        for (api, cells) in self.rows.iter().map(|(api, cells)| (api.as_str(), cells)).chain(std::iter::once(("total", &totals)))
+        {
             let _ = write!(out, "{api:<name$}");
             for cell in cells {
                 let shown = if cell.of == 0 { "-".to_owned() } else { format!("{}/{}", cell.holds, cell.of) };

@@ -3,15 +3,26 @@
 use std::path::Path;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsError, Script, Source};
+use boa_engine::{Context, JsError, JsValue, Script, Source};
 
+use super::bridges;
 use super::host::Host;
-use super::syntax::{self, Edited};
+use super::syntax::{self, Prepared};
 use super::{LoadError, Text};
 use crate::trace::{At, Definition};
 
 /// Why the header of a trace tells that `.length` was bridged.
 const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
+
+/// A text that is ready to run.
+#[derive(Debug)]
+pub struct Compiled {
+    pub(super) script: Script,
+    /// The names that its top level defines.
+    pub(super) defines: Vec<Definition>,
+    /// Whether it has `import` or `export`: evaluated, it gives a function of `require, module, exports`.
+    pub(super) is_module: bool,
+}
 
 impl Host {
     /// Compiles a script and finds the names that its top level defines. With `parameters` the text becomes the body of a
@@ -20,43 +31,31 @@ impl Host {
     /// # Errors
     ///
     /// The text is no JavaScript or nests too deep.
-    pub fn compile(
-        &self,
-        text: &Text<'_>,
-        parameters: Option<&str>,
-        context: &mut Context,
-    ) -> Result<(Script, Vec<Definition>), LoadError> {
+    pub fn compile(&self, text: &Text<'_>, parameters: Option<&str>, context: &mut Context) -> Result<Compiled, LoadError> {
         self.check_nesting(text.text)?;
-        let mut defines = Vec::new();
-        let mut edited = Edited { text: text.text.to_owned(), ..Edited::default() };
-        if let Some(census) = syntax::census(text.text) {
-            defines = census.defines;
-            if !census.length_writes.is_empty() {
-                edited = syntax::bridge_length(text.text, &census.length_writes);
-                self.note_bridge(LENGTH_NOTE);
-            }
+        let is_typescript = Path::new(text.file).extension().is_some_and(|extension| extension == "ts");
+        let prepared = syntax::prepare(text.text, is_typescript, parameters).map_err(|refusal| {
+            let (line, column) = refusal.place;
+            let column = column.saturating_add_signed(shift(text, line)).max(1);
+            LoadError::Syntax { at: At { file: text.file.to_owned(), line, column }, message: refusal.message }
+        })?;
+        let Prepared { edited, mut defines, is_module, bridged_length } = prepared;
+        if bridged_length {
+            self.note_bridge(LENGTH_NOTE);
         }
         for define in &mut defines {
             let shift = shift(text, define.line);
             define.column = define.column.saturating_add_signed(shift).max(1);
         }
-        if let Some(parameters) = parameters {
-            let before = format!("(function ({parameters}) {{");
-            let width = u32::try_from(before.chars().count()).unwrap_or(0);
-            let first = edited.edits.entry(1).or_default();
-            for (from, _) in first.iter_mut() {
-                *from += width;
-            }
-            first.insert(0, (width + 1, width));
-            edited.text = format!("{before}{}\n}})", edited.text);
-        }
-        self.sources.add(text.file, text.text, std::mem::take(&mut edited.edits), text.shifts);
+        self.sources.add(text.file, text.text, edited.shifts, text.shifts);
+        // What cannot be made now is missing, as it would be without the bridge.
+        let _ = bridges::install_for(text.text, context);
         let source = Source::from_bytes(&edited.text).with_path(Path::new(text.file));
         // Compiling finds early errors too; the code is kept for the evaluation.
         let script = Script::parse(source, None, context)
             .and_then(|script| script.codeblock(context).map(|_| script))
-            .map_err(|error| Self::syntax_error(text, &error))?;
-        Ok((script, defines))
+            .map_err(|error| self.syntax_error(text, &error))?;
+        Ok(Compiled { script, defines, is_module })
     }
 
     /// Compiles a module: a function of `require, module, exports`.
@@ -65,10 +64,9 @@ impl Host {
     ///
     /// The text is no JavaScript or nests too deep.
     pub fn compile_module(&self, text: &Text<'_>, context: &mut Context) -> Result<JsFunction, LoadError> {
-        let (script, _) = self.compile(text, Some("require, module, exports"), context)?;
-        let value = script.evaluate(context).map_err(|error| Self::syntax_error(text, &error))?;
-        let function = value.as_object().and_then(|object| JsFunction::from_object(object.clone()));
-        function.ok_or_else(|| LoadError::Syntax {
+        let Compiled { script, .. } = self.compile(text, Some("require, module, exports"), context)?;
+        let value = script.evaluate(context).map_err(|error| self.syntax_error(text, &error))?;
+        function(&value).ok_or_else(|| LoadError::Syntax {
             at: At { file: text.file.to_owned(), line: 1, column: 1 },
             message: "the text ends the module's function early".to_owned(),
         })
@@ -84,7 +82,7 @@ impl Host {
         let source = Source::from_bytes(text).with_path(Path::new(name));
         Script::parse(source, None, context)
             .and_then(|script| script.codeblock(context).map(|_| script))
-            .map_err(|error| Self::syntax_error(&Text { file: name, label: name, text, shifts: &[] }, &error))
+            .map_err(|error| self.syntax_error(&Text { file: name, label: name, text, shifts: &[] }, &error))
     }
 
     fn check_nesting(&self, text: &str) -> Result<(), LoadError> {
@@ -101,14 +99,15 @@ impl Host {
     }
 
     /// Reads the position out of the engine's message, which has no other place for it, and takes it out of the message.
-    fn syntax_error(text: &Text<'_>, error: &JsError) -> LoadError {
+    fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
         let shown = error.to_string();
         let line = shown.lines().next().unwrap_or_default();
         let message = line.trim_start_matches("SyntaxError: ").trim_end_matches(" (native)");
         let (message, place) = match message.rsplit_once(" at line ") {
             Some((message, place)) => {
                 let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<u32>().ok());
-                (message, numbers.next().zip(numbers.next()))
+                let place = numbers.next().zip(numbers.next());
+                (message, place.map(|(line, column)| (line, self.sources.column(text.file, line, column))))
             }
             None => (message, None),
         };
@@ -123,6 +122,10 @@ impl Host {
         let at = At { file: text.file.to_owned(), line, column: column.saturating_add_signed(shift(text, line)).max(1) };
         LoadError::Syntax { at, message: message.to_owned() }
     }
+}
+
+pub(super) fn function(value: &JsValue) -> Option<JsFunction> {
+    value.as_object().and_then(|object| JsFunction::from_object(object.clone()))
 }
 
 fn shift(text: &Text<'_>, line: u32) -> i32 {

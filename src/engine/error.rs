@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use boa_engine::{Context, JsError, JsString, JsValue, js_string};
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsError, JsNativeError, JsString, JsValue, js_string};
 
 use super::blame;
 use super::host::{Failure, Host};
 use super::limits::Stop;
+use super::site::AUTHOR;
 use super::value;
 use crate::trace::{At, Body, ErrorKind, Lane};
 
@@ -32,6 +34,14 @@ impl Thrown {
         Self { name: String::new(), message: value::console_text(value, context) }
     }
 
+    /// Reads what an error carries.
+    pub fn of_error(error: &JsError, context: &mut Context) -> Self {
+        match error.clone().into_opaque(context) {
+            Ok(value) => Self::of(&value, context),
+            Err(_) => Self { name: String::new(), message: error.to_string().lines().next().unwrap_or_default().to_owned() },
+        }
+    }
+
     /// `TypeError: message`, or the value alone.
     pub fn text(&self) -> String {
         match (self.name.as_str(), self.message.as_str()) {
@@ -44,7 +54,7 @@ impl Thrown {
 
 /// A string-valued data property, own or inherited, without running getters.
 fn data_string(object: &boa_engine::JsObject, key: JsString) -> Option<String> {
-    let key = boa_engine::property::PropertyKey::from(key);
+    let key = PropertyKey::from(key);
     let mut current = Some(object.clone());
     for _ in 0..32 {
         let object = current?;
@@ -63,7 +73,7 @@ impl Host {
         let mut stack = self.frames_of(error, context);
         let (mut thrown, what) = match error.as_engine() {
             Some(engine) => (self.meet_limit(&engine.to_string()), ErrorKind::Limit),
-            None => (Self::thrown(error, context), what),
+            None => (Thrown::of_error(error, context), what),
         };
         if thrown.message == blame::NOTHING {
             self.correct(error, &mut thrown, &mut stack);
@@ -99,16 +109,9 @@ impl Host {
         }
     }
 
-    fn thrown(error: &JsError, context: &mut Context) -> Thrown {
-        match error.clone().into_opaque(context) {
-            Ok(value) => Thrown::of(&value, context),
-            Err(_) => Thrown { name: String::new(), message: error.to_string().lines().next().unwrap_or_default().to_owned() },
-        }
-    }
-
     /// The author's frames of an error: where it was made if it is an `Error`, else where it was thrown.
     fn frames_of(&self, error: &JsError, context: &mut Context) -> Vec<At> {
-        if let Some(text) = error.as_opaque().and_then(|value| error_frames(value, context)) {
+        if let Some(text) = error.as_opaque().and_then(|value| error_frames(self, value, context)) {
             let site = self.parse_stack(&text, true);
             if !site.stack.is_empty() {
                 return site.stack;
@@ -117,9 +120,39 @@ impl Host {
         self.parse_stack(&error.to_string(), true).stack
     }
 
+    /// Words the message of a rejection's `TypeError` with the member that failed, before `catch` handlers read it.
+    pub(super) fn name_member(&self, reason: &JsValue, context: &mut Context) {
+        let Some(object) = reason.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>()) else { return };
+        if data_string(&object, js_string!("message")).as_deref() != Some(blame::NOTHING) {
+            return;
+        }
+        let stack = self.raw_stack_of(reason, context).map(|text| self.parse_stack(&text, true).stack).unwrap_or_default();
+        if let Some(name) = stack.first().and_then(|at| self.sources.member_at(at)) {
+            let message = JsString::from(format!("cannot read '{name}' of null or undefined"));
+            let hidden = PropertyDescriptor::builder().value(message).writable(true).enumerable(false).configurable(true).build();
+            let _ = object.define_property_or_throw(js_string!("message"), hidden, context);
+        }
+    }
+
+    /// The `SyntaxError` that a module's requirer gets; it stands at the module's own line.
+    pub fn module_error(&self, at: &At, message: &str, context: &mut Context) -> JsError {
+        let error = JsError::from(JsNativeError::syntax().with_message(message.to_owned()));
+        let Ok(value) = error.clone().into_opaque(context) else { return error };
+        let mut stack = format!("SyntaxError: {message}\n    at {AUTHOR} ({at})");
+        for frame in self.site(context).stack {
+            stack.push_str(&format!("\n    at {AUTHOR} ({frame})"));
+        }
+        if let Some(object) = value.as_object() {
+            let stack = JsString::from(stack);
+            let hidden = PropertyDescriptor::builder().value(stack).writable(true).enumerable(false).configurable(true).build();
+            let _ = object.define_property_or_throw(js_string!("stack"), hidden, context);
+        }
+        JsError::from_opaque(value)
+    }
+
     /// The start of the author's file in which the innermost frame is, for a frame whose line the engine does not know.
     fn start_of_frame(&self, error: &JsError, context: &mut Context) -> Option<At> {
-        let text = error.as_opaque().and_then(|value| error_frames(value, context)).unwrap_or_else(|| error.to_string());
+        let text = error.as_opaque().and_then(|value| error_frames(self, value, context)).unwrap_or_else(|| error.to_string());
         let frame = text.lines().find_map(|line| line.trim_start().strip_prefix("at "))?;
         let (_, place) = frame.strip_suffix(":?:?)")?.rsplit_once(" (")?;
         self.sources.start(place)
@@ -161,7 +194,7 @@ impl Host {
         let rejections = std::mem::take(&mut *self.rejections.borrow_mut());
         for rejection in rejections {
             let thrown = Thrown::of(&rejection.reason, context);
-            let own = error_frames(&rejection.reason, context).map(|text| self.parse_stack(&text, true).stack);
+            let own = error_frames(self, &rejection.reason, context).map(|text| self.parse_stack(&text, true).stack);
             let stack = own.filter(|stack| !stack.is_empty()).unwrap_or(rejection.origin.stack);
             let body = Body::Error {
                 what: ErrorKind::UnhandledRejection,
@@ -185,9 +218,10 @@ impl Host {
     }
 }
 
-/// The engine's stack text of an `Error`, if the program has not replaced it.
-fn error_frames(value: &JsValue, context: &mut Context) -> Option<String> {
+/// The engine's stack text of an `Error`; a syntax error of a module brings its own.
+fn error_frames(host: &Host, value: &JsValue, context: &mut Context) -> Option<String> {
     let object = value.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>())?;
-    let stack = object.get(js_string!("stack"), context).ok()?;
-    stack.as_string().map(|text| text.to_std_string_lossy())
+    let own = object.borrow().properties().get(&PropertyKey::from(js_string!("stack")));
+    let own = own.and_then(|own| own.value().and_then(JsValue::as_string).map(|text| text.to_std_string_lossy()));
+    own.filter(|text| text.contains(AUTHOR)).or_else(|| host.raw_stack_of(value, context))
 }

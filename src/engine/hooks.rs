@@ -103,6 +103,7 @@ impl HostHooks for Hooks {
                     Ok(PromiseState::Rejected(reason)) => reason,
                     _ => JsValue::undefined(),
                 };
+                host.name_member(&reason, context);
                 let rejection = Rejection { promise: promise.clone(), reason, cause: host.cause(), origin };
                 host.rejections.borrow_mut().push(rejection);
             }

@@ -10,13 +10,16 @@ use std::rc::Rc;
 use boa_engine::builtins::promise::Promise;
 use boa_engine::job::{Job, JobExecutor, PromiseJob};
 use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsResult, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use super::bridges::Matches;
 use super::error::Thrown;
 use super::json::Json;
 use super::limits::{Limits, Stop};
+use super::order::Order;
 use super::site::Sources;
 use crate::clock::Clock;
 use crate::trace::{At, Recorder};
@@ -89,6 +92,7 @@ pub struct Host {
     pub(super) limits: Limits,
     pub(super) micro: RefCell<VecDeque<Micro>>,
     pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
+    pub(super) order: Order,
     sequence: Cell<u64>,
     pub(super) turn: Cell<u64>,
     cause: Cell<Option<u64>>,
@@ -99,6 +103,9 @@ pub struct Host {
     pub(super) watched: RefCell<Vec<(u64, JsObject<Promise>)>>,
     pub(super) stop: RefCell<Option<Stop>>,
     pub(super) json: OnceCell<Json>,
+    /// The engine's own getter of `stack`, before it was bridged.
+    pub(super) raw_stack: OnceCell<JsFunction>,
+    pub(super) matches: Matches,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
     idle: RefCell<Option<Idle>>,
@@ -115,6 +122,7 @@ impl Host {
             limits,
             micro: RefCell::default(),
             due: RefCell::default(),
+            order: Order::default(),
             sequence: Cell::new(0),
             turn: Cell::new(0),
             cause: Cell::new(None),
@@ -125,6 +133,8 @@ impl Host {
             watched: RefCell::default(),
             stop: RefCell::default(),
             json: OnceCell::new(),
+            raw_stack: OnceCell::new(),
+            matches: Matches::default(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
             idle: RefCell::default(),
@@ -158,6 +168,7 @@ impl Host {
         let due = self.clock.now().saturating_add(after);
         let sequence = self.next_sequence();
         self.due.borrow_mut().insert((due, sequence), Due::Run(Box::new(task)));
+        self.planned(sequence);
         sequence
     }
 
@@ -166,6 +177,7 @@ impl Host {
         let due = self.clock.now().saturating_add(after);
         let sequence = self.next_sequence();
         self.due.borrow_mut().insert((due, sequence), Due::Wait(Box::pin(io)));
+        self.planned(sequence);
         sequence
     }
 

@@ -7,11 +7,14 @@ mod blame;
 mod bridges;
 mod compile;
 mod console;
+mod entries;
 mod error;
+mod footprint;
 mod hooks;
 mod host;
 pub mod json;
 mod limits;
+mod order;
 mod site;
 mod syntax;
 mod timers;
@@ -21,11 +24,16 @@ use std::rc::Rc;
 
 use boa_engine::builtins::promise::{Promise, PromiseState};
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsError, JsObject};
+pub use boa_engine::Context;
+use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
+pub use compile::Compiled;
 pub use console::platform_message;
+pub use entries::entries;
+pub use footprint::Footprint;
 pub use error::Thrown;
 pub use host::{Failure, Host, Io, Task};
+pub use order::{Inside, Tie, Turn};
 pub use limits::{Limits, Stop};
 
 /// An error of the engine itself, as when it is out of resources.
@@ -121,11 +129,13 @@ impl Engine {
     ///
     /// Fails when the text is no JavaScript or nests too deep.
     pub fn load(&mut self, text: &Text<'_>) -> Result<(), LoadError> {
-        let (script, defines) = self.host.compile(text, None, &mut self.context)?;
+        let Compiled { script, defines, is_module } = self.host.compile(text, None, &mut self.context)?;
         let body = Body::Load { source: text.label.to_owned(), defines };
         let seq = self.host.recorder.record(Lane::Host, None, None, body);
         self.turn(Some(seq), |host, context| {
-            if let Err(error) = script.evaluate(context) {
+            let result = script.evaluate(context);
+            let result = if is_module { result.and_then(|function| run_module(&function, context)) } else { result };
+            if let Err(error) = result {
                 host.report(ErrorKind::UncaughtException, &error, context);
             }
         });
@@ -164,9 +174,10 @@ impl Engine {
     pub fn run(&mut self) {
         let host = Rc::clone(&self.host);
         while !host.stopped() {
-            let next = host.due.borrow_mut().pop_first();
+            let next = host.pop_next();
             let next = next.or_else(|| Some(((host.clock.now(), 0), Due::Wait(host.idle_io()?))));
-            let Some(((due, _), what)) = next else { break };
+            let Some(((due, sequence), what)) = next else { break };
+            let (recorded, io) = (host.recorder.len(), matches!(what, Due::Wait(_)));
             if due > host.limits.virtual_time {
                 host.stop(Stop::Limit("virtual_time".to_owned()));
                 break;
@@ -183,6 +194,7 @@ impl Engine {
                 },
             };
             self.turn(None, |host, context| task(host, context));
+            host.turned(sequence, recorded, io);
             if host.recorder.len() > host.limits.events {
                 host.stop(Stop::Limit("events".to_owned()));
             }
@@ -236,6 +248,17 @@ impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").field("host", &self.host).finish_non_exhaustive()
     }
+}
+
+/// Runs a module that stands at the top of a program: its `require` is the global one.
+fn run_module(function: &JsValue, context: &mut Context) -> JsResult<JsValue> {
+    let Some(function) = compile::function(function) else { return Ok(JsValue::undefined()) };
+    let global = context.global_object();
+    let mut arguments = Vec::with_capacity(3);
+    for name in ["require", "module", "exports"] {
+        arguments.push(global.get(JsString::from(name), context)?);
+    }
+    function.call(&JsValue::undefined(), &arguments, context)
 }
 
 fn is_pending(promise: &JsObject<Promise>) -> bool {

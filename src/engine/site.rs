@@ -7,13 +7,17 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use boa_engine::{Context, js_string};
+use boa_engine::{Context, JsValue};
 
 use super::host::Host;
+use super::syntax::{Shifts, author_column};
 use crate::trace::At;
 
 /// How many frames are looked at: enough for a few natives on top of the author's frames.
 const FRAMES: usize = 12;
+
+/// The name of a frame whose place is already the author's.
+pub(super) const AUTHOR: &str = "<source>";
 
 /// The texts that positions refer to.
 #[derive(Debug, Default)]
@@ -25,15 +29,15 @@ pub(super) struct Sources {
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     lines: Vec<Vec<char>>,
-    /// Per line: (column in the engine's text from which columns are shifted, by how many); columns from 1.
-    edits: HashMap<u32, Vec<(u32, u32)>>,
+    /// The way from the engine's columns to the author's.
+    edits: Shifts,
     /// Per line: what to add to a column to find it in the file, because Markdown took something away at its beginning.
     shifts: Vec<i32>,
 }
 
 impl Sources {
     /// Registers (or completes) a file; lines that the new text leaves empty keep what an earlier block gave.
-    pub(super) fn add(&self, file: &str, text: &str, edits: HashMap<u32, Vec<(u32, u32)>>, shifts: &[i32]) {
+    pub(super) fn add(&self, file: &str, text: &str, edits: Shifts, shifts: &[i32]) {
         let mut files = self.files.borrow_mut();
         let mut lines: Vec<Vec<char>> = text.split('\n').map(|line| line.chars().collect()).collect();
         let mut all_edits = edits;
@@ -64,8 +68,17 @@ impl Sources {
     /// Translates a position of the engine into the author's; `None` for files that are not the author's.
     pub(super) fn author(&self, file: &str, line: u32, column: u32, is_call: bool) -> Option<At> {
         let lines = self.files.borrow().get(file).cloned()?;
+        if line as usize > lines.lines.len() {
+            return None;
+        }
         let (line, column) = lines.place(line, column, is_call);
         Some(At { file: file.to_owned(), line, column })
+    }
+
+    /// The author's column, in characters of the line, of an engine's column.
+    pub(super) fn column(&self, file: &str, line: u32, column: u32) -> u32 {
+        let files = self.files.borrow();
+        files.get(file).map_or(column, |lines| author_column(lines.edits.get(&line), column))
     }
 
     /// Where `name` stands for itself (not as a member, not in a comment or string) from a place on.
@@ -114,9 +127,7 @@ impl Sources {
 impl Lines {
     /// The author's line and column of an engine position.
     fn place(&self, line: u32, column: u32, is_call: bool) -> (u32, u32) {
-        let edits = self.edits.get(&line);
-        let shift: u32 = edits.map_or(0, |edits| edits.iter().filter(|(from, _)| *from <= column).map(|(_, by)| *by).sum());
-        let column = column.saturating_sub(shift).max(1);
+        let column = author_column(self.edits.get(&line), column).max(1);
         let index = (line as usize).saturating_sub(1);
         let Some(text) = self.lines.get(index) else { return (line, column) };
         let at = (column as usize - 1).min(text.len());
@@ -260,11 +271,32 @@ impl Host {
         let constructor = context.intrinsics().constructors().error().constructor();
         let error = constructor.construct(&[], None, context);
         context.runtime_limits_mut().set_backtrace_limit(old);
-        let stack = error.and_then(|error| error.get(js_string!("stack"), context));
-        match stack.ok().and_then(|stack| stack.as_string().map(|text| text.to_std_string_lossy())) {
+        match error.ok().and_then(|error| self.raw_stack_of(&error.into(), context)) {
             Some(text) => self.parse_stack(&text, true),
             None => Site::default(),
         }
+    }
+
+    /// The engine's stack text of an error, whatever the program has made of its `stack`.
+    pub(super) fn raw_stack_of(&self, error: &JsValue, context: &mut Context) -> Option<String> {
+        let stack = self.raw_stack.get()?.call(error, &[], context).ok()?;
+        stack.as_string().map(|text| text.to_std_string_lossy())
+    }
+
+    /// The author's frames of an engine's stack text, with the names of their functions.
+    pub(super) fn named_frames(&self, text: &str) -> Vec<(String, At)> {
+        let mut frames = Vec::new();
+        for line in text.lines() {
+            let Some((name, place)) = line.trim_start().strip_prefix("at ").and_then(|frame| frame.rsplit_once(" (")) else {
+                continue;
+            };
+            let mut parts = place.trim_end_matches(')').rsplitn(3, ':');
+            let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
+            let name = if name == "<main>" { "" } else { name };
+            frames.extend(self.sources.author(file, line, column, true).map(|at| (name.to_owned(), at)));
+        }
+        frames
     }
 
     /// Reads the frames of an engine's stack text, keeping those of the author's files.
@@ -284,6 +316,12 @@ impl Host {
             }
             let mut parts = place.rsplitn(3, ':');
             let (Some(column), Some(line), Some(file)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            if &frame[..open] == AUTHOR {
+                let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
+                site.stack.push(At { file: file.to_owned(), line, column });
+                innermost = false;
+                continue;
+            }
             // `new Promise(` around an executor says nothing that the executor's own line does not.
             if std::mem::take(&mut in_executor) || !self.sources.knows(file) {
                 continue;

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use boa_engine::Context;
 use serde_json::{Map, Value, json};
 
 use crate::app::{AppState, Pages};
-use crate::engine::Host;
+use crate::engine::{Context, Host};
 use crate::scenario::{Happening, What};
 use crate::trace::{Body, Lane};
 use crate::wx::{self, Wx};

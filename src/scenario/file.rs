@@ -181,7 +181,9 @@ impl ScenarioFile {
 
 /// The whole file as the types take it, if they do; `[defaults]` are not merged.
 fn reads(root: &Node) -> Option<File> {
-    let plain = |routes: &serde_json::Map<String, serde_json::Value>| routes.values().all(|target| target.is_string() || *target == false);
+    let plain = |routes: &serde_json::Map<String, serde_json::Value>| {
+        routes.values().all(|target| target.is_string() || *target == false)
+    };
     File::deserialize(root).ok().filter(|file| {
         let scenarios = file.scenarios.iter().chain(&file.defaults);
         plain(&file.routes) && scenarios.into_iter().all(|scenario| plain(&scenario.routes))
@@ -355,7 +357,7 @@ mod tests {
         let sets: Vec<Set> = sets.iter().map(|text| Set::parse(text).expect("a set")).collect();
         let scenario = file.scenario(0, &sets).expect("a scenario");
         assert_eq!(
-            (scenario.seed, scenario.base_library.as_deref(), scenario.about.as_deref()),
+            (scenario.seed, scenario.base_library.as_deref(), scenario.about.as_ref().map(|about| about.in_lang(crate::lang::Lang::Zh))),
             (Some(9), Some("2.13.0"), Some("2"))
         );
         assert_eq!(scenario.backend["POST /login"][0].status, Some(500));

@@ -5,9 +5,11 @@
 
 mod check;
 mod date;
+mod edit;
 mod error;
 mod expect;
 mod file;
+mod happening;
 mod millis;
 mod model;
 mod name;
@@ -19,8 +21,10 @@ pub mod schema;
 mod set;
 
 pub use date::{day_start, instant};
+pub use edit::Edit;
 pub use error::ScenarioError;
 pub use file::{ScenarioFile, load, sidecar_for};
+pub use happening::{Button, Happening, What};
 pub use model::*;
 pub use routes::effective_routes;
 pub use set::Set;

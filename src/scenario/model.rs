@@ -9,6 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::happening::Happening;
+use crate::lang::{Lang, Message};
+
 /// A whole scenario file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,9 +39,9 @@ pub struct Scenario {
     /// The name; snapshots are named after it.
     #[serde(default)]
     pub name: String,
-    /// What the scenario shows, for readers.
+    /// What the scenario shows, for readers: a text, or `{ zh = "…", en = "…" }`.
     #[serde(default)]
-    pub about: Option<String>,
+    pub about: Option<About>,
     /// The source, relative to the scenario file: `#1` or `#1,2` (blocks of the article beside it), a path, or absent for all blocks.
     #[serde(default)]
     pub source: Option<String>,
@@ -88,6 +91,10 @@ pub struct Scenario {
     /// Failures on demand.
     #[serde(default, rename = "fault")]
     pub faults: Vec<Fault>,
+    /// Which event goes first at each moment, in order, at which events of different calls are due at the same virtual
+    /// millisecond: 0 is the one that was planned first, which is also the default.
+    #[serde(default)]
+    pub order: Vec<usize>,
     /// What happens without the program asking for it: taps, the network, the app in the background.
     #[serde(default, rename = "event")]
     pub events: Vec<Happening>,
@@ -97,6 +104,26 @@ pub struct Scenario {
     /// Scripted answers for APIs whose result only a person or a device can give, such as `scanCode` or `cloud.callFunction`.
     #[serde(default, rename = "answer")]
     pub answers: Vec<ApiAnswer>,
+}
+
+/// What a scenario shows, for readers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum About {
+    /// One text for everybody.
+    Text(String),
+    /// The same in both languages.
+    Both(Message),
+}
+
+impl About {
+    /// The text in `lang`.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Both(message) => message.in_lang(lang),
+        }
+    }
 }
 
 /// The client whose habits are imitated where clients differ.
@@ -175,10 +202,10 @@ pub struct User {
     /// Answers to consent dialogs in the order in which they appear; none left: the dialog stays open.
     #[serde(default)]
     pub dialog: Vec<DialogAnswer>,
-    /// Answers to modals in order: `confirm`, `cancel`, or `{ confirm = "text typed" }`; none left: the modal stays open.
+    /// Answers to modals in order: `confirm`, `cancel`, `{ confirm = "text typed" }`, or `ignore`; none left: the modal stays open.
     #[serde(default)]
     pub modal: Vec<ModalAnswer>,
-    /// Answers to action sheets in order: the index tapped, or `cancel`.
+    /// Answers to action sheets in order: the index tapped, `cancel`, or `ignore`.
     #[serde(default)]
     pub sheet: Vec<SheetAnswer>,
     /// What the user changes on the settings page, visit by visit: scope → decision; none left: nothing.
@@ -225,13 +252,15 @@ pub enum DialogAnswer {
     Allow,
     /// 拒绝.
     Deny,
+    /// Neither: the dialog stays open.
+    Ignore,
 }
 
 /// An answer to a modal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ModalAnswer {
-    /// `confirm` or `cancel`.
+    /// `confirm`, `cancel` or `ignore`.
     Button(ModalButton),
     /// Confirms an editable modal with this text.
     Typed {
@@ -248,6 +277,8 @@ pub enum ModalButton {
     Confirm,
     /// The cancel button.
     Cancel,
+    /// Neither: the modal stays open, and later ones get later answers.
+    Ignore,
 }
 
 /// An answer to an action sheet.
@@ -256,16 +287,18 @@ pub enum ModalButton {
 pub enum SheetAnswer {
     /// The index of the item tapped, from 0.
     Tap(u32),
-    /// `cancel`.
+    /// `cancel` or `ignore`.
     Cancel(SheetCancel),
 }
 
-/// The one word that dismisses an action sheet.
+/// The words that are no item of an action sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SheetCancel {
     /// The sheet was dismissed.
     Cancel,
+    /// Nothing: the sheet stays open.
+    Ignore,
 }
 
 /// A user's profile as WeChat knows it (facts: `userInfo`).
@@ -479,72 +512,6 @@ pub struct Fault {
     /// The body to answer instead.
     #[serde(default)]
     pub body: Option<String>,
-}
-
-/// Something that happens at a virtual time without the program asking for it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Happening {
-    /// When: virtual time after the first `call`, or after the start if there is no `call`. Default 0.
-    #[serde(default)]
-    pub at: Option<Millis>,
-    /// What happens. Default `tap`, which needs a `handler`.
-    #[serde(default)]
-    pub what: What,
-    /// The new network type or theme, the memory level, the window's size, the missing page's path, the text typed, the dataset of what is tapped.
-    #[serde(default)]
-    pub value: Option<Value>,
-    /// For a tap: the `open-type` of the button.
-    #[serde(default)]
-    pub button: Option<Button>,
-    /// For a tap or input: the function that gets the event, of the page on top or global.
-    #[serde(default)]
-    pub handler: Option<String>,
-}
-
-/// What a [`Happening`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum What {
-    /// The user taps something; `handler` gets the event.
-    #[default]
-    Tap,
-    /// The user types `value`; `handler` gets the event.
-    Input,
-    /// The network type becomes `value`: `wifi`, `4g`, `none`, …
-    Network,
-    /// The app goes into the background.
-    Hide,
-    /// The app comes back.
-    Show,
-    /// The system runs short of memory; on Android `value` is the level.
-    Memory,
-    /// The theme becomes `value`: `light` or `dark`.
-    Theme,
-    /// The window's size becomes `value`: `{ windowWidth = 667, windowHeight = 375 }`.
-    Resize,
-    /// The page that was to be opened does not exist; `value` is its path.
-    PageNotFound,
-    /// A new version of the app: `value` is `ready` (downloaded) or `failed`.
-    Update,
-}
-
-/// A button's `open-type`, as far as it gives something to its handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Button {
-    /// `bindgetuserinfo`.
-    GetUserInfo,
-    /// `bindgetphonenumber`.
-    GetPhoneNumber,
-    /// `bindgetrealtimephonenumber`.
-    GetRealtimePhoneNumber,
-    /// `bindchooseavatar`.
-    ChooseAvatar,
-    /// `bindopensetting`.
-    OpenSetting,
-    /// `bindagreeprivacyauthorization`.
-    AgreePrivacyAuthorization,
 }
 
 /// How a network fails.

@@ -12,7 +12,7 @@ use super::{Script, SourceError, Spec, excerpt, project};
 pub enum Kind {
     /// An article whose js blocks are run.
     Markdown,
-    /// A JavaScript file.
+    /// A JavaScript or TypeScript file.
     JavaScript,
 }
 
@@ -149,7 +149,7 @@ impl Source {
 fn kind(path: &Path) -> Option<Kind> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "md" | "markdown" => Some(Kind::Markdown),
-        "js" => Some(Kind::JavaScript),
+        "js" | "ts" => Some(Kind::JavaScript),
         _ => None,
     }
 }
@@ -206,7 +206,7 @@ mod tests {
         assert!(
             matches!(open("a.md", "```\nx\n```\n```ts\ny\n```", ""), Err(SourceError::NoScript { others, .. }) if others == ["", "ts"])
         );
-        assert!(matches!(open("a.ts", "", ""), Err(SourceError::Unsupported { .. })));
+        assert!(matches!(open("a.tsx", "", ""), Err(SourceError::Unsupported { .. })));
         assert!(matches!(open("a", "", ""), Err(SourceError::Unsupported { .. })));
         assert!(matches!(open("a.js", "", "#1"), Err(SourceError::NoBlocks { .. })));
         assert!(matches!(Source::open("no such/a.md"), Err(SourceError::Missing { .. })));

@@ -79,7 +79,7 @@ fn keep(call: &mut Call<'_>, list: &JsValue) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check_in, run};
+    use super::super::testing::{check_in, run};
 
     const NEW: &str = "base_library = \"3.0.0\"";
 

@@ -104,7 +104,7 @@ pub struct Fail {
     /// The `errno` (shown since base library 2.24.0).
     pub errno: Option<i64>,
     /// The `errCode`.
-    pub err_code: Option<Value>,
+    pub err_code: Option<Box<Value>>,
 }
 
 impl Fail {
@@ -127,7 +127,7 @@ impl Fail {
     /// The same with an `errCode`.
     #[must_use]
     pub fn code(self, code: impl Into<Value>) -> Self {
-        Self { err_code: Some(code.into()), ..self }
+        Self { err_code: Some(Box::new(code.into())), ..self }
     }
 
     /// The `errMsg`.
@@ -205,7 +205,7 @@ impl Settler {
         let mut members = Map::new();
         members.insert("errMsg".into(), fail.message(self.api.name, wx.rules.client).into());
         if let Some(code) = &fail.err_code {
-            members.insert("errCode".into(), code.clone());
+            members.insert("errCode".into(), Value::clone(code));
         }
         if let Some(errno) = fail.errno.filter(|_| wx.at_least("2.24.0")) {
             members.insert("errno".into(), errno.into());
@@ -237,7 +237,14 @@ impl Settler {
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
-            run_callback(host, context, seq, callback, std::slice::from_ref(&result), &during(if ok { "success" } else { "fail" }));
+            run_callback(
+                host,
+                context,
+                seq,
+                callback,
+                std::slice::from_ref(&result),
+                &during(if ok { "success" } else { "fail" }),
+            );
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };
@@ -293,7 +300,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let run = decided(api, &wx);
     match run {
         Run::Refused => return Err(refuse(&host, api, at, via, args, context)),
-        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, run, &host, wx, at, via, args, context),
+        Run::Stub(_) | Run::Sync(_) | Run::Object(_) => return run_sync(api, run, subject, &host, wx, at, via, args, context),
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
@@ -320,6 +327,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let data = if given.is_some() { visible(&options, context) } else { raw_args(args, context) };
     let body = Body::Call { api: api.full_name(), args: data, callbacks, form, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
+    let _call = host.inside(seq);
 
     let (promise, functions) = match promised {
         true => {
@@ -343,10 +351,19 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     }
 
     let fault = wx.faults.borrow_mut().on_call(api.name);
+    let nth = wx.choices.count(api.name);
+    let disturbed = fault.is_some();
+    if !is_task || disturbed {
+        wx.choices.call(api.name, nth, api.failures, disturbed);
+    }
     let slow = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     if let Some(fault) = fault.filter(|fault| fault.err_msg.is_some() || fault.errno.is_some() || fault.err_code.is_some()) {
-        let fail =
-            Fail { whole: fault.err_msg, errno: fault.errno, err_code: fault.err_code.map(Value::from), ..Fail::default() };
+        let fail = Fail {
+            whole: fault.err_msg,
+            errno: fault.errno,
+            err_code: fault.err_code.map(|code| Box::new(Value::from(code))),
+            ..Fail::default()
+        };
         later(&host, settler, slow.unwrap_or(wx.latency.device), Err(fail));
         return match run {
             // Without callbacks the task is what the program holds on to.
@@ -357,7 +374,8 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     if !is_task && privacy::asks_before(&wx, api.name) {
         let (args, wx, of) = (args.to_vec(), Rc::clone(&wx), settler.clone());
         let go = move |host: &Rc<Host>, context: &mut Context, cause: u64| {
-            let mut call = Call { api, seq, at, options, args: &args, context, host: Rc::clone(host), wx, settler, slow, subject };
+            let mut call =
+                Call { api, seq, at, options, args: &args, context, host: Rc::clone(host), wx, settler, slow, subject };
             let before = host.set_cause(Some(cause));
             if let Err(error) = answer(run, &mut call) {
                 host.report(ErrorKind::CallbackThrew, &error, call.context);
@@ -369,7 +387,15 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     }
     let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow, subject };
     match run {
-        Run::Task(run) => run(&mut call),
+        Run::Task(run) => {
+            let (wx, noted) = (Rc::clone(&call.wx), call.wx.choices.len());
+            let task = run(&mut call);
+            // A call that makes an exchange fails as the exchange does.
+            if wx.choices.len() == noted {
+                wx.choices.call(api.name, nth, api.failures, disturbed);
+            }
+            task
+        }
         _ => answer(run, &mut call).map(|()| promise),
     }
 }
@@ -415,6 +441,7 @@ fn at_once(host: &Rc<Host>, wx: &Wx, settler: &Settler, fail: &Fail, context: &m
 fn run_sync(
     api: &'static Api,
     run: Run,
+    subject: Option<usize>,
     host: &Rc<Host>,
     wx: Rc<Wx>,
     at: Option<At>,
@@ -431,15 +458,16 @@ fn run_sync(
     };
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
+    wx.choices.call(api.name, wx.choices.count(api.name), api.failures, fault.is_some());
     let mut call =
-        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject: None };
+        Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject };
     let result = match (fault.and_then(|fault| fault.err_msg), run) {
-        (Some(message), _) => Err(sync_error(&format!("{message}"))),
+        (Some(message), _) => Err(sync_error(&message)),
         (None, Run::Sync(run)) => run(&mut call),
         (None, _) => Ok(JsValue::undefined()),
     };
     let (outcome, shown) = match &result {
-        Ok(returned) => (Outcome::Return, value::data(returned, context)),
+        Ok(returned) => (Outcome::Return, shown_result(value::data(returned, context))),
         Err(error) => {
             let value = error.clone().into_opaque(context).unwrap_or_default();
             (Outcome::Throw, value::data(&value, context))
@@ -448,6 +476,17 @@ fn run_sync(
     let body = Body::Settle { api: api.full_name(), of: seq, outcome, result: shown, handled: true };
     host.recorder.record(Lane::Wx, Some(seq), at, body);
     result
+}
+
+/// What a trace shows of a result: an object of many methods, such as a FileSystemManager, by their number.
+fn shown_result(result: Value) -> Value {
+    let is_method = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("<function"));
+    match &result {
+        Value::Object(members) if members.len() > 16 && members.values().all(is_method) => {
+            format!("<{} methods>", members.len()).into()
+        }
+        _ => result,
+    }
 }
 
 /// The error that a `…Sync` API throws (facts: message prefix `APP-SERVICE-SDK:`).

@@ -148,7 +148,7 @@ fn call_function(call: &mut Call<'_>) -> JsResult<Reply> {
     if let Some(text) = answer.fail {
         let code = code_in(&text);
         let fail = failure("cloud.callFunction", &text);
-        return Ok(Reply::After(after, Err(Fail { err_code: code.map(Value::from), ..fail })));
+        return Ok(Reply::After(after, Err(Fail { err_code: code.map(|code| Box::new(Value::from(code))), ..fail })));
     }
     let mut members = match answer.success {
         Some(Value::Object(members)) => members,
@@ -172,7 +172,7 @@ fn code_in(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check_in, run, run_in};
+    use super::super::testing::{check_in, run, run_in};
     use super::*;
     use crate::host::Verdict;
 

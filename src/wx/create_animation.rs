@@ -162,7 +162,7 @@ fn animations<T>(context: &Context, id: usize, change: impl FnOnce(&mut Animatio
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::check;
+    use super::super::testing::check;
 
     #[test]
     fn steps_are_chained_exported_once_and_carry_transformations_on() {

@@ -31,7 +31,7 @@ const EXEC: Api = Api {
     since: "1.4.0",
     promise: None,
     params: &[Param::new("callback", Kind::Any)],
-    ..Api::new("SelectorQuery.exec", SUMMARY, PAGE, Run::Task(exec))
+    ..Api::new("SelectorQuery.exec", SUMMARY, PAGE, Run::Sync(exec))
 };
 
 /// What can be asked of nodes, and at which position its callback stands.
@@ -136,7 +136,7 @@ fn exec(call: &mut Call<'_>) -> JsResult<JsValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check_in, run};
+    use super::super::testing::{check_in, run};
 
     #[test]
     fn the_scenario_answers_for_the_view() {

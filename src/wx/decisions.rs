@@ -34,7 +34,6 @@ const DECISIONS: &[Row] = &[
     ("chooseAddress", "1.1.0", "open-api/address/wx.chooseAddress.html", &[], CHOICE, "获取用户收货地址", "Lets the user choose a delivery address"),
     ("chooseContact", "2.8.0", "device/contact/wx.chooseContact.html", &[], CANCEL, "拉起手机通讯录选择联系人", "Lets the user choose a contact"),
     ("chooseImage", "1.0.0", "media/image/wx.chooseImage.html", &[], CHOICE, "从相册选择图片或使用相机拍照", "Lets the user choose or take pictures"),
-    ("chooseInvoice", "2.3.0", "open-api/invoice/wx.chooseInvoice.html", &[], CHOICE, "选择用户已有的发票", "Lets the user choose an invoice"),
     ("chooseInvoiceTitle", "1.5.0", "open-api/invoice/wx.chooseInvoiceTitle.html", &[], CHOICE, "选择用户的发票抬头", "Lets the user choose an invoice title"),
     ("chooseLicensePlate", "2.19.0", "open-api/license-plate/wx.chooseLicensePlate.html", &[], CANCEL, "选择车牌号", "Lets the user choose a licence plate"),
     ("chooseLocation", "1.0.0", "location/wx.chooseLocation.html", &[], CHOICE, "打开地图选择位置", "Lets the user choose a place on a map"),
@@ -167,7 +166,7 @@ fn hand_out(value: &Value, files: &mut crate::world::files::Files) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check, check_in, run, run_in};
+    use super::super::testing::{check, check_in, run, run_in};
     use crate::host::Verdict;
 
     #[test]

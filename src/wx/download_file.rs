@@ -106,7 +106,7 @@ fn type_extension(reply: &Reply) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check_in, run_in};
+    use super::super::testing::{check_in, run_in};
 
     const SETUP: &str = r#"
         routes = { "https://d.cn/a.txt" = "backend:/a", "https://d.cn/big" = "backend:/big", "https://d.cn/gone" = "backend:/gone" }

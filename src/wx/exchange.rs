@@ -94,6 +94,10 @@ pub(super) fn send(
         }
         return seq;
     }
+    if !wx.device.borrow().is_connected() {
+        exchange.finish(slow.unwrap_or(wx.latency.device), Err(NetFailure::Offline));
+        return seq;
+    }
     match &out.plan.target {
         Target::Backend { .. } | Target::Wechat { .. } => exchange.embedded(out),
         Target::Real { .. } => exchange.real(out),

@@ -21,6 +21,7 @@ mod connect_socket;
 mod convention;
 mod create_animation;
 mod create_selector_query;
+mod create_video_context;
 mod decisions;
 mod dialog;
 mod download_file;
@@ -120,8 +121,6 @@ mod tap;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transfer;
-#[cfg(test)]
-mod trial;
 mod update_share_menu;
 mod upload_file;
 mod vibrate_long;
@@ -164,6 +163,7 @@ const APIS: &[&Api] = &[
     &connect_socket::API,
     &create_animation::API,
     &create_selector_query::API,
+    &create_video_context::API,
     &download_file::API,
     &enable_alert_before_unload::API,
     &enable_alert_before_unload::DISABLE,

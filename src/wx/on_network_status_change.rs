@@ -30,6 +30,21 @@ mod tests {
     }
 
     #[test]
+    fn requests_fail_without_a_network() {
+        let js = "const go = () => wx.request({ url: 'https://a.cn/login', success: (r) => console.log(r.statusCode), fail: (e) => console.log(e.errMsg) });
+            go(); wx.onNetworkStatusChange((r) => { go() })";
+        let route = "routes = { 'https://a.cn/login' = 'backend:/login' }\ndevice.network = 'none'";
+        let back = "[[scenario.event]]\nat = 50\nwhat = 'network'\nvalue = 'wifi'";
+        check_in(&format!("{route}\n{back}"), js, "request:fail net::ERR_INTERNET_DISCONNECTED\n200");
+        let android = format!("client = 'android'\n{route}");
+        check_in(
+            &android,
+            js,
+            "request:fail:errcode:-106 cronet_error_code:-106 error_msg:net::ERR_INTERNET_DISCONNECTED",
+        );
+    }
+
+    #[test]
     fn off_without_an_argument_takes_all_away() {
         check_in(EVENTS, "wx.onNetworkStatusChange((r) => console.log(r)); wx.offNetworkStatusChange()", "");
     }

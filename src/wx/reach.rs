@@ -91,7 +91,16 @@ mod tests {
 
     #[test]
     fn anything_else_reaches_everything() {
-        for text in ["wx[name]", "f(wx)", "Object.keys(wx)", "const { login } = wx", "'wx'", "globalThis.x", "for (const k in wx) {}", "wx?.[a]"] {
+        for text in [
+            "wx[name]",
+            "f(wx)",
+            "Object.keys(wx)",
+            "const { login } = wx",
+            "'wx'",
+            "globalThis.x",
+            "for (const k in wx) {}",
+            "wx?.[a]",
+        ] {
             assert_eq!(names(text), None, "{text}");
         }
     }

@@ -33,21 +33,21 @@ pub(crate) fn run(js: &str) -> Ran {
 /// Runs `js` in a scenario: the TOML of one `[[scenario]]`, such as `epoch = '2020-10-06'`, whose tables are written `[scenario.user]`.
 #[track_caller]
 pub(crate) fn run_in(toml: &str, js: &str) -> Ran {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a test that can run");
     let path = folder.path().join("test.js");
-    std::fs::write(&path, js).unwrap();
+    std::fs::write(&path, js).expect("a test that can run");
     let text = format!("[[scenario]]\nname = \"test\"\n{toml}\n");
-    let file = ScenarioFile::parse(Path::new("test.js.toml"), &text).unwrap_or_else(|error| panic!("{error}"));
+    let file = ScenarioFile::parse(Path::new("test.js.toml"), &text).expect("a scenario that can be read");
     let plan = Plan {
-        sources: vec![Source::open(&path.display().to_string()).unwrap()],
-        scenario: file.select("test").unwrap().clone(),
+        sources: vec![Source::open(&path.display().to_string()).expect("a test that can run")],
+        scenario: file.select("test").expect("a test that can run").clone(),
         routes: file.file.routes.clone(),
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
     };
-    let finished = run_plan(plan, std::sync::Arc::default()).unwrap();
+    let finished = run_plan(plan, std::sync::Arc::default()).expect("a test that can run");
     let events = finished.trace.events.iter();
     let lines = events.clone().filter_map(|event| log(&event.body)).collect();
     let open = events.rev().find_map(|event| match &event.body {

@@ -304,7 +304,7 @@ impl Transfer {
             Kind::Download => ("totalBytesWritten", "totalBytesExpectedToWrite"),
             _ => ("totalBytesSent", "totalBytesExpectedToSend"),
         };
-        let percent = if total == 0 { 100 } else { done * 100 / total };
+        let percent = (done * 100).checked_div(total).unwrap_or(100);
         let event = json!({ "progress": percent, so_far: done, expected: total });
         if let Ok(event) = js_json::from_data(&event, context) {
             self.emit(host, context, cause, "ProgressUpdate", &event);

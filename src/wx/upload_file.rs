@@ -150,7 +150,7 @@ fn media_type(file_name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{check, check_in, run_in};
+    use super::super::testing::{check, check_in, run_in};
     use super::*;
 
     const SETUP: &str = r#"

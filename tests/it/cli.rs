@@ -235,3 +235,15 @@ fn exit_codes_of_the_help_are_the_ones_of_the_library() {
         assert!(help.contains(&format!("{:>5}  ", exit.code())), "{} is not in the help", exit.code());
     }
 }
+
+#[test]
+fn scenarios_are_listed_in_the_readers_language() {
+    let names = crate::support::scenario_names();
+    for (lang, word, other) in
+        [("en", "The session is still valid", "登录未过期"), ("zh", "登录未过期", "The session is still valid")]
+    {
+        let ran = Wxhost::new(["run", ARTICLE, "--list", "--lang", lang]).run().expect(0, &[word]);
+        assert!(!ran.out.contains(other), "{}", ran.out);
+        assert!(names.iter().all(|name| ran.out.lines().any(|line| line.starts_with(name.as_str()))), "{}", ran.out);
+    }
+}

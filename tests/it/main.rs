@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod docs;
 mod findings;
+mod libraries;
 mod library;
 mod limits;
 mod scenarios;

@@ -27,6 +27,9 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
     check: |story| {
         told(story, ErrorKind::UnmatchedRequest, |call, text| {
+            if let Some(message) = unanswered(call, text) {
+                return message;
+            }
             let url = match call.map(|call| &call.body) {
                 Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
                 _ => None,
@@ -39,6 +42,27 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
         })
     },
 };
+
+/// A cloud function or a socket that the scenario does not answer.
+fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
+    let Body::Call { api, args, .. } = &call?.body else { return None };
+    if api == "cloud.callFunction" {
+        let name = brief_text(args.get("name")?.as_str()?);
+        return Some(Message::new(
+            format!(
+                "没有人回答云函数“{name}”：请写 [[scenario.answer]] api = \"cloud.callFunction\"，name = \"{name}\"，success = {{ result = … }}"
+            ),
+            format!(
+                "nobody answers the cloud function \"{name}\": write [[scenario.answer]] api = \"cloud.callFunction\", name = \"{name}\", success = {{ result = … }}"
+            ),
+        ));
+    }
+    let path = text.strip_prefix("no socket listens at backend:")?.split(": describe").next()?;
+    Some(Message::new(
+        format!("路由把这个连接指向 {path}，但那里没有对端：请写 [scenario.socket.\"{path}\"]，例如 echo = true"),
+        format!("the route leads to {path}, where no socket listens: write [scenario.socket.\"{path}\"], such as echo = true"),
+    ))
+}
 
 pub(super) const LIMIT: Rule = Rule {
     name: "limit",

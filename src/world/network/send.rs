@@ -64,6 +64,9 @@ pub struct Reply {
 /// Why no answer came.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetFailure {
+    /// The device is not connected to any network.
+    #[error("offline")]
+    Offline,
     /// Nobody listens there.
     #[error("refused")]
     Refused,

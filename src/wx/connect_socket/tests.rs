@@ -5,7 +5,7 @@ use std::thread;
 
 use tokio_tungstenite::tungstenite::{Message, accept};
 
-use super::super::trial::{check, check_in, run_in};
+use super::super::testing::{check, check_in, run_in};
 use crate::host::Verdict;
 
 const CHAT: &str = r#"

@@ -136,7 +136,7 @@ fn to_usize(number: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::trial::check;
+    use super::super::super::testing::check;
 
     #[test]
     fn what_is_written_is_read_back_in_every_encoding() {

@@ -78,7 +78,7 @@ fn not_there() -> Fail {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::trial::check_in;
+    use super::super::super::testing::check_in;
 
     const FILES: &str = r#"device.files = { "http://tmp/a.txt" = "hello", "wxfile://usr/b" = "" }"#;
 

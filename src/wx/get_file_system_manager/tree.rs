@@ -112,7 +112,7 @@ fn stats(stat: Stat, context: &mut Context) -> JsValue {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::trial::{check, run};
+    use super::super::super::testing::{check, run};
     use crate::host::Verdict;
 
     #[test]

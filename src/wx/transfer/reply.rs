@@ -69,10 +69,11 @@ pub(super) fn failure(failure: &NetFailure, client: Client) -> Fail {
         .errno(600_001)
     };
     match failure {
+        NetFailure::Offline => chromium("ERR_INTERNET_DISCONNECTED", -106),
         NetFailure::Refused => chromium("ERR_CONNECTION_REFUSED", -102),
         NetFailure::Reset => chromium("ERR_CONNECTION_RESET", -101),
         NetFailure::Timeout => Fail::new("timeout").errno(5),
-        NetFailure::TooLarge { .. } => chromium("ERR_FAILED", -2),
+        NetFailure::TooLarge => chromium("ERR_FAILED", -2),
         NetFailure::TooManyRedirects => Fail::new("network reach the max redirect count").errno(600_008),
         NetFailure::NotAllowed { .. } => Fail::new("url not in domain list").errno(600_002),
         NetFailure::Tls(_) => Fail::new("对应的服务器证书无效。").errno(600_001),

@@ -1,6 +1,6 @@
 //! Requests beyond their places, and `abort()` before, while and after: the same for all three kinds.
 
-use super::super::trial::{check_in, run_in};
+use super::super::testing::{check_in, run_in};
 
 const SETUP: &str = r#"routes = { "https://a.cn/*" = "backend:/*" }"#;
 

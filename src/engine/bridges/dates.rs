@@ -1,78 +1,16 @@
-//! The documented place where the engine's own behaviour is bridged to the platform's: `Date` texts, `eval`, `Function`, `Math.random`.
-//!
-//! Each bridge names what it replaces and why. (Assignments to an array's `length` are bridged in `syntax.rs`.)
+//! `new Date('2020/10/06 10:56')`: the date texts that mini-programs use and the engine alone does not read.
 
 use boa_engine::builtins::date::Date;
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::property::{Attribute, PropertyDescriptor, PropertyKey};
+use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, NativeFunction, js_string};
 
-use super::hooks::ZONE_SECONDS;
-use super::host::Host;
-
-pub(super) fn install(context: &mut Context) -> JsResult<()> {
-    math_random(context)?;
-    strings_as_code(context)?;
-    capture_stack_trace(context)?;
-    dates(context)
-}
-
-/// `Math.random()` follows the scenario's seed.
-fn math_random(context: &mut Context) -> JsResult<()> {
-    let math = context.global_object().get(js_string!("Math"), context)?;
-    if let Some(math) = math.as_object() {
-        let random = NativeFunction::from_copy_closure(|_, _, context| Ok(JsValue::from(Host::of(context).random())));
-        define(&math, "random", random, 0, context)?;
-    }
-    Ok(())
-}
-
-/// `eval` is undefined; `Function(…)` gives nothing useful except for the body `return this`, which yields a function
-/// that returns an empty object (facts: base library 2.8.2).
-fn strings_as_code(context: &mut Context) -> JsResult<()> {
-    let hidden =
-        PropertyDescriptor::builder().value(JsValue::undefined()).writable(true).enumerable(false).configurable(true).build();
-    context.global_object().define_property_or_throw(js_string!("eval"), hidden, context)?;
-    let intrinsic = context.intrinsics().constructors().function().constructor();
-    let prototype = intrinsic.get(js_string!("prototype"), context)?;
-    let body = NativeFunction::from_copy_closure(|_, args, context| {
-        let last = args.last().and_then(JsValue::as_string).map(|text| text.to_std_string_lossy());
-        if last.as_deref() == Some("return this") {
-            let empty =
-                NativeFunction::from_copy_closure(|_, _, context| Ok(JsObject::with_object_proto(context.intrinsics()).into()));
-            return Ok(empty.to_js_function(context.realm()).into());
-        }
-        Ok(JsValue::undefined())
-    });
-    let function =
-        FunctionObjectBuilder::new(context.realm(), body).name(js_string!("Function")).length(1).constructor(true).build();
-    let hidden =
-        PropertyDescriptor::builder().value(prototype.clone()).writable(false).enumerable(false).configurable(false).build();
-    function.define_property_or_throw(js_string!("prototype"), hidden, context)?;
-    if let Some(prototype) = prototype.as_object() {
-        constructor_of(&prototype, &function, context)?;
-    }
-    context.register_global_property(js_string!("Function"), function, Attribute::WRITABLE | Attribute::CONFIGURABLE)
-}
-
-/// `Error.captureStackTrace(object)` of V8, used by error classes of libraries.
-fn capture_stack_trace(context: &mut Context) -> JsResult<()> {
-    let error: JsObject = context.intrinsics().constructors().error().constructor();
-    let capture = NativeFunction::from_copy_closure(|_, args, context| {
-        if let Some(target) = args.get_or_undefined(0).as_object() {
-            let made = context.intrinsics().constructors().error().constructor().construct(&[], None, context)?;
-            let stack = made.get(js_string!("stack"), context)?;
-            let hidden = PropertyDescriptor::builder().value(stack).writable(true).enumerable(false).configurable(true).build();
-            target.define_property_or_throw(js_string!("stack"), hidden, context)?;
-        }
-        Ok(JsValue::undefined())
-    });
-    define(&error, "captureStackTrace", capture, 2, context)
-}
+use super::{constructor_of, define};
+use crate::engine::hooks::ZONE_SECONDS;
 
 /// `new Date(text)` and `Date.parse(text)` read the texts that mini-programs use (`2020/10/06 10:56`), as every client's engine does.
-fn dates(context: &mut Context) -> JsResult<()> {
+pub(super) fn dates(context: &mut Context) -> JsResult<()> {
     let intrinsic: JsObject = context.intrinsics().constructors().date().constructor();
     let prototype = intrinsic.get(js_string!("prototype"), context)?;
     let body = NativeFunction::from_copy_closure(|new_target, args, context| {
@@ -111,21 +49,6 @@ fn dates(context: &mut Context) -> JsResult<()> {
         constructor_of(&prototype, &function, context)?;
     }
     context.register_global_property(js_string!("Date"), function, Attribute::WRITABLE | Attribute::CONFIGURABLE)
-}
-
-fn constructor_of(prototype: &JsObject, function: &JsFunction, context: &mut Context) -> JsResult<()> {
-    let hidden =
-        PropertyDescriptor::builder().value(function.clone()).writable(true).enumerable(false).configurable(true).build();
-    prototype.define_property_or_throw(js_string!("constructor"), hidden, context)?;
-    Ok(())
-}
-
-fn define(object: &JsObject, name: &str, body: NativeFunction, length: usize, context: &mut Context) -> JsResult<()> {
-    let name = JsString::from(name);
-    let function = FunctionObjectBuilder::new(context.realm(), body).name(name.clone()).length(length).build();
-    let hidden = PropertyDescriptor::builder().value(function).writable(true).enumerable(false).configurable(true).build();
-    object.define_property_or_throw(PropertyKey::from(name), hidden, context)?;
-    Ok(())
 }
 
 /// Milliseconds since 1970 of a date text: the engine's own formats first, then the ones it lacks; NaN for neither.

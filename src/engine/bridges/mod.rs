@@ -1,0 +1,59 @@
+//! The documented place where the engine's own behaviour is bridged to the platform's.
+//!
+//! | what | bridge |
+//! |--|--|
+//! | `new Date('2020/10/06 10:56')` is invalid in Boa | `dates.rs` |
+//! | `toLocaleString` and its kin know no zh-CN; `Date.toString` names no zone | `locale.rs` |
+//! | `Error.captureStackTrace`, the first line of `err.stack`, the author's places in it | `errors.rs` |
+//! | `RegExp.$1` … `RegExp.$9`, `RegExp.lastMatch` | `regexp.rs`, made when a text mentions them |
+//! | `eval` and `Function` are not what mini-programs have | `code_strings.rs` |
+//! | `Math.random` has no seed | `random.rs` |
+//! | `x.length = n` is wrong from the second time on | the `length` edit of `syntax` |
+//! | the position of a failed member access | `blame.rs` |
+//!
+//! Not bridged: `Intl` (undefined, as on iOS of that time), collation in `localeCompare` (code units), `Array.fromAsync`,
+//! `JSON.parse` of more than 127 levels. All bridges are natives: a prelude in JavaScript would have to be parsed in each run.
+
+mod code_strings;
+mod dates;
+mod errors;
+mod locale;
+mod random;
+mod regexp;
+#[cfg(test)]
+mod tests;
+
+use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_string};
+
+pub(super) use regexp::Matches;
+
+pub(super) fn install(context: &mut Context) -> JsResult<()> {
+    random::math_random(context)?;
+    code_strings::strings_as_code(context)?;
+    errors::install(context)?;
+    dates::dates(context)?;
+    locale::install(context)
+}
+
+/// Makes what a text needs and most do without.
+pub(super) fn install_for(text: &str, context: &mut Context) -> JsResult<()> {
+    if regexp::is_mentioned(text) { regexp::install(context) } else { Ok(()) }
+}
+
+fn constructor_of(prototype: &JsObject, function: &JsFunction, context: &mut Context) -> JsResult<()> {
+    let hidden =
+        PropertyDescriptor::builder().value(function.clone()).writable(true).enumerable(false).configurable(true).build();
+    prototype.define_property_or_throw(js_string!("constructor"), hidden, context)?;
+    Ok(())
+}
+
+fn define(object: &JsObject, name: &str, body: NativeFunction, length: usize, context: &mut Context) -> JsResult<()> {
+    let name = JsString::from(name);
+    let function = FunctionObjectBuilder::new(context.realm(), body).name(name.clone()).length(length).build();
+    let hidden = PropertyDescriptor::builder().value(function).writable(true).enumerable(false).configurable(true).build();
+    object.define_property_or_throw(PropertyKey::from(name), hidden, context)?;
+    Ok(())
+}
