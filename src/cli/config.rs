@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::check::in_ci;
+use super::check::{in_ci, variable};
 use super::output::Io;
 use super::project::{NAME, Project, slashed};
 use super::table::aligned;
@@ -69,7 +69,7 @@ const CHECK: &[(&str, &str, &str)] = &[
 pub(super) fn run(args: &Config, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let What::Show = args.what;
     let project = Project::of(args.source.as_deref().unwrap_or(Path::new(".")))?;
-    let mut rows = check_rows(&project, |name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let mut rows = check_rows(&project, variable);
     if in_ci() && let Some(update) = rows.iter_mut().find(|row| row.key == "check.update") {
         (update.value, update.origin) = ("none".into(), from("CI"));
     }
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Config, io: &mut Io<'_>) -> Result<Exit, Failure> {
         Lang::Zh => "zh",
         Lang::En => "en",
     };
-    let lang_origin = ["WXHOST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()));
+    let lang_origin = ["WXHOST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(|name| variable(name).is_some());
     rows.insert(0, Row { key: "lang".into(), value: lang.into(), origin: lang_origin.map_or_else(default, from) });
     if let Some(source) = &args.source {
         rows.extend(sidecar_rows(source)?);

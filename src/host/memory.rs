@@ -23,9 +23,9 @@ thread_local! {
 }
 
 /// How many runs can have met their limit and not have been noticed yet.
-const SLOTS: u64 = 64;
+const SLOTS: usize = 64;
 /// The runs that have met their limit, each in the slot of its number.
-static MET: [AtomicU64; SLOTS as usize] = [const { AtomicU64::new(0) }; SLOTS as usize];
+static MET: [AtomicU64; SLOTS] = [const { AtomicU64::new(0) }; SLOTS];
 /// The number of the last run.
 static LAST: AtomicU64 = AtomicU64::new(0);
 
@@ -65,7 +65,7 @@ pub(super) fn limit_met(run: u64) -> bool {
 }
 
 fn slot(run: u64) -> &'static AtomicU64 {
-    &MET[usize::try_from(run % SLOTS).unwrap_or(0)]
+    &MET[usize::try_from(run).unwrap_or(0) % SLOTS]
 }
 
 fn take(bytes: usize) {
