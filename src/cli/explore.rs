@@ -172,3 +172,46 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
     io.note(&format!("{}\n", io.lang.pick(&format!("{count} 个场景已存入 {shown}"), &format!("{count} scenarios saved in {shown}"))));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use crate::cli::{Exit, Surroundings, execute};
+    use crate::lang::Lang;
+    use crate::trace::Trace;
+
+    fn wxhost(args: &[&str]) -> (Exit, String, String) {
+        let args: Vec<OsString> = ["wxhost"].iter().chain(args).map(OsString::from).collect();
+        let surroundings = Surroundings { lang: Lang::En, color_out: false, color_err: false, width: None };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = execute(&args, surroundings, &mut out, &mut err);
+        (exit, String::from_utf8_lossy(&out).into_owned(), String::from_utf8_lossy(&err).into_owned())
+    }
+
+    #[test]
+    fn saved_paths_are_scenarios_that_run_takes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = folder.path().join("paths");
+        let save = paths.display().to_string();
+        let source = "js/seed/article.md#1";
+        let (exit, out, err) = wxhost(&["explore", source, "--call", "wxLogin()", "--max-choices", "1", "-j", "1", "--save", &save]);
+        assert_eq!(exit, Exit::Ok, "{err}");
+        assert!(out.contains("\nnot covered: paths with more than 1 choices were not run ("), "{out}");
+        assert!(err.ends_with(&format!("scenarios saved in {save}\n")), "{err}");
+        let file = paths.join("path-0008.scenario.toml").display().to_string();
+        let (exit, out, err) = wxhost(&["run", &file, "--format", "jsonl"]);
+        assert_eq!((exit, err.as_str()), (Exit::Ok, ""));
+        let trace = Trace::from_jsonl(&out).expect("a trace");
+        assert_eq!((trace.header.scenario.as_deref(), trace.header.call), (Some("path 8"), vec!["wxLogin()".to_owned()]));
+        assert!(out.contains("success-shown-as-failure"), "the null body");
+    }
+
+    #[test]
+    fn json_is_one_document_and_a_wrong_bound_a_usage_error() {
+        let (exit, out, _) = wxhost(&["explore", "js/seed/article.md", "--max-choices", "0", "--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!((exit, value["schema"].as_str(), value["counts"]["run"].as_u64()), (Exit::Ok, Some("wxhost.explore/1"), Some(3)));
+        assert_eq!(wxhost(&["explore", "js/seed/article.md", "--deadline", "soon"]).0, Exit::Usage);
+    }
+}

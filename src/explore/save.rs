@@ -44,13 +44,13 @@ impl Saved {
         let mut scenario = self.scenario.clone();
         scenario.source = Some(source.to_owned());
         scenario.routes = effective_routes(routes, &scenario.routes).into_iter().map(|(url, to)| (url, to.into())).collect();
-        scenario.about = Some(match self.choices.as_slice() {
-            [] => About::Both(Message::new("平常的一天", "the ordinary day")),
+        scenario.about = Some(About::Both(match self.choices.as_slice() {
+            [] => Message::new("平常的一天", "The ordinary day"),
             choices => {
                 let join = |pick: fn(&Message) -> &str, between: &str| choices.iter().map(pick).collect::<Vec<_>>().join(between);
-                About::Both(Message::new(join(|words| &words.zh, "；"), join(|words| &words.en, "; ")))
+                Message::new(join(|words| &words.zh, "；"), join(|words| &words.en, "; "))
             }
-        });
+        }));
         let failed = |error: toml::ser::Error| SaveError::Toml(error.to_string());
         let value = Value::try_from(&scenario).map_err(failed)?;
         let ordinary = Value::try_from(Scenario::default()).map_err(failed)?;
