@@ -3,7 +3,12 @@
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::{api::Api, conform::Conform, run::Run, schema::Schema};
+use super::review::Review;
+use super::saved::{Compare, Explain, Show};
+use super::{
+    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
+    schema::Schema,
+};
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
@@ -61,6 +66,20 @@ pub(super) struct Common {
 #[command(disable_help_subcommand = true)]
 pub(super) enum Command {
     Run(Box<Run>),
+    Check(Box<Check>),
+    Review(Review),
+    /// Make traces that wait the approved ones
+    Accept(pending::Names),
+    /// Take traces that wait away; the approved ones stay
+    Reject(pending::Names),
+    Pending(pending::List),
+    Show(Show),
+    Diff(Compare),
+    Explain(Explain),
+    Merge(Merge),
+    Explore(Box<Explore>),
+    Epochs(Epochs),
+    Config(Config),
     Api(Api),
     Conform(Conform),
     Schema(Schema),

@@ -38,6 +38,13 @@ pub(super) fn warn(io: &mut Io<'_>, problem: &Problem) {
     io.note(&text);
 }
 
+/// A problem as [`print`] shows it, as a text.
+pub(super) fn text(problem: &Problem, lang: crate::lang::Lang, color: bool) -> String {
+    let mut text = String::new();
+    one(&mut text, problem, lang, Paint { on: color });
+    text
+}
+
 fn one(text: &mut String, problem: &Problem, lang: crate::lang::Lang, paint: Paint) {
     let label = paint.with(Style::new().bold().fg_color(Some(AnsiColor::Red.into())), lang.pick("错误", "error"));
     let _ = writeln!(text, "{label}{}{}", lang.pick("：", ": "), problem.what.in_lang(lang));

@@ -2,15 +2,25 @@
 
 mod api;
 mod args;
+mod check;
+mod config;
 mod conform;
+mod epochs;
 mod exit;
+mod explore;
 mod failure;
 mod interrupt;
 mod lang;
 mod list;
+mod merge;
 mod message;
 mod output;
+mod pending;
+mod project;
+mod quote;
+mod review;
 mod run;
+mod saved;
 mod schema;
 mod select;
 mod table;
@@ -85,6 +95,18 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
     };
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
+        Command::Check(args) => check::run(args, &mut io),
+        Command::Review(args) => review::run(args, &mut io),
+        Command::Accept(names) => pending::accept(names, &mut io),
+        Command::Reject(names) => pending::reject_some(names, &mut io),
+        Command::Pending(args) => pending::list(args, &mut io),
+        Command::Show(args) => saved::show(args, &mut io),
+        Command::Diff(args) => saved::compare(args, &mut io),
+        Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Config(args) => config::run(args, &mut io),
+        Command::Merge(args) => merge::run(args, &mut io),
+        Command::Explore(args) => explore::run(args, &mut io),
+        Command::Epochs(args) => epochs::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::output::{Io, write_file};
 use super::select::{Request, Selection, scenario_file, select};
+use super::quote::quoted;
 use super::{Exit, failure::Failure, interrupt, list};
 use crate::host::{self, Finished, Plan, Verdict};
 use crate::report;
@@ -230,10 +231,4 @@ fn address(text: &str) -> Result<SocketAddr, String> {
         Ok(port) => Ok(SocketAddr::from(([127, 0, 0, 1], port))),
         Err(_) => text.parse().map_err(|_| "give an address and a port, such as 127.0.0.1:9000".to_owned()),
     }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '_' | '-' | ':' | '+' | '@');
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

@@ -77,6 +77,21 @@ pub(super) fn select(request: &Request<'_>) -> Result<Selection, Failure> {
     Ok(Selection { sources, scenario, file, by_default })
 }
 
+/// Opens one scenario of a file that is already read: its sources, and the scenario with everything merged into it.
+pub(super) fn open(file: &ScenarioFile, index: usize) -> Result<(Vec<Source>, Scenario), Failure> {
+    let scenario = file.scenario(index, &[])?;
+    let article = article_of(file);
+    let spec = match &scenario.source {
+        Some(source) => relative(source, &article, file)?,
+        None => Spec { path: article, blocks: None },
+    };
+    if is_unnamed(&spec.path) {
+        return Err(needs_source(file, &spec.path));
+    }
+    let source = Source::open_spec(&spec, scenario.limits.source.unwrap_or(DEFAULT_LIMIT))?;
+    Ok((vec![source], scenario))
+}
+
 /// The scenario meant; none: ad hoc.
 fn choose(request: &Request<'_>, file: &ScenarioFile, specs: &[Spec]) -> Result<Option<usize>, Failure> {
     if let Some(name) = request.name {

@@ -21,6 +21,7 @@ const EXAMPLES: Examples = &[
     ("wxhost run article.md --scenario \"user cancels\"", "其中一个", "one of them"),
     ("wxhost run article.md#1 --call 'wxLogin()'", "一个代码块，自己调用", "one block, called by hand"),
     ("wxhost run script.js --format console", "脚本自己的日志", "what the script itself logs"),
+    ("wxhost check", "全部场景，与批准的轨迹比较", "all scenarios, compared with the approved traces"),
     ("wxhost api login", "关于 wx.login 知道些什么", "what is known of wx.login"),
 ];
 
@@ -30,6 +31,20 @@ const RUN_EXAMPLES: Examples = &[
     ("wxhost run article.md#1,2 --call 'checksession()'", "两个代码块在同一作用域", "two blocks in one scope"),
     ("wxhost run a.js --route https://x.cn/a=http://127.0.0.1:3000/a", "用你自己的服务器", "a server of your own"),
     ("wxhost run article.md --format jsonl -o trace.jsonl", "把轨迹存成文件", "the trace as a file"),
+];
+
+const CHECK_EXAMPLES: Examples = &[
+    ("wxhost check", "整个项目", "the whole project"),
+    ("wxhost check article.md -g login", "一篇文章中名字含 login 的场景", "the scenarios of an article named like login"),
+    ("wxhost check --update changed", "接受全部变化", "accepts every change"),
+    ("wxhost check --shard 1/4 --report-json part1.json", "四份中的第一份", "the first of four parts"),
+];
+
+const EXPLORE_EXAMPLES: Examples = &[
+    ("wxhost explore article.md", "文章的每个函数，每种结果", "every function of the article, every outcome"),
+    ("wxhost explore article.md#1 --call 'wxLogin()'", "一个流程", "one flow"),
+    ("wxhost explore a.js --set platform.session=valid", "固定其中一点", "one thing pinned"),
+    ("wxhost explore article.md --save paths", "每条路径存成场景", "each path as a scenario"),
 ];
 
 const API_EXAMPLES: Examples = &[
@@ -59,6 +74,8 @@ fn command(lang: Lang) -> clap::Command {
     let command = Cli::command()
         .after_help(format!("{}\n{exits}", examples(EXAMPLES)))
         .mut_subcommand("run", |run| run.after_help(format!("{}\n{exits}", examples(RUN_EXAMPLES))))
+        .mut_subcommand("check", |check| check.after_help(format!("{}\n{exits}", examples(CHECK_EXAMPLES))))
+        .mut_subcommand("explore", |explore| explore.after_help(examples(EXPLORE_EXAMPLES)))
         .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
         .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
     match lang {

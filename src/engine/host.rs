@@ -19,6 +19,7 @@ use super::bridges::Matches;
 use super::error::Thrown;
 use super::json::Json;
 use super::limits::{Limits, Stop};
+use super::order::Order;
 use super::site::Sources;
 use crate::clock::Clock;
 use crate::trace::{At, Recorder};
@@ -91,6 +92,7 @@ pub struct Host {
     pub(super) limits: Limits,
     pub(super) micro: RefCell<VecDeque<Micro>>,
     pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
+    pub(super) order: Order,
     sequence: Cell<u64>,
     pub(super) turn: Cell<u64>,
     cause: Cell<Option<u64>>,
@@ -120,6 +122,7 @@ impl Host {
             limits,
             micro: RefCell::default(),
             due: RefCell::default(),
+            order: Order::default(),
             sequence: Cell::new(0),
             turn: Cell::new(0),
             cause: Cell::new(None),
@@ -165,6 +168,7 @@ impl Host {
         let due = self.clock.now().saturating_add(after);
         let sequence = self.next_sequence();
         self.due.borrow_mut().insert((due, sequence), Due::Run(Box::new(task)));
+        self.planned(sequence);
         sequence
     }
 
@@ -173,6 +177,7 @@ impl Host {
         let due = self.clock.now().saturating_add(after);
         let sequence = self.next_sequence();
         self.due.borrow_mut().insert((due, sequence), Due::Wait(Box::pin(io)));
+        self.planned(sequence);
         sequence
     }
 

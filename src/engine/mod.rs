@@ -7,11 +7,14 @@ mod blame;
 mod bridges;
 mod compile;
 mod console;
+mod entries;
 mod error;
+mod footprint;
 mod hooks;
 mod host;
 pub mod json;
 mod limits;
+mod order;
 mod site;
 mod syntax;
 mod timers;
@@ -26,8 +29,11 @@ use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
 pub use console::platform_message;
+pub use entries::entries;
+pub use footprint::Footprint;
 pub use error::Thrown;
 pub use host::{Failure, Host, Io, Task};
+pub use order::{Inside, Tie, Turn};
 pub use limits::{Limits, Stop};
 
 /// An error of the engine itself, as when it is out of resources.
@@ -168,9 +174,10 @@ impl Engine {
     pub fn run(&mut self) {
         let host = Rc::clone(&self.host);
         while !host.stopped() {
-            let next = host.due.borrow_mut().pop_first();
+            let next = host.pop_next();
             let next = next.or_else(|| Some(((host.clock.now(), 0), Due::Wait(host.idle_io()?))));
-            let Some(((due, _), what)) = next else { break };
+            let Some(((due, sequence), what)) = next else { break };
+            let (recorded, io) = (host.recorder.len(), matches!(what, Due::Wait(_)));
             if due > host.limits.virtual_time {
                 host.stop(Stop::Limit("virtual_time".to_owned()));
                 break;
@@ -187,6 +194,7 @@ impl Engine {
                 },
             };
             self.turn(None, |host, context| task(host, context));
+            host.turned(sequence, recorded, io);
             if host.recorder.len() > host.limits.events {
                 host.stop(Stop::Limit("events".to_owned()));
             }

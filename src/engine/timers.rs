@@ -7,6 +7,7 @@ use std::rc::Rc;
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction};
 
+use super::order::TIMERS;
 use super::host::Host;
 use crate::trace::{At, Body, ErrorKind, Lane};
 
@@ -66,6 +67,7 @@ fn set(name: &'static str, repeat: bool, args: &[JsValue], context: &mut Context
 
 fn plan(host: &Rc<Host>, timers: &Rc<Timers>, timer: Timer, delay: u64) {
     let id = timer.id;
+    let _timers = host.inside(TIMERS);
     let sequence = host.after(delay, move |host, context| fire(host, context, timer));
     timers.planned.borrow_mut().insert(id, sequence);
 }

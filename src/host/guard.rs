@@ -17,6 +17,7 @@ use super::{Finished, HostError, Plan, Verdict};
 use crate::clock::Clock;
 use crate::engine::Stop;
 use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
+use crate::world::choice::Choices;
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
 const STACK: usize = 1024 * 1024 * 1024;
@@ -34,19 +35,36 @@ const LOOK: Duration = Duration::from_millis(50);
 /// # Errors
 ///
 /// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
-#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
+    run_noting(plan, interrupt, &Choices::default())
+}
+
+/// Tells whether so much real time has gone by since now: for work that is many runs.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+pub fn time_over(after: Duration) -> impl Fn() -> bool + Sync {
+    let end = Instant::now().checked_add(after);
+    move || end.is_some_and(|end| Instant::now() >= end)
+}
+
+/// Runs a plan as [`run`] does; the decisions of the world that it meets are noted in `choices`.
+///
+/// # Errors
+///
+/// As [`run`].
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> Result<Finished, HostError> {
     let setting = setting(&plan)?;
     let clock = Clock::starting_at(setting.start);
     let recorder = Recorder::new(clock.clone());
     let deadline = plan.scenario.limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0));
     let first = header(&plan, &setting, Vec::new());
     let (sender, receiver) = mpsc::channel();
+    let number = memory::new_run();
     let work = {
-        let (clock, recorder) = (clock, recorder.clone());
+        let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
         move || {
-            memory::limit_this_thread(plan.scenario.limits.memory.unwrap_or(MEMORY));
-            let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder)));
+            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY));
+            let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
             let _ = sender.send(result);
@@ -68,7 +86,7 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
         if interrupt.load(Ordering::Relaxed) {
             break Stop::Interrupted;
         }
-        if memory::limit_met() {
+        if memory::limit_met(number) {
             break Stop::Limit("memory".to_owned());
         }
         if left.is_zero() {

@@ -6,8 +6,9 @@ mod header;
 mod memory;
 mod open;
 mod run;
+mod ties;
 
-pub use guard::run;
+pub use guard::{run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
+use super::ties;
 use super::{HostError, Plan, happen};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
@@ -13,6 +14,7 @@ use crate::engine::{Engine, Limits, LoadError, Stop, Text};
 use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
+use crate::world::choice::Choices;
 use crate::wx::{self, Parts, Reach, Wx};
 
 /// What the JavaScript thread tells when it is done.
@@ -23,7 +25,13 @@ pub(super) struct Done {
     pub(super) open: Vec<Open>,
 }
 
-pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &Recorder) -> Result<Done, HostError> {
+pub(super) fn execute(
+    plan: &Plan,
+    setting: &Setting,
+    clock: &Clock,
+    recorder: &Recorder,
+    choices: &Choices,
+) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
     let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
@@ -39,8 +47,11 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
         routes: Routes::new(),
         allow_hosts: plan.allow_hosts.clone(),
         platform_address: plan.platform_addr,
+        choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
+    let order = &plan.scenario.order;
+    engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if let Some(addr) = plan.platform_addr {
         // A fixed address is promised to somebody outside, so it is there from the beginning.
         let host = Rc::clone(engine.host());
@@ -83,6 +94,7 @@ pub(super) fn execute(plan: &Plan, setting: &Setting, clock: &Clock, recorder: &
         }
         engine.run();
     }
+    ties::note(&engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };

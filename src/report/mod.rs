@@ -2,9 +2,15 @@
 //!
 //! Every report reads a trace and nothing else, so each can be made later from a saved trace.
 
+pub mod changes;
 pub mod console;
+pub mod github;
+pub mod index;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
 mod phrase;
 pub mod sentence;
+pub mod suite;
+pub mod tap;
 pub mod text;

@@ -12,7 +12,7 @@ use super::name::most_similar;
 use super::node::{Document, Node};
 use super::rules;
 use super::set::Set;
-use crate::source::{DEFAULT_LIMIT, read_text};
+use crate::source::{DEFAULT_LIMIT, line_column, read_text};
 
 /// How many scenarios are proposed for a name that fits none.
 const PROPOSED: usize = 3;
@@ -107,6 +107,19 @@ impl ScenarioFile {
     /// The names of all scenarios, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.file.scenarios.iter().map(|scenario| scenario.name.as_str())
+    }
+
+    /// What `[defaults]` says, key by key.
+    pub fn defaults(&self) -> Vec<(String, serde_json::Value)> {
+        let json = |node: &Node| serde_json::to_value(node.to_toml()).unwrap_or_default();
+        self.defaults.entries().iter().map(|entry| (entry.key.clone(), json(&entry.node))).collect()
+    }
+
+    /// Where the scenario's name stands in the file: line and column, from 1.
+    pub fn place(&self, index: usize) -> (u32, u32) {
+        let Some(node) = self.scenarios.get(index) else { return (1, 1) };
+        let at = node.entry("name").map_or(&node.at, |entry| &entry.at);
+        line_column(&at.document.text, at.range.start)
     }
 
     /// The index of the scenario called `name`, or of the only one whose name contains it, whatever the case of letters.
@@ -288,7 +301,7 @@ mod tests {
         );
         check(
             "user.modal = ['yes']",
-            "x.md.toml:2:15: `defaults.user.modal` must be `confirm`, `cancel` or a table {…} with `confirm`, not the text \"yes\"",
+            "x.md.toml:2:15: `defaults.user.modal` must be `confirm`, `cancel`, `ignore` or a table {…} with `confirm`, not the text \"yes\"",
         );
         check("user.modal = [{ confirm = 1 }]", "x.md.toml:2:27: `defaults.user.modal.confirm` must be a text in quotes, not 1");
         check(

@@ -5,6 +5,7 @@
 
 mod check;
 mod date;
+mod edit;
 mod error;
 mod expect;
 mod file;
@@ -14,15 +15,18 @@ mod model;
 mod name;
 mod node;
 mod node_de;
+mod people;
 mod routes;
 mod rules;
 pub mod schema;
 mod set;
 
 pub use date::{day_start, instant};
+pub use edit::Edit;
 pub use error::ScenarioError;
 pub use file::{ScenarioFile, load, sidecar_for};
 pub use happening::{Button, Happening, What};
 pub use model::*;
+pub use people::*;
 pub use routes::effective_routes;
 pub use set::Set;

@@ -4,6 +4,7 @@
 
 pub mod brief;
 pub mod escape;
+pub mod diff;
 mod event;
 pub mod findings;
 #[cfg(test)]

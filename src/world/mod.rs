@@ -4,6 +4,7 @@
 //! from the scenario's seed, so that the same calls in the same order give the same world.
 
 pub mod answers;
+pub mod choice;
 pub mod crypto;
 pub mod device;
 pub mod epoch;

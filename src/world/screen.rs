@@ -125,6 +125,12 @@ impl Screen {
         self.slot.as_ref().map(|(kind, _)| *kind)
     }
 
+    /// How much longer the slot's thing stays before it disappears by itself; `None`: there is none, or it stays.
+    pub fn toast_left(&self, now: u64) -> Option<u64> {
+        let (_, shown) = self.slot.as_ref()?;
+        Some((shown.since + shown.duration?).saturating_sub(now))
+    }
+
     /// Opens a dialog: `modal`, `action-sheet` or `consent`; `detail` is what it shows. Several may be open at once, the newest on top.
     pub fn open(&mut self, widget: &'static str, detail: Value, now: u64) -> (Token, Change) {
         let token = self.token();

@@ -4,8 +4,11 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
-use crate::scenario::{self, Consent, DialogAnswer, ModalAnswer, Privacy, SheetAnswer};
+use super::choice::Choices;
+use crate::scenario::{self, Consent, DialogAnswer, ModalAnswer, ModalButton, Privacy, SheetAnswer, SheetCancel};
 
+/// The scope of the profile, which programs look up before they ask for it.
+const USER_INFO: &str = "scope.userInfo";
 /// Milliseconds that the user thinks before answering, unless the scenario says otherwise.
 const THINK_MS: u64 = 1000;
 
@@ -22,6 +25,7 @@ pub struct User {
     modals: VecDeque<ModalAnswer>,
     sheets: VecDeque<SheetAnswer>,
     dialogs: VecDeque<DialogAnswer>,
+    choices: Choices,
     settings: VecDeque<Vec<(String, Consent)>>,
     /// Whether the app's privacy contract is agreed to.
     pub privacy: Privacy,
@@ -38,13 +42,26 @@ impl User {
             modals: user.modal.iter().cloned().collect(),
             sheets: user.sheet.iter().cloned().collect(),
             dialogs: user.dialog.iter().copied().collect(),
+            choices: Choices::default(),
             settings: user.setting.iter().map(|visit| visit.clone().into_iter().collect()).collect(),
             privacy: user.privacy,
         }
     }
 
+    /// The same user, whose decisions are noted as choice points.
+    #[must_use]
+    pub fn noting(self, choices: Choices) -> Self {
+        Self { choices, ..self }
+    }
+
     /// The decision about `scope`, such as `scope.userInfo`; `None`: never asked.
     pub fn consent(&self, scope: &str) -> Option<Consent> {
+        let decision = self.decision(scope);
+        self.choices.consent(scope, decision.is_some());
+        decision
+    }
+
+    fn decision(&self, scope: &str) -> Option<Consent> {
         self.consent.iter().find(|(known, _)| known == scope).map(|(_, consent)| *consent)
     }
 
@@ -63,17 +80,22 @@ impl User {
 
     /// `authSetting` of `wx.getSetting`: a member for every scope already asked, true if allowed (facts: docs `AuthSetting`).
     pub fn auth_setting(&self) -> Map<String, Value> {
+        self.choices.consent(USER_INFO, self.decision(USER_INFO).is_some());
         self.consent.iter().map(|(scope, consent)| (scope.clone(), Value::Bool(*consent == Consent::Granted))).collect()
     }
 
     /// The answer to the modal that just appeared; `None`: the user leaves it open.
     pub fn next_modal(&mut self) -> Option<ModalAnswer> {
-        self.modals.pop_front()
+        let answer = self.modals.pop_front();
+        self.choices.modal(answer.is_some());
+        answer.filter(|answer| *answer != ModalAnswer::Button(ModalButton::Ignore))
     }
 
     /// The answer to the action sheet that just appeared; `None`: the user leaves it open.
     pub fn next_sheet(&mut self) -> Option<SheetAnswer> {
-        self.sheets.pop_front()
+        let answer = self.sheets.pop_front();
+        self.choices.sheet(answer.is_some());
+        answer.filter(|answer| *answer != SheetAnswer::Cancel(SheetCancel::Ignore))
     }
 
     /// The user visits the settings page and changes what the scenario says.
@@ -85,7 +107,9 @@ impl User {
 
     /// The answer to the consent dialog that just appeared; `None`: the user leaves it open.
     pub fn next_dialog(&mut self) -> Option<DialogAnswer> {
-        self.dialogs.pop_front()
+        let answer = self.dialogs.pop_front();
+        self.choices.dialog(answer.is_some());
+        answer.filter(|answer| *answer != DialogAnswer::Ignore)
     }
 }
 

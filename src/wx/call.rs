@@ -327,6 +327,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let data = if given.is_some() { visible(&options, context) } else { raw_args(args, context) };
     let body = Body::Call { api: api.full_name(), args: data, callbacks, form, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
+    let _call = host.inside(seq);
 
     let (promise, functions) = match promised {
         true => {
@@ -350,6 +351,11 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     }
 
     let fault = wx.faults.borrow_mut().on_call(api.name);
+    let nth = wx.choices.count(api.name);
+    let disturbed = fault.is_some();
+    if !is_task || disturbed {
+        wx.choices.call(api.name, nth, api.failures, disturbed);
+    }
     let slow = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     if let Some(fault) = fault.filter(|fault| fault.err_msg.is_some() || fault.errno.is_some() || fault.err_code.is_some()) {
         let fail = Fail {
@@ -381,7 +387,15 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     }
     let mut call = Call { api, seq, at, options, args, context, host, wx, settler, slow, subject };
     match run {
-        Run::Task(run) => run(&mut call),
+        Run::Task(run) => {
+            let (wx, noted) = (Rc::clone(&call.wx), call.wx.choices.len());
+            let task = run(&mut call);
+            // A call that makes an exchange fails as the exchange does.
+            if wx.choices.len() == noted {
+                wx.choices.call(api.name, nth, api.failures, disturbed);
+            }
+            task
+        }
         _ => answer(run, &mut call).map(|()| promise),
     }
 }
@@ -444,6 +458,7 @@ fn run_sync(
     };
     let settler = Settler { api, call: seq, at: at.clone(), success: None, fail: None, complete: None, promise: None };
     let fault = wx.faults.borrow_mut().on_call(api.name);
+    wx.choices.call(api.name, wx.choices.count(api.name), api.failures, fault.is_some());
     let mut call =
         Call { api, seq, at: at.clone(), options, args, context, host: Rc::clone(host), wx, settler, slow: None, subject };
     let result = match (fault.and_then(|fault| fault.err_msg), run) {

@@ -22,6 +22,7 @@ pub(super) const API: Api = Api {
 };
 
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
+    call.wx.choices.session(call.wx.scenario.platform.session);
     let (checked, notes) = {
         let mut platform = call.wx.platform();
         let me = platform.me();

@@ -37,12 +37,13 @@ pub(super) const API: Api = Api {
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     let with_credentials = call.option("withCredentials")?;
     let with_credentials = with_credentials.as_boolean().unwrap_or(true);
-    let consent = call.wx.user.borrow().consent(SCOPE);
     let era = call.wx.rules.user_info;
+    if matches!(era, UserInfoEra::Anonymous2021 | UserInfoEra::NoProfile2022) {
+        return Ok(give(call, with_credentials, Some(call.seq), 0));
+    }
+    let consent = call.wx.user.borrow().consent(SCOPE);
     match (era, consent) {
-        (UserInfoEra::Anonymous2021 | UserInfoEra::NoProfile2022, _) | (_, Some(Consent::Granted)) => {
-            Ok(give(call, with_credentials, Some(call.seq), 0))
-        }
+        (_, Some(Consent::Granted)) => Ok(give(call, with_credentials, Some(call.seq), 0)),
         (UserInfoEra::Prompt, None) => Ok(ask(call, with_credentials)),
         _ => Ok(Reply::After(call.wx.latency.account, Err(denied(call.wx.rules.client)))),
     }

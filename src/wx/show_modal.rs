@@ -70,7 +70,7 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     let confirmed = match &answer {
         ModalAnswer::Button(ModalButton::Confirm) | ModalAnswer::Typed { .. } => true,
         // Without a cancel button there is only one way out.
-        ModalAnswer::Button(ModalButton::Cancel) => !show_cancel,
+        ModalAnswer::Button(ModalButton::Cancel | ModalButton::Ignore) => !show_cancel,
     };
     let typed = match answer {
         ModalAnswer::Typed { confirm } => Some(confirm),

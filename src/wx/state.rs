@@ -13,6 +13,7 @@ use crate::scenario::{Routes, Scenario};
 use crate::server::{Addresses, Servers, Setup};
 use crate::trace::{At, Body, Lane, Open, Recorder};
 use crate::world::answers::Answers;
+use crate::world::choice::Choices;
 use crate::world::device::Device;
 use crate::world::epoch::{Rules, Version};
 use crate::world::faults::Faults;
@@ -51,6 +52,8 @@ pub struct Wx {
     pub faults: RefCell<Faults>,
     /// How long things take.
     pub latency: Latency,
+    /// Where the world's decisions are noted.
+    pub choices: Choices,
     /// The turn of the loop that is the user's tap.
     pub(super) tap: Cell<Option<u64>>,
     /// What the embedded servers work with.
@@ -82,6 +85,8 @@ pub struct Parts {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded platform.
     pub platform_address: Option<SocketAddr>,
+    /// Where the world's decisions are noted.
+    pub choices: Choices,
 }
 
 /// Modelled durations, in virtual milliseconds.
@@ -108,12 +113,12 @@ impl Latency {
 impl Wx {
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
-        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address } = parts;
+        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices } = parts;
         let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
         let network = Network::new(&scenario, &routes, &allow_hosts);
         let setup = Setup::new(&scenario, Arc::clone(&platform), clock, recorder, network.sender().clone());
         Self {
-            user: RefCell::new(User::new(&scenario.user)),
+            user: RefCell::new(User::new(&scenario.user).noting(choices.clone())),
             screen: RefCell::new(Screen::new()),
             storage: RefCell::new(Storage::new(&scenario.device.storage)),
             files: RefCell::new(Files::new(rules.client, scenario.seed.unwrap_or(1), &scenario.device.files)),
@@ -125,6 +130,7 @@ impl Wx {
             latency: Latency::of(&scenario),
             tap: Cell::new(None),
             addresses: Addresses { platform: platform_address, backend: None },
+            choices,
             servers: OnceCell::new(),
             transfers: Lanes::default(),
             sockets: Hub::default(),

@@ -28,7 +28,7 @@ fn every_method_of_the_official_typings_is_known() {
     let known: BTreeSet<&str> = wxhost::wx::records().iter().map(|api| api.name).collect();
     let unknown: Vec<_> = official.difference(&known).collect();
     assert!(unknown.is_empty(), "official, but unknown here: {unknown:?}");
-    // Deprecated functions that old programs still call; the newer typings have dropped them.
+    // Members of wx that the typings no longer list, and that old programs use.
     let old = ["getFileInfo", "getSavedFileInfo", "getSavedFileList", "removeSavedFile", "saveFile"];
     let invented: Vec<_> = known.difference(&official).filter(|name| !old.contains(name)).collect();
     assert!(invented.is_empty(), "known here, but not official: {invented:?}");

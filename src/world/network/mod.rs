@@ -1,5 +1,6 @@
 //! The network: where a URL really leads (routes), which addresses are allowed, and real HTTP with limits.
 
+mod outcomes;
 mod policy;
 mod routes;
 mod send;
@@ -10,6 +11,7 @@ use url::Url;
 use super::faults::Faults;
 use crate::scenario::{self, Fault};
 
+pub use outcomes::Exchange;
 pub use policy::Policy;
 pub use routes::Router;
 pub use send::{ALREADY_FAILED_HEADER, Body, EXCHANGE_HEADER, Limits, NetFailure, REDIRECT_LIMIT, Reply, Request, Sender};

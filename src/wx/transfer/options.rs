@@ -5,7 +5,7 @@ use boa_engine::{JsResult, JsString, JsValue};
 
 use super::super::call::{Call, Fail, type_name};
 use crate::engine::platform_message;
-use crate::world::network::{Plan, Refusal};
+use crate::world::network::{Exchange, Plan, Refusal};
 
 /// Milliseconds after which a transfer without its own `timeout` ends.
 const TIMEOUT: u64 = 60_000;
@@ -59,6 +59,9 @@ pub(in super::super) fn refuse(call: &mut Call<'_>, unsent: Unsent) -> JsResult<
 /// Where a URL leads, or the platform's failure for one that leads nowhere.
 pub(in super::super) fn plan(call: &mut Call<'_>, method: &str, url: &str) -> Result<Plan, Unsent> {
     let plan = call.wx.network.borrow_mut().plan(method, url);
+    let toast_left = call.wx.screen.borrow().toast_left(call.now());
+    let backend = &call.wx.scenario.backend;
+    Exchange { method, url, plan: plan.as_ref().ok(), backend, toast_left }.note(&call.wx.choices);
     plan.map_err(|refusal| match refusal {
         Refusal::InvalidUrl { .. } => Unsent::at_once(Fail::new(format!("invalid url \"{url}\"")).errno(600_009)),
         Refusal::BadRoute { url, target } => {

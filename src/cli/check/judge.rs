@@ -1,0 +1,184 @@
+//! What is to be said of one scenario that was run, and which files are written for it.
+
+use super::args::Update;
+use super::find::Item;
+use super::options::Options;
+use super::pool::Ran;
+use super::state::State;
+use crate::cli::project::slashed;
+use crate::cli::quote::quoted;
+use crate::cli::{Exit, failure::Failure};
+use crate::host::Verdict;
+use crate::lang::Message;
+use crate::report::suite::{Case, Found, Status};
+use crate::report::text::{self, render};
+use crate::snapshot::{Compared, Snapshot, SnapshotError, compare, line_diff, pending_path, reject, write_whole};
+use crate::source::Problem;
+use crate::trace::Trace;
+
+/// A scenario's result, and the exit code that it asks for.
+pub(super) struct Judged {
+    pub case: Case,
+    pub exit: Exit,
+    /// What could not be done, to be printed as a problem.
+    pub problems: Vec<Problem>,
+}
+
+/// Judges one scenario.
+pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, state: &State) -> Judged {
+    let mut case = blank(item);
+    let ran = match ran {
+        Ok(ran) => ran,
+        Err(failure) => return failed(case, failure),
+    };
+    let trace = &ran.finished.trace;
+    case.virtual_ms = trace.events.last().map_or(0, |event| event.t);
+    case.ended = Some(ending(&ran.finished.verdict).to_owned());
+    case.findings = trace
+        .findings()
+        .map(|(event, rule, message)| Found {
+            rule: rule.to_owned(),
+            at: event.at.as_ref().map(ToString::to_string),
+            message: message.clone(),
+        })
+        .collect();
+    if ran.finished.verdict == Verdict::Interrupted {
+        case.status = Status::Interrupted;
+        case.message = Some(Message::new("被中断", "it was interrupted"));
+        return Judged { case, exit: Exit::Interrupted, problems: vec![] };
+    }
+    if let Some(again) = &ran.unlike {
+        case.status = Status::Unstable;
+        case.message = Some(Message::new("再运行一次，结果不同", "run again, it was not the same"));
+        let second = render(&again.trace, &text::Options::default());
+        case.diff = Some(structural(trace, &again.trace).unwrap_or_else(|| both(line_diff(&ran.text, &second))));
+        return Judged { case, exit: Exit::Differs, problems: vec![] };
+    }
+    match decide(&mut case, item, &ran, options, state) {
+        Ok(exit) => Judged { case, exit, problems: vec![] },
+        Err(error) => {
+            let exit = match error {
+                SnapshotError::Broken { .. } => Exit::Unparsable,
+                SnapshotError::Io { .. } => Exit::Usage,
+            };
+            let problem = Problem::from(error.message()).at(slashed(error.path()));
+            let problem = match exit {
+                Exit::Unparsable => problem.help(
+                    "从版本库取回它，或删除它再运行一次",
+                    "restore it from version control, or delete it and run again",
+                ),
+                _ => problem,
+            };
+            failed(case, Failure::new(exit, problem))
+        }
+    }
+}
+
+fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &State) -> Result<Exit, SnapshotError> {
+    let path = &item.snapshot;
+    let compared = match compare(path, &ran.text) {
+        // What is broken can be written anew, if somebody asks for everything to be written.
+        Err(SnapshotError::Broken { .. }) if options.update == Update::All => Compared::Missing,
+        other => other?,
+    };
+    let limit = match &ran.finished.verdict {
+        Verdict::Limit(name) => Some(name),
+        _ => None,
+    };
+    let write = |snapshot: &Snapshot| {
+        write_whole(path, &snapshot.to_text())?;
+        state.remember(&ran.text, &ran.finished.trace);
+        reject(path).map(|_| ())
+    };
+    let fresh = || Snapshot::new(&item.origin, &ran.text);
+    let (snapshot, status) = match (compared, limit) {
+        (Compared::Same, _) => {
+            state.remember(&ran.text, &ran.finished.trace);
+            reject(path)?;
+            case.status = Status::Passed;
+            return Ok(Exit::Ok);
+        }
+        (_, Some(name)) => {
+            case.status = Status::Limit;
+            let (zh, en) = (format!("到达上限 limits.{name}"), format!("it reached the limit limits.{name}"));
+            case.message = Some(Message::new(zh, en));
+            return Ok(Exit::Limit);
+        }
+        (Compared::Missing, None) if options.update != Update::None => {
+            write(&fresh())?;
+            case.status = Status::Written;
+            return Ok(Exit::Ok);
+        }
+        (Compared::Missing, None) => {
+            case.message = Some(Message::new("还没有批准的轨迹", "no trace is approved yet"));
+            (fresh(), Status::Missing)
+        }
+        (Compared::Differs { approved }, None) if matches!(options.update, Update::All | Update::Changed) => {
+            write(&approved.with_body(&ran.text))?;
+            case.status = Status::Updated;
+            return Ok(Exit::Ok);
+        }
+        (Compared::Differs { approved }, None) => {
+            case.message = Some(Message::new("轨迹与批准的不同", "the trace is not as approved"));
+            let recalled = state.recall(&approved.body);
+            let diff = recalled.and_then(|old| structural(&old, &ran.finished.trace));
+            case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&approved.body, &ran.text))));
+            (approved.with_body(&ran.text), Status::Differs)
+        }
+    };
+    case.status = status;
+    case.accept = Some(format!("wxhost accept {}", quoted(&case.snapshot)));
+    write_whole(&pending_path(path), &snapshot.to_text())?;
+    state.remember(&ran.text, &ran.finished.trace);
+    Ok(Exit::Differs)
+}
+
+fn blank(item: &Item) -> Case {
+    let (line, column) = item.file.place(item.index);
+    // Outside of brackets a hyphen is just a hyphen.
+    let name = format!("^{}$", regex::escape(&item.name).replace(r"\-", "-"));
+    Case {
+        position: item.position,
+        file: item.path.clone(),
+        line,
+        column,
+        name: item.name.clone(),
+        snapshot: slashed(&item.snapshot),
+        status: Status::Error,
+        ended: None,
+        virtual_ms: 0,
+        findings: Vec::new(),
+        message: None,
+        diff: None,
+        rerun: format!("wxhost check {} -g {}", quoted(&item.path), quoted(&name)),
+        accept: None,
+    }
+}
+
+fn failed(mut case: Case, failure: Failure) -> Judged {
+    use crate::lang::Lang::{En, Zh};
+    case.status = if failure.exit == Exit::Limit { Status::Limit } else { Status::Error };
+    let texts = |lang| failure.problems.iter().map(|problem| problem.text(lang)).collect::<Vec<_>>().join("\n");
+    case.message = Some(Message::new(texts(Zh), texts(En)));
+    Judged { case, exit: failure.exit, problems: failure.problems }
+}
+
+fn ending(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Clean => "clean",
+        Verdict::ScriptFailed => "script-failed",
+        Verdict::UnknownApi => "unknown-api",
+        Verdict::Limit(_) => "limit",
+        Verdict::Interrupted => "interrupted",
+    }
+}
+
+fn both(text: String) -> Message {
+    Message::new(text.clone(), text)
+}
+
+/// What differs between two traces, event by event; none when only the drawing does.
+fn structural(old: &Trace, new: &Trace) -> Option<Message> {
+    let message = crate::report::changes::render(old, new);
+    (!message.en.is_empty()).then_some(message)
+}

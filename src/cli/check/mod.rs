@@ -1,0 +1,149 @@
+//! `wxhost check [PATH…]`: runs every scenario found and compares with the approved traces.
+
+mod args;
+mod find;
+mod judge;
+mod options;
+mod pool;
+mod print;
+mod reports;
+mod shard;
+mod stale;
+mod state;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+pub(super) use args::Check;
+use args::Unreferenced;
+use find::{Found, Item, find, select};
+use judge::{Judged, judge};
+pub(super) use options::in_ci;
+use options::Options;
+pub(super) use options::Reports;
+use print::Printer;
+pub(super) use print::{indented, painted, summary};
+pub(super) use reports::write as write_reports;
+use state::{Names, State};
+
+use super::output::Io;
+use super::project::{Project, slashed};
+use super::{Exit, failure::Failure, interrupt, message};
+use crate::report::suite::{Broken, Suite};
+use crate::source::Problem;
+
+pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let project = Project::of(args.paths.first().map_or(Path::new("."), |path| path))?;
+    let options = Options::of(args, &project)?;
+    if options.ci && args.update.is_some_and(|update| update != args::Update::None) {
+        let problem = Problem::new("设置了 CI：不写批准的轨迹", "CI is set: no approved trace is written");
+        message::warn(io, &problem);
+    }
+    let state = State::of(&project);
+    let Found { items, broken, folders } = find(args, &project)?;
+    let last = args.last_failed.then(|| state.failed());
+    let all: Vec<_> = items.iter().map(|item| item.snapshot.clone()).collect();
+    let (items, any) = select(items, &options, last.as_ref());
+    if args.list {
+        for (file, failure) in &broken {
+            print::broken(io, file, failure);
+        }
+        print::list(io, &items)?;
+        let none = items.is_empty() && broken.is_empty();
+        return Ok(broken.first().map_or(if none { Exit::Nothing } else { Exit::Ok }, |(_, failure)| failure.exit));
+    }
+    if !any && broken.is_empty() {
+        return Err(nothing(args));
+    }
+
+    let mut suite = Suite::new(options.shard.map(|shard| shard.to_string()));
+    let mut exit = Exit::Ok;
+    for (file, failure) in &broken {
+        print::broken(io, file, failure);
+        exit = worse(exit, failure.exit);
+        let problems = |lang| failure.problems.iter().map(|problem| problem.text(lang)).collect::<Vec<_>>().join("\n");
+        let message = crate::lang::Message::new(problems(crate::lang::Lang::Zh), problems(crate::lang::Lang::En));
+        suite.broken.push(Broken { file: file.clone(), message });
+    }
+    exit = worse(exit, run_items(&items, &options, &state, &mut suite, io)?);
+
+    // A run of a part, or one that ended early, cannot tell what nobody needs.
+    let whole = suite.complete && broken.is_empty() && !options.filtered(args);
+    if whole && options.unreferenced != Unreferenced::Ignore {
+        let found = stale::find(&all, &folders, args.paths.is_empty(), &project);
+        exit = worse(exit, stale::settle(found, &options, &mut suite, io)?);
+    }
+    write_reports(&suite, &options.reports, io)?;
+    io.print(&format!("{}\n", summary(&suite, io)))?;
+    Ok(exit)
+}
+
+/// Runs the items in order and tells of each.
+fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let interrupt = interrupt::flag();
+    let (mut exit, mut failures) = (Exit::Ok, 0);
+    let (mut run, mut failed) = (Names::new(), Names::new());
+    let mut printer = Printer::new(items.len(), io);
+    let mut unwritable = None;
+    pool::run_all(items, (options.jobs, options.repeat_each), &interrupt, |index, ran| {
+        let item = &items[index];
+        let Judged { case, exit: asked, problems } = judge(item, ran, options, state);
+        let name = (item.origin.clone(), item.name.clone());
+        exit = worse(exit, asked);
+        if case.status.failed() {
+            failures += 1;
+            failed.insert(name.clone());
+        }
+        run.insert(name);
+        let printed = printer.case(&case, &problems);
+        suite.cases.push(case);
+        if let Err(failure) = printed {
+            unwritable = Some(failure);
+            return ControlFlow::Break(());
+        }
+        let enough = asked == Exit::Interrupted || options.max_failures.is_some_and(|most| failures >= most);
+        if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    printer.end();
+    state.keep_failed(&run, &failed);
+    if let Some(failure) = unwritable {
+        return Err(failure);
+    }
+    suite.complete = suite.cases.len() == items.len() && exit != Exit::Interrupted;
+    Ok(if interrupt.load(Ordering::Relaxed) { Exit::Interrupted } else { exit })
+}
+
+/// The exit code that says more: what keeps a result from being trusted comes before a result.
+fn worse(a: Exit, b: Exit) -> Exit {
+    const ORDER: [Exit; 7] =
+        [Exit::Interrupted, Exit::Internal, Exit::Usage, Exit::Unparsable, Exit::Limit, Exit::Differs, Exit::Nothing];
+    ORDER.into_iter().find(|exit| *exit == a || *exit == b).unwrap_or(Exit::Ok)
+}
+
+fn nothing(args: &Check) -> Failure {
+    let problem = if args.last_failed {
+        Problem::new("上次没有失败的场景", "no scenario failed last time")
+    } else {
+        Problem::new("没有选中任何场景", "no scenario was selected")
+    };
+    let problem = problem.help(
+        "场景写在文章旁边的 article.md.toml 或 *.scenario.toml 里；wxhost check --list 列出找到的",
+        "scenarios stand in article.md.toml beside an article, or in *.scenario.toml; wxhost check --list shows those found",
+    );
+    let paths: Vec<String> = args.paths.iter().map(|path| slashed(path)).collect();
+    Failure::new(Exit::Nothing, if paths.is_empty() { problem } else { problem.at(paths.join(" ")) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_code_that_says_more_wins() {
+        assert_eq!(worse(Exit::Differs, Exit::Ok), Exit::Differs);
+        assert_eq!(worse(Exit::Differs, Exit::Limit), Exit::Limit);
+        assert_eq!(worse(Exit::Unparsable, Exit::Differs), Exit::Unparsable);
+        assert_eq!(worse(Exit::Interrupted, Exit::Usage), Exit::Interrupted);
+    }
+}

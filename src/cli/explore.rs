@@ -1,0 +1,174 @@
+//! `wxhost explore SOURCE…`: every way the world can answer a program, and what comes of it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::output::{Io, write_file};
+use super::select::{Request, Selection, select};
+use super::{Exit, failure::Failure, interrupt};
+use crate::explore::{Bounds, Entry, Explored, explore, relative};
+use crate::host::Plan;
+use crate::scenario::{Millis, Set};
+use crate::source::Problem;
+
+/// Try every answer of the world to a program and print what can come of it
+#[derive(Debug, Args)]
+pub(super) struct Explore {
+    /// What to run: article.md (all blocks in one scope), article.md#1,2 (chosen blocks), script.js
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<String>,
+    /// Evaluate EXPR after the sources are loaded; may be repeated [default: each top-level function without parameters by itself]
+    #[arg(long, value_name = "EXPR", env = "WXHOST_CALL", hide_env_values = true, allow_hyphen_values = true)]
+    call: Vec<String>,
+    /// Start from the scenario with this name instead of the ordinary day
+    #[arg(long, value_name = "NAME", env = "WXHOST_SCENARIO", hide_env_values = true, conflicts_with = "call")]
+    scenario: Option<String>,
+    /// Pin one value of the scenario, such as platform.session=valid; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE", env = "WXHOST_SET", hide_env_values = true, allow_hyphen_values = true)]
+    sets: Vec<String>,
+    /// The day whose platform rules apply, YYYY-MM-DD [default: the article's own date]
+    #[arg(long, value_name = "DATE", env = "WXHOST_EPOCH", hide_env_values = true)]
+    epoch: Option<String>,
+    /// The client to imitate where clients differ: devtools, android, ios [default: devtools]
+    #[arg(long, value_name = "CLIENT", env = "WXHOST_CLIENT", hide_env_values = true)]
+    client: Option<String>,
+    /// Ignore the scenario file beside the source
+    #[arg(long, env = "WXHOST_NO_SIDECAR", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new(), conflicts_with = "scenario")]
+    no_sidecar: bool,
+    /// Send requests for URL to TARGET: backend:/path, http://…, or false for no route; may be repeated
+    #[arg(long = "route", value_name = "URL=TARGET", env = "WXHOST_ROUTE", hide_env_values = true)]
+    routes: Vec<String>,
+    /// Run at most N paths
+    #[arg(long, value_name = "N", env = "WXHOST_MAX_PATHS", default_value_t = 2000, hide_env_values = true)]
+    max_paths: usize,
+    /// Let at most N things go otherwise than on the ordinary day, on one path
+    #[arg(long, value_name = "N", env = "WXHOST_MAX_CHOICES", default_value_t = 3, hide_env_values = true)]
+    max_choices: usize,
+    /// Begin no further path after this real time, such as 30s
+    #[arg(long, value_name = "DURATION", env = "WXHOST_DEADLINE", default_value = "60s", hide_env_values = true)]
+    deadline: String,
+    /// Run N paths at once [default: the number of processors]
+    #[arg(short, long, value_name = "N", env = "WXHOST_JOBS", hide_env_values = true)]
+    jobs: Option<usize>,
+    /// What to print: text (a tree, for reading), json (the same as data)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "WXHOST_FORMAT",
+        default_value = "text",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
+    format: Format,
+    /// Write the result to FILE instead of stdout
+    #[arg(short, long, value_name = "FILE", env = "WXHOST_OUTPUT", hide_env_values = true)]
+    output: Option<PathBuf>,
+    /// Write each distinct path into DIR as a scenario that `wxhost run` takes
+    #[arg(long, value_name = "DIR", env = "WXHOST_SAVE", hide_env_values = true)]
+    save: Option<PathBuf>,
+}
+
+/// What `explore` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let bounds = args.bounds()?;
+    let sets = args.all_sets()?;
+    let selection = select(&Request {
+        sources: &args.sources,
+        name: args.scenario.as_deref().filter(|name| !name.is_empty()),
+        // The scenarios of the file do not apply unless one is named.
+        ad_hoc: true,
+        no_sidecar: args.no_sidecar,
+        sets: &sets,
+    })?;
+    let plan = Plan {
+        sources: selection.sources.clone(),
+        scenario: selection.scenario.clone(),
+        routes: selection.file.file.routes.clone(),
+        ad_hoc_calls: Vec::new(),
+        allow_hosts: Vec::new(),
+        platform_addr: None,
+        last: false,
+    };
+    let calls = if args.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { args.call.clone() };
+    let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
+    let explored = explore(&plan, &entries, &bounds, &interrupt::flag())
+        .map_err(|error| Failure::of_host(error, &selection.sources, &calls))?;
+    if let Some(folder) = &args.save {
+        save(folder, &explored, &selection, io)?;
+    }
+    let text = match args.format {
+        Format::Text => explored.exploration.to_text(io.lang),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&explored.exploration).unwrap_or_default()),
+    };
+    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
+        Some(path) => write_file(path, &text)?,
+        None => io.print(&text)?,
+    }
+    Ok(if explored.interrupted { Exit::Interrupted } else { Exit::Ok })
+}
+
+impl Explore {
+    fn bounds(&self) -> Result<Bounds, Failure> {
+        let deadline: Millis = self.deadline.parse().map_err(|why: String| {
+            let problem = Problem::new(format!("--deadline：{why}"), format!("--deadline: {why}"));
+            Failure::new(Exit::Usage, problem)
+        })?;
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Bounds {
+            max_paths: self.max_paths,
+            max_choices: self.max_choices,
+            deadline: Duration::from_millis(deadline.0),
+            jobs: self.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(processors),
+        })
+    }
+
+    fn all_sets(&self) -> Result<Vec<Set>, Failure> {
+        let options: [(&str, &str, &Option<String>); 2] = [("--epoch", "epoch", &self.epoch), ("--client", "client", &self.client)];
+        let mut sets = Vec::new();
+        for (name, key, value) in options {
+            if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
+                sets.push(Set::option(&format!("{name} {value}"), &[key], value));
+            }
+        }
+        for route in self.routes.iter().filter(|route| !route.is_empty()) {
+            sets.push(Set::route(route)?);
+        }
+        for set in self.sets.iter().filter(|set| !set.is_empty()) {
+            sets.push(Set::parse(set)?);
+        }
+        Ok(sets)
+    }
+}
+
+/// Writes every distinct path into `folder`.
+fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'_>) -> Result<(), Failure> {
+    let usage = |zh: String, en: String| Failure::new(Exit::Usage, Problem::new(zh, en));
+    let [source] = selection.sources.as_slice() else {
+        return Err(usage("--save 只能用于一个源文件".to_owned(), "--save takes one source only".to_owned()));
+    };
+    let shown = folder.display();
+    std::fs::create_dir_all(folder)
+        .map_err(|error| usage(format!("无法创建 {shown}：{error}"), format!("could not make {shown}: {error}")))?;
+    let not_saved = |error: crate::explore::SaveError| usage(format!("无法保存：{error}"), format!("could not save: {error}"));
+    let place = relative(&source.path, folder).map_err(not_saved)?;
+    let blocks: Vec<String> = source.scripts.iter().filter_map(|script| script.block).map(|block| block.to_string()).collect();
+    let place = place.to_string_lossy().replace('\\', "/");
+    let whole = blocks.is_empty() || blocks.len() == source.blocks;
+    let text = if whole { place } else { format!("{place}#{}", blocks.join(",")) };
+    for saved in &explored.saved {
+        let scenario = saved.text(&text, &selection.file.file.routes).map_err(not_saved)?;
+        write_file(&folder.join(saved.file_name()), &scenario)?;
+    }
+    let count = explored.saved.len();
+    io.note(&format!("{}\n", io.lang.pick(&format!("{count} 个场景已存入 {shown}"), &format!("{count} scenarios saved in {shown}"))));
+    Ok(())
+}

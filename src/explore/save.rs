@@ -1,0 +1,96 @@
+//! A path as a scenario file, which `wxhost run` takes like any other.
+
+use std::path::{Component, Path, PathBuf};
+
+use toml::{Table, Value};
+
+use crate::lang::Message;
+use crate::scenario::{About, Routes, Scenario, effective_routes};
+
+/// A distinct path, as a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saved {
+    /// The ordinary day with the path's choices.
+    pub scenario: Scenario,
+    /// The path's number.
+    pub number: usize,
+    /// Its choices in words.
+    pub choices: Vec<Message>,
+}
+
+/// Why a path cannot be written as a scenario file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// A value that TOML cannot say.
+    #[error("the scenario cannot be written as TOML: {0}")]
+    Toml(String),
+    /// The place of the source cannot be found out.
+    #[error("the source's place relative to the folder is not known")]
+    NoPlace,
+}
+
+impl Saved {
+    /// The file's name.
+    pub fn file_name(&self) -> String {
+        format!("path-{:04}.scenario.toml", self.number)
+    }
+
+    /// The file's text. `source` is what to run, relative to the file's folder; `routes` are those of the original file.
+    ///
+    /// # Errors
+    ///
+    /// The scenario holds a value that TOML cannot say, such as a null.
+    pub fn text(&self, source: &str, routes: &Routes) -> Result<String, SaveError> {
+        let mut scenario = self.scenario.clone();
+        scenario.source = Some(source.to_owned());
+        scenario.routes = effective_routes(routes, &scenario.routes).into_iter().map(|(url, to)| (url, to.into())).collect();
+        scenario.about = Some(match self.choices.as_slice() {
+            [] => About::Both(Message::new("平常的一天", "the ordinary day")),
+            choices => {
+                let join = |pick: fn(&Message) -> &str, between: &str| choices.iter().map(pick).collect::<Vec<_>>().join(between);
+                About::Both(Message::new(join(|words| &words.zh, "；"), join(|words| &words.en, "; ")))
+            }
+        });
+        let failed = |error: toml::ser::Error| SaveError::Toml(error.to_string());
+        let value = Value::try_from(&scenario).map_err(failed)?;
+        let ordinary = Value::try_from(Scenario::default()).map_err(failed)?;
+        let Some(table) = without(value, Some(&ordinary)).and_then(|value| value.as_table().cloned()) else {
+            return Err(SaveError::NoPlace);
+        };
+        let mut file = Table::new();
+        file.insert("scenario".to_owned(), Value::Array(vec![Value::Table(table)]));
+        let text = toml::to_string(&file).map_err(failed)?;
+        Ok(format!("# Found by wxhost explore. 由 wxhost explore 找到。\n\n{text}"))
+    }
+}
+
+/// The value without what the ordinary scenario says too, and without empty tables.
+fn without(value: Value, ordinary: Option<&Value>) -> Option<Value> {
+    if ordinary == Some(&value) {
+        return None;
+    }
+    match (value, ordinary) {
+        (Value::Table(table), Some(Value::Table(ordinary))) => {
+            let kept = table.into_iter().filter_map(|(key, value)| Some((key.clone(), without(value, ordinary.get(&key))?)));
+            let kept: Table = kept.collect();
+            (!kept.is_empty()).then_some(Value::Table(kept))
+        }
+        (value, _) => Some(value),
+    }
+}
+
+/// How a path to a file reads from a folder; both must exist.
+///
+/// # Errors
+///
+/// One of them is not there.
+pub fn relative(file: &Path, folder: &Path) -> Result<PathBuf, SaveError> {
+    let whole = |path: &Path| path.canonicalize().map_err(|_| SaveError::NoPlace);
+    let (file, folder) = (whole(file)?, whole(folder)?);
+    let shared = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return Ok(file);
+    }
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    Ok(up.chain(file.components().skip(shared)).collect())
+}

@@ -1,0 +1,325 @@
+//! The search: breadth first by the number of choices, each path run from the beginning, several at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::cut::Cut;
+use super::entry::Entry;
+use super::outcome;
+use super::path::Trail;
+use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
+use super::save::Saved;
+use super::trace_hash::{StoryHash, story_hash};
+use crate::host::{HostError, Plan, Verdict, run_noting, time_over};
+use crate::lang::Message;
+use crate::world::choice::{Choices, Offer};
+
+/// How far an exploration goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// The most paths that are run.
+    pub max_paths: usize,
+    /// The most choices that depart from the ordinary day on one path.
+    pub max_choices: usize,
+    /// Wall-clock time after which no further path is begun.
+    pub deadline: Duration,
+    /// How many paths run at once.
+    pub jobs: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { max_paths: 2000, max_choices: 3, deadline: Duration::from_secs(60), jobs: 1 }
+    }
+}
+
+/// An exploration and the scenarios of its distinct paths.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explored {
+    /// What was found.
+    pub exploration: Exploration,
+    /// Each distinct path as a scenario.
+    pub saved: Vec<Saved>,
+    /// Whether it was interrupted.
+    pub interrupted: bool,
+}
+
+/// Decisions of one path whose alternatives are tried; a program that goes on for a day meets them without an end.
+const MOST_DECISIONS: usize = 100;
+/// Paths that are run before their results are merged; bounds what is in memory.
+const BATCH: usize = 256;
+
+/// Runs every path from these entries, as far as the bounds allow. `plan` says the sources and the ordinary day.
+///
+/// # Errors
+///
+/// The program cannot be run at all.
+pub fn explore(
+    plan: &Plan,
+    entries: &[Entry],
+    bounds: &Bounds,
+    interrupt: &Arc<AtomicBool>,
+) -> Result<Explored, HostError> {
+    explore_by(plan, entries, bounds, interrupt, &Choices::noted)
+}
+
+/// The same; `choices` makes what each run notes its decisions in.
+pub(super) fn explore_by(
+    plan: &Plan,
+    entries: &[Entry],
+    bounds: &Bounds,
+    interrupt: &Arc<AtomicBool>,
+    choices: &(impl Fn() -> Choices + Sync),
+) -> Result<Explored, HostError> {
+    let runner = |trail: &Trail| run_path(plan, &entries[trail.entry].calls, trail, interrupt, choices());
+    let late = time_over(bounds.deadline);
+    let stop = || match (interrupt.load(Ordering::Relaxed), late()) {
+        (true, _) => Some(Cut::Interrupted),
+        (_, true) => Some(Cut::Deadline),
+        _ => None,
+    };
+    let mut search = Search::new(entries.len());
+    let cut = search.all(bounds, &runner, &stop)?;
+    Ok(search.finish(plan, entries, bounds, cut))
+}
+
+/// What one run gave.
+#[derive(Debug)]
+struct Ran {
+    offers: Vec<Offer>,
+    story: StoryHash,
+    sees: Message,
+    findings: Vec<(RuleAt, Message)>,
+    end: String,
+    verdict: Verdict,
+    composition: String,
+}
+
+fn run_path(
+    plan: &Plan,
+    calls: &[String],
+    trail: &Trail,
+    interrupt: &Arc<AtomicBool>,
+    choices: Choices,
+) -> Result<Ran, HostError> {
+    let plan = Plan { scenario: trail.scenario(&plan.scenario, calls), ad_hoc_calls: Vec::new(), last: false, ..plan.clone() };
+    let finished = run_noting(plan, Arc::clone(interrupt), &choices)?;
+    let end = match &finished.verdict {
+        Verdict::Clean => "clean".to_owned(),
+        Verdict::ScriptFailed => "script-failed".to_owned(),
+        Verdict::UnknownApi => "unknown".to_owned(),
+        Verdict::Limit(name) => format!("limit: {name}"),
+        Verdict::Interrupted => "interrupted".to_owned(),
+    };
+    let trace = &finished.trace;
+    Ok(Ran {
+        offers: choices.take(),
+        story: story_hash(trace),
+        sees: outcome::sees(trace),
+        findings: outcome::findings(trace),
+        end,
+        composition: trace.header.composition.clone(),
+        verdict: finished.verdict,
+    })
+}
+
+#[derive(Debug)]
+struct Search {
+    known: BTreeSet<String>,
+    stories: BTreeSet<(usize, StoryHash)>,
+    flows: Vec<Vec<Outcome>>,
+    places: BTreeMap<(usize, String, String, Vec<RuleAt>), usize>,
+    findings: Vec<(usize, Finding)>,
+    found: BTreeSet<RuleAt>,
+    counts: Counts,
+    /// The next level: children of new stories, then those of stories already known.
+    next: [Vec<Trail>; 2],
+    distinct: Vec<(Trail, Vec<Message>)>,
+    composition: String,
+    many_decisions: bool,
+    left: usize,
+}
+
+impl Search {
+    fn new(entries: usize) -> Self {
+        Self {
+            known: BTreeSet::new(),
+            stories: BTreeSet::new(),
+            flows: vec![Vec::new(); entries],
+            places: BTreeMap::new(),
+            findings: Vec::new(),
+            found: BTreeSet::new(),
+            counts: Counts::default(),
+            next: [(0..entries).map(|entry| Trail { entry, ..Trail::default() }).collect(), Vec::new()],
+            distinct: Vec::new(),
+            composition: String::new(),
+            many_decisions: false,
+            left: 0,
+        }
+    }
+
+    /// Level by level; the order in which results are merged does not depend on which thread was faster.
+    fn all(
+        &mut self,
+        bounds: &Bounds,
+        runner: &(impl Fn(&Trail) -> Result<Ran, HostError> + Sync),
+        stop: &(impl Fn() -> Option<Cut> + Sync),
+    ) -> Result<Option<Cut>, HostError> {
+        let mut number = 0;
+        for choices in 0.. {
+            let mut level: Vec<Trail> = self.next.iter_mut().flat_map(std::mem::take).collect();
+            if level.is_empty() {
+                return Ok(None);
+            }
+            self.left = level.len();
+            if choices > bounds.max_choices {
+                return Ok(Some(Cut::Choices));
+            }
+            for trail in &mut level {
+                number += 1;
+                trail.number = number;
+            }
+            for batch in level.chunks(BATCH) {
+                let room = bounds.max_paths.saturating_sub(self.counts.run);
+                let allowed = &batch[..batch.len().min(room)];
+                let results = in_parallel(allowed, bounds.jobs, runner, stop);
+                for (trail, result) in allowed.iter().zip(results) {
+                    let Some(ran) = result else { return Ok(stop().or(Some(Cut::Interrupted))) };
+                    let ran = ran?;
+                    if ran.verdict == Verdict::Interrupted {
+                        return Ok(Some(Cut::Interrupted));
+                    }
+                    self.left -= 1;
+                    let out_of_memory = ran.verdict == Verdict::Limit("memory".to_owned());
+                    self.merge(trail, ran);
+                    if out_of_memory {
+                        return Ok(Some(Cut::Memory));
+                    }
+                }
+                if allowed.len() < batch.len() {
+                    return Ok(Some(Cut::Paths));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn merge(&mut self, trail: &Trail, ran: Ran) {
+        self.counts.run += 1;
+        if trail.taken.iter().any(|taken| !ran.offers.iter().any(|offer| *offer.key == *taken.key)) {
+            self.counts.pruned += 1;
+            return;
+        }
+        let new = self.stories.insert((trail.entry, ran.story));
+        if self.composition.is_empty() {
+            self.composition.clone_from(&ran.composition);
+        }
+        if new {
+            self.counts.distinct += 1;
+            self.tell(trail, &ran);
+        } else {
+            self.counts.duplicates += 1;
+        }
+        self.expand(trail, ran.offers, usize::from(!new));
+    }
+
+    fn tell(&mut self, trail: &Trail, ran: &Ran) {
+        let path = trail.told(&ran.offers);
+        self.distinct.push((trail.clone(), path.choices.clone()));
+        let rules: Vec<RuleAt> = ran.findings.iter().map(|(what, _)| what.clone()).collect();
+        for (what, message) in &ran.findings {
+            if self.found.insert(what.clone()) {
+                let (what, message, path) = (what.clone(), message.clone(), path.clone());
+                self.findings.push((trail.entry, Finding { what, message, call: Vec::new(), path }));
+            }
+        }
+        let key = (trail.entry, ran.sees.en.clone(), ran.end.clone(), rules.clone());
+        let flow = &mut self.flows[trail.entry];
+        match self.places.get(&key) {
+            Some(index) => flow[*index].traces += 1,
+            None => {
+                self.places.insert(key, flow.len());
+                self.counts.outcomes += 1;
+                flow.push(Outcome { sees: ran.sees.clone(), end: ran.end.clone(), findings: rules, traces: 1, path });
+            }
+        }
+    }
+
+    /// Plans every path with one more choice. Decisions before the last one taken have been tried without it; those about the
+    /// state before the run can be met anywhere.
+    fn expand(&mut self, trail: &Trail, offers: Vec<Offer>, rank: usize) {
+        let last = offers.iter().rposition(|offer| !offer.initial && trail.takes(&offer.key));
+        self.many_decisions |= offers.len() > MOST_DECISIONS;
+        for (index, offer) in offers.into_iter().enumerate().take(MOST_DECISIONS) {
+            let tried = !offer.initial && last.is_some_and(|last| index < last);
+            if offer.pinned || tried || trail.takes(&offer.key) {
+                continue;
+            }
+            let key: Arc<str> = offer.key.into();
+            for alternative in offer.others {
+                let next = trail.and(&key, &Arc::new(alternative));
+                if self.known.insert(next.signature()) {
+                    self.next[rank].push(next);
+                }
+            }
+        }
+    }
+
+    fn finish(self, plan: &Plan, entries: &[Entry], bounds: &Bounds, cut: Option<Cut>) -> Explored {
+        let mut not_covered = Vec::new();
+        let left = self.left + self.next.iter().map(Vec::len).sum::<usize>();
+        not_covered.extend(cut.map(|cut| cut.told(bounds, left)));
+        if self.many_decisions {
+            not_covered.push(Cut::decisions(MOST_DECISIONS));
+        }
+        let flows = entries.iter().zip(self.flows);
+        let with_call = |(entry, finding): (usize, Finding)| Finding { call: entries[entry].calls.clone(), ..finding };
+        let saved = self.distinct.iter().map(|(trail, choices)| Saved {
+            scenario: trail.scenario(&plan.scenario, &entries[trail.entry].calls),
+            number: trail.number,
+            choices: choices.clone(),
+        });
+        Explored {
+            saved: saved.collect(),
+            interrupted: cut == Some(Cut::Interrupted),
+            exploration: Exploration {
+                schema: SCHEMA,
+                composition: self.composition,
+                flows: flows.map(|(entry, outcomes)| Flow { call: entry.calls.clone(), outcomes }).collect(),
+                findings: self.findings.into_iter().map(with_call).collect(),
+                counts: self.counts,
+                not_covered,
+            },
+        }
+    }
+}
+
+/// Runs paths on several threads; a result is absent where the search was stopped before.
+fn in_parallel(
+    trails: &[Trail],
+    jobs: usize,
+    runner: &(impl Fn(&Trail) -> Result<Ran, HostError> + Sync),
+    stop: &(impl Fn() -> Option<Cut> + Sync),
+) -> Vec<Option<Result<Ran, HostError>>> {
+    let results: Mutex<Vec<Option<Result<Ran, HostError>>>> = Mutex::new(trails.iter().map(|_| None).collect());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while stop().is_none() {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(trail) = trails.get(index) else { break };
+            let result = runner(trail);
+            let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+            results[index] = Some(result);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..jobs.min(trails.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+}

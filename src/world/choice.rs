@@ -1,0 +1,250 @@
+//! Choice points: the decisions of the world that a run met, each with what else could have happened.
+//!
+//! The parts of the world that decide something (the user, the network, WeChat, the record of an API) note the decision here
+//! when somebody wants to know: a key that names it in every run, whether the scenario had decided it, and the other ways, each
+//! as an [`Edit`] of the scenario. So what was chosen is always a scenario that anybody can run again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::lang::Message;
+use crate::scenario::{Consent, DialogAnswer, Edit, Fault, ModalAnswer, ModalButton, SessionState, SheetAnswer, SheetCancel};
+
+/// A decision of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Its name, the same in every run in which it comes up: `login #1`, `modal #2`, `session`.
+    pub key: String,
+    /// Whether the scenario had decided it.
+    pub pinned: bool,
+    /// Whether it is about the state before the run, so that another choice may change what came before this offer too.
+    pub initial: bool,
+    /// What else could have happened.
+    pub others: Vec<Alternative>,
+}
+
+/// Another way for a decision to go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// What happens, in a few words.
+    pub words: Message,
+    /// The change of the scenario that makes it happen.
+    pub edit: Edit,
+}
+
+impl Alternative {
+    /// An alternative with its words in zh and en.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>, edit: Edit) -> Self {
+        Self { words: Message::new(zh, en), edit }
+    }
+}
+
+/// Where decisions are noted; clones note into the same list. The default notes nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    log: Option<Arc<Mutex<Log>>>,
+    orders: Orders,
+}
+
+/// Which orders of events that are due together are alternatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Orders {
+    /// Those that can matter, among all other decisions.
+    #[default]
+    Dependent,
+    /// Those that can matter, and no other decision: for comparison.
+    DependentOnly,
+    /// All of them, and no other decision: for comparison.
+    AllOnly,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    offers: Vec<Offer>,
+    known: BTreeSet<String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Choices {
+    /// Notes decisions.
+    pub fn noted() -> Self {
+        Self { log: Some(Arc::default()), orders: Orders::Dependent }
+    }
+
+    /// The same with these orders of events.
+    #[must_use]
+    pub fn with_orders(self, orders: Orders) -> Self {
+        Self { orders, ..self }
+    }
+
+    /// Which orders are alternatives.
+    pub fn orders(&self) -> Orders {
+        self.orders
+    }
+
+    /// Whether anybody wants to know.
+    pub fn wanted(&self) -> bool {
+        self.log.is_some()
+    }
+
+    /// Everything noted so far, in order.
+    pub fn take(&self) -> Vec<Offer> {
+        self.lock().map(|mut log| std::mem::take(&mut log.offers)).unwrap_or_default()
+    }
+
+    /// How many decisions were noted.
+    pub fn len(&self) -> usize {
+        self.lock().map_or(0, |log| log.offers.len())
+    }
+
+    /// Whether nothing was noted yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Counts an occurrence and returns its number, from 1.
+    pub fn count(&self, what: &str) -> usize {
+        let Some(mut log) = self.lock() else { return 0 };
+        let count = log.counts.entry(what.to_owned()).or_default();
+        *count += 1;
+        *count
+    }
+
+    /// Notes a decision; one with a known key is the same decision again.
+    pub fn offer(&self, offer: Offer) {
+        let others = if self.orders == Orders::Dependent { offer.others } else { Vec::new() };
+        let offer = Offer { others, ..offer };
+        if let Some(mut log) = self.lock()
+            && log.known.insert(offer.key.clone())
+        {
+            log.offers.push(offer);
+        }
+    }
+
+    /// Sets the alternatives of a decision that was noted before they were known.
+    pub fn settle(&self, key: &str, others: Vec<Alternative>) {
+        if let Some(mut log) = self.lock()
+            && let Some(offer) = log.offers.iter_mut().find(|offer| offer.key == key)
+        {
+            offer.others = others;
+        }
+    }
+
+    /// The `nth` call of an API, which can end with these failures.
+    pub fn call(&self, api: &str, nth: usize, failures: &[&str], pinned: bool) {
+        if !self.wanted() || failures.is_empty() {
+            return;
+        }
+        let (zh, en) = occurrence(nth);
+        let other = |reason: &&str| {
+            let err_msg = format!("{api}:fail {reason}");
+            let words = (format!("{zh} wx.{api} 失败：{err_msg}"), format!("the {en} wx.{api} fails: {err_msg}"));
+            let fault = Fault { api: Some(api.to_owned()), nth: Some(nth as u64), err_msg: Some(err_msg), ..Fault::default() };
+            Alternative::new(words.0, words.1, Edit::Fault(Box::new(fault)))
+        };
+        let others = failures.iter().map(other).collect();
+        self.offer(Offer { key: format!("{api} #{nth}"), pinned, initial: false, others });
+    }
+
+    /// A modal that waits for an answer.
+    pub(super) fn modal(&self, pinned: bool) {
+        self.dialog_of("modal", ("弹窗", "modal"), pinned, |nth| {
+            let button = |button| Edit::Modal(nth, ModalAnswer::Button(button));
+            vec![
+                (("用户点确定", "the user confirms"), button(ModalButton::Confirm)),
+                (("用户点取消", "the user cancels"), button(ModalButton::Cancel)),
+            ]
+        });
+    }
+
+    /// An action sheet that waits for an answer.
+    pub(super) fn sheet(&self, pinned: bool) {
+        self.dialog_of("sheet", ("操作菜单", "action sheet"), pinned, |nth| {
+            // The platform allows six items; an index that is not there counts as a tap beside the sheet.
+            let mut others = vec![(("用户取消", "the user cancels"), Edit::Sheet(nth, SheetAnswer::Cancel(SheetCancel::Cancel)))];
+            let items = ITEMS.iter().zip(0..).map(|(words, index)| (*words, Edit::Sheet(nth, SheetAnswer::Tap(index))));
+            others.extend(items);
+            others
+        });
+    }
+
+    /// A consent dialog that waits for an answer.
+    pub(super) fn dialog(&self, pinned: bool) {
+        self.dialog_of("consent-dialog", ("授权弹窗", "consent dialog"), pinned, |nth| {
+            vec![
+                (("用户允许", "the user allows in"), Edit::Dialog(nth, DialogAnswer::Allow)),
+                (("用户拒绝", "the user refuses in"), Edit::Dialog(nth, DialogAnswer::Deny)),
+            ]
+        });
+    }
+
+    fn dialog_of(
+        &self,
+        kind: &str,
+        name: (&str, &str),
+        pinned: bool,
+        others: impl Fn(usize) -> Vec<((&'static str, &'static str), Edit)>,
+    ) {
+        if !self.wanted() {
+            return;
+        }
+        let nth = self.count(kind);
+        let (zh, en) = occurrence(nth);
+        let others = others(nth).into_iter().map(|((does_zh, does_en), edit)| {
+            Alternative::new(format!("{zh}{}：{does_zh}", name.0), format!("{does_en} the {en} {}", name.1), edit)
+        });
+        self.offer(Offer { key: format!("{kind} #{nth}"), pinned, initial: false, others: others.collect() });
+    }
+
+    /// The user's decision about a scope is asked for.
+    pub(super) fn consent(&self, scope: &str, pinned: bool) {
+        if !self.wanted() {
+            return;
+        }
+        let other = |zh: &str, en: &str, decision| {
+            let edit = Edit::Consent(scope.to_owned(), decision);
+            Alternative::new(format!("用户{zh} {scope}"), format!("the user had {en} {scope}"), edit)
+        };
+        let others = vec![other("已允许", "granted", Consent::Granted), other("已拒绝", "denied", Consent::Denied)];
+        self.offer(Offer { key: format!("consent {scope}"), pinned, initial: false, others });
+    }
+
+    /// The session from before the run is asked for.
+    pub fn session(&self, now: SessionState) {
+        if !self.wanted() {
+            return;
+        }
+        let other = |state, zh: &str, en: &str| Alternative::new(zh, en, Edit::Session(state));
+        let others = vec![
+            other(SessionState::Valid, "用户上次的登录态仍有效", "the session from before is valid"),
+            other(SessionState::Expired, "用户上次的登录态已过期", "the session from before has expired"),
+        ];
+        self.offer(Offer { key: "session".to_owned(), pinned: now != SessionState::None, initial: true, others });
+    }
+
+    fn lock(&self) -> Option<MutexGuard<'_, Log>> {
+        self.log.as_ref().map(|log| log.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A tap on each item that an action sheet can have.
+const ITEMS: [(&str, &str); 6] = [
+    ("用户选第 1 项", "the user taps item 1 of"),
+    ("用户选第 2 项", "the user taps item 2 of"),
+    ("用户选第 3 项", "the user taps item 3 of"),
+    ("用户选第 4 项", "the user taps item 4 of"),
+    ("用户选第 5 项", "the user taps item 5 of"),
+    ("用户选第 6 项", "the user taps item 6 of"),
+];
+
+/// `第 2 次` and `2nd`.
+pub(super) fn occurrence(nth: usize) -> (String, String) {
+    let suffix = match (nth % 10, nth % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    (format!("第 {nth} 次"), format!("{nth}{suffix}"))
+}
