@@ -271,7 +271,8 @@ fn a_limit_has_its_exit_code_and_the_others_their_results() {
 #[test]
 fn a_scenario_that_holds_too_much_does_not_end_its_neighbours() {
     let project = Project::new();
-    let hungry = "[defaults]\ncall = ['var all = []; while (true) all.push(new Array(1000).fill(1))']\nlimits.memory = 33554432\n";
+    let hungry =
+        "[defaults]\ncall = ['var all = []; while (true) all.push(new Array(1000).fill(1))']\nlimits.memory = 33554432\n";
     let names: String = (0..3).map(|n| format!("[[scenario]]\nname = 'hungry {n}'\n")).collect();
     project.write("a.js.toml", &format!("{hungry}{names}"));
     let quiet: String = (0..12).map(|n| format!("[[scenario]]\nname = 'quiet {n}'\ncall = ['greet({n})']\n")).collect();
@@ -333,7 +334,8 @@ fn reports_say_the_same_in_their_forms() {
     let project = Project::approved();
     project.change();
     let files = ["--report-junit", "out/r.xml", "--report-tap", "out/r.tap", "--report-json", "out/r.json", "--report-github"];
-    let ran = project.check(&files).expect(1, &["::error file=a.js.toml,line=2,col=1,title=one::the trace is not as approved%0A"]);
+    let ran =
+        project.check(&files).expect(1, &["::error file=a.js.toml,line=2,col=1,title=one::the trace is not as approved%0A"]);
     assert_eq!(ran.out.lines().last(), Some("3 scenarios: 3 differ"));
     let xml = project.read("out/r.xml");
     assert!(xml.contains("<testsuite name=\"a.js.toml\" tests=\"3\" failures=\"3\" errors=\"0\" skipped=\"0\""), "{xml}");
@@ -370,7 +372,8 @@ fn the_settings_in_force_are_shown_with_their_origin() {
     project.write("a.js.toml", "[defaults]\nseed = 7\n[[scenario]]\nname = 'x'\n");
     let shown = |lang: &str| {
         let show = Wxhost::new(["config", "show", "a.js", "--lang", lang]).within(project.path()).env("WXHOST_JOBS", "5").run();
-        let lines: Vec<String> = show.expect(0, &[]).out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let lines: Vec<String> =
+            show.expect(0, &[]).out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         lines
     };
     let has = |lines: &[String], line: &str| assert!(lines.iter().any(|known| known == line), "{line} is not in {lines:#?}");
