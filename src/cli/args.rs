@@ -6,7 +6,8 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
-    api::Api, check::Check, config::Config, conform::Conform, explore::Explore, merge::Merge, pending, run::Run, schema::Schema,
+    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
+    schema::Schema,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -76,8 +77,9 @@ pub(super) enum Command {
     Diff(Compare),
     Explain(Explain),
     Merge(Merge),
-    Config(Config),
     Explore(Box<Explore>),
+    Epochs(Epochs),
+    Config(Config),
     Api(Api),
     Conform(Conform),
     Schema(Schema),

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod config;
 mod conform;
+mod epochs;
 mod exit;
 mod explore;
 mod failure;
@@ -105,6 +106,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
+        Command::Epochs(args) => epochs::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),

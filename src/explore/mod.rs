@@ -5,6 +5,7 @@
 //! paths with fewer departures from the ordinary day come first, so the first path to a finding is a shortest one. A path is the
 //! scenario with its edits, nothing else; so it can be saved and run again, and gives the same trace.
 
+mod cut;
 mod entry;
 mod outcome;
 mod path;

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::cut::Cut;
 use super::entry::Entry;
 use super::outcome;
 use super::path::Trail;
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
-use crate::host::{HostError, Plan, Verdict, run_noting};
+use crate::host::{HostError, Plan, Verdict, run_noting, time_over};
 use crate::lang::Message;
 use crate::world::choice::{Choices, Offer};
 
@@ -74,8 +75,8 @@ pub(super) fn explore_by(
     choices: &(impl Fn() -> Choices + Sync),
 ) -> Result<Explored, HostError> {
     let runner = |trail: &Trail| run_path(plan, &entries[trail.entry].calls, trail, interrupt, choices());
-    let end = Instant::now().checked_add(bounds.deadline);
-    let stop = || match (interrupt.load(Ordering::Relaxed), end.is_some_and(|end| Instant::now() >= end)) {
+    let late = time_over(bounds.deadline);
+    let stop = || match (interrupt.load(Ordering::Relaxed), late()) {
         (true, _) => Some(Cut::Interrupted),
         (_, true) => Some(Cut::Deadline),
         _ => None,
@@ -83,16 +84,6 @@ pub(super) fn explore_by(
     let mut search = Search::new(entries.len());
     let cut = search.all(bounds, &runner, &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
-}
-
-/// Why a search ended before everything was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cut {
-    Paths,
-    Choices,
-    Deadline,
-    Interrupted,
-    Memory,
 }
 
 /// What one run gave.
@@ -280,35 +271,9 @@ impl Search {
     fn finish(self, plan: &Plan, entries: &[Entry], bounds: &Bounds, cut: Option<Cut>) -> Explored {
         let mut not_covered = Vec::new();
         let left = self.left + self.next.iter().map(Vec::len).sum::<usize>();
-        let mut tell = |zh: String, en: String| not_covered.push(Message::new(zh, en));
-        match cut {
-            None => {}
-            Some(Cut::Choices) => tell(
-                format!("超过 {} 个选择的路径没有运行（已知 {left} 条；--max-choices）", bounds.max_choices),
-                format!("paths with more than {} choices were not run ({left} known; --max-choices)", bounds.max_choices),
-            ),
-            Some(Cut::Paths) => tell(
-                format!("只运行了 {} 条路径，至少还有 {left} 条（--max-paths）", bounds.max_paths),
-                format!("only {} paths were run, at least {left} more are known (--max-paths)", bounds.max_paths),
-            ),
-            Some(Cut::Deadline) => tell(
-                format!("时间到了，至少还有 {left} 条路径没有运行（--deadline）"),
-                format!("the time was over with at least {left} more paths known (--deadline)"),
-            ),
-            Some(Cut::Interrupted) => tell(
-                format!("被中断，至少还有 {left} 条路径没有运行"),
-                format!("interrupted with at least {left} more paths known"),
-            ),
-            Some(Cut::Memory) => tell(
-                format!("一条路径用完了内存（limits.memory），至少还有 {left} 条路径没有运行"),
-                format!("one path used up its memory (limits.memory); at least {left} more paths are known"),
-            ),
-        }
+        not_covered.extend(cut.map(|cut| cut.told(bounds, left)));
         if self.many_decisions {
-            tell(
-                format!("有的路径遇到超过 {MOST_DECISIONS} 个决定，后面的没有换过"),
-                format!("some paths meet more than {MOST_DECISIONS} decisions; the later ones were left as they are"),
-            );
+            not_covered.push(Cut::decisions(MOST_DECISIONS));
         }
         let flows = entries.iter().zip(self.flows);
         let with_call = |(entry, finding): (usize, Finding)| Finding { call: entries[entry].calls.clone(), ..finding };

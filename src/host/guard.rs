@@ -35,16 +35,23 @@ const LOOK: Duration = Duration::from_millis(50);
 /// # Errors
 ///
 /// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
-#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
     run_noting(plan, interrupt, &Choices::default())
 }
 
-/// The same; the decisions of the world that the run meets are noted in `choices`.
+/// Tells whether so much real time has gone by since now: for work that is many runs.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+pub fn time_over(after: Duration) -> impl Fn() -> bool + Sync {
+    let end = Instant::now().checked_add(after);
+    move || end.is_some_and(|end| Instant::now() >= end)
+}
+
+/// Runs a plan as [`run`] does; the decisions of the world that it meets are noted in `choices`.
 ///
 /// # Errors
 ///
 /// As [`run`].
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> Result<Finished, HostError> {
     let setting = setting(&plan)?;
     let clock = Clock::starting_at(setting.start);

@@ -8,7 +8,7 @@ mod open;
 mod run;
 mod ties;
 
-pub use guard::{run, run_noting};
+pub use guard::{run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;
 

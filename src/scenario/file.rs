@@ -301,7 +301,7 @@ mod tests {
         );
         check(
             "user.modal = ['yes']",
-            "x.md.toml:2:15: `defaults.user.modal` must be `confirm`, `cancel` or a table {…} with `confirm`, not the text \"yes\"",
+            "x.md.toml:2:15: `defaults.user.modal` must be `confirm`, `cancel`, `ignore` or a table {…} with `confirm`, not the text \"yes\"",
         );
         check("user.modal = [{ confirm = 1 }]", "x.md.toml:2:27: `defaults.user.modal.confirm` must be a text in quotes, not 1");
         check(

@@ -72,6 +72,7 @@ impl Choices {
     }
 
     /// The same with these orders of events.
+    #[must_use]
     pub fn with_orders(self, orders: Orders) -> Self {
         Self { orders, ..self }
     }
