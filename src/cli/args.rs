@@ -5,7 +5,10 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
-use super::{api::Api, check::Check, conform::Conform, explore::Explore, merge::Merge, pending, run::Run, schema::Schema};
+use super::{
+    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
+    schema::Schema,
+};
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
@@ -75,6 +78,8 @@ pub(super) enum Command {
     Explain(Explain),
     Merge(Merge),
     Explore(Box<Explore>),
+    Epochs(Epochs),
+    Config(Config),
     Api(Api),
     Conform(Conform),
     Schema(Schema),

@@ -3,7 +3,9 @@
 mod api;
 mod args;
 mod check;
+mod config;
 mod conform;
+mod epochs;
 mod exit;
 mod explore;
 mod failure;
@@ -101,8 +103,10 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Show(args) => saved::show(args, &mut io),
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
+        Command::Epochs(args) => epochs::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),

@@ -60,7 +60,9 @@ pub(super) fn everything() -> Result<Vec<Pending>, Failure> {
     let root = if project.root.as_os_str().is_empty() { Path::new(".") } else { &project.root };
     let mut pending = pending_below(root);
     for one in &mut pending {
-        one.path = one.path.strip_prefix(".").map(Path::to_owned).unwrap_or_else(|_| one.path.clone());
+        if let Ok(path) = one.path.strip_prefix(".") {
+            one.path = path.to_owned();
+        }
     }
     Ok(pending)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Exit, failure::Failure};
 use crate::source::{DEFAULT_LIMIT, Problem, excerpt, line_column, read_text};
@@ -31,7 +31,7 @@ pub(super) struct Settings {
 }
 
 /// `[check]`; each value has an option of the same name.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct CheckSettings {
     /// What to check when no PATH is given, from the file's folder.
@@ -89,6 +89,14 @@ impl Project {
         };
         let (root, path) = (whole(&self.root), whole(path));
         slashed(path.strip_prefix(&root).unwrap_or(&path))
+    }
+
+    /// The keys of `[check]` that the file gives, with their values.
+    pub fn written(&self) -> serde_json::Map<String, serde_json::Value> {
+        match serde_json::to_value(&self.settings.check) {
+            Ok(serde_json::Value::Object(map)) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            _ => serde_json::Map::new(),
+        }
     }
 
     /// The folder for what one check keeps for the next.

@@ -59,10 +59,11 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     let deadline = plan.scenario.limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0));
     let first = header(&plan, &setting, Vec::new());
     let (sender, receiver) = mpsc::channel();
+    let number = memory::new_run();
     let work = {
         let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
         move || {
-            memory::limit_this_thread(plan.scenario.limits.memory.unwrap_or(MEMORY));
+            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY));
             let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
@@ -85,7 +86,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
         if interrupt.load(Ordering::Relaxed) {
             break Stop::Interrupted;
         }
-        if memory::limit_met() {
+        if memory::limit_met(number) {
             break Stop::Limit("memory".to_owned());
         }
         if left.is_zero() {

@@ -6,7 +6,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The system's allocator with the guard in front. The binary installs it; in a test without it there is no memory limit.
@@ -18,13 +18,25 @@ thread_local! {
     static LEFT: Cell<isize> = const { Cell::new(isize::MAX) };
     /// What was left when the thread entered a continuation.
     static SAVED: Cell<isize> = const { Cell::new(isize::MAX) };
+    /// The run that this thread belongs to.
+    static RUN: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Set when a thread has met its limit.
-static MET: AtomicBool = AtomicBool::new(false);
+/// How many runs can have met their limit and not have been noticed yet.
+const SLOTS: usize = 64;
+/// The runs that have met their limit, each in the slot of its number.
+static MET: [AtomicU64; SLOTS] = [const { AtomicU64::new(0) }; SLOTS];
+/// The number of the last run.
+static LAST: AtomicU64 = AtomicU64::new(0);
 
-/// Gives the current thread a limit.
-pub(super) fn limit_this_thread(bytes: u64) {
+/// A number for a run: several go on at a time, and each has its own limit.
+pub(super) fn new_run() -> u64 {
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// Gives the current thread, which belongs to `run`, a limit.
+pub(super) fn limit_this_thread(run: u64, bytes: u64) {
+    RUN.set(run);
     LEFT.set(isize::try_from(bytes).unwrap_or(isize::MAX - 1));
 }
 
@@ -47,9 +59,13 @@ pub(super) fn continuation(enters: bool) {
     }
 }
 
-/// Whether a thread of this process has met its limit.
-pub(super) fn limit_met() -> bool {
-    MET.load(Ordering::Relaxed)
+/// Whether the thread of this run has met its limit.
+pub(super) fn limit_met(run: u64) -> bool {
+    slot(run).load(Ordering::Relaxed) == run
+}
+
+fn slot(run: u64) -> &'static AtomicU64 {
+    &MET[usize::try_from(run).unwrap_or(0) % SLOTS]
 }
 
 fn take(bytes: usize) {
@@ -61,7 +77,8 @@ fn take(bytes: usize) {
     let left = left.saturating_sub(bytes);
     LEFT.set(left);
     if left < 0 {
-        MET.store(true, Ordering::Relaxed);
+        let run = RUN.get();
+        slot(run).store(run, Ordering::Relaxed);
         loop {
             std::thread::sleep(Duration::from_secs(3600));
         }

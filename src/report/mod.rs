@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod console;
 pub mod github;
+pub mod index;
 pub mod json;
 pub mod jsonl;
 pub mod junit;

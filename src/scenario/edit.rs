@@ -3,7 +3,7 @@
 //! Edits are how `explore` says what it chose: a path is a scenario and some edits, and so can be saved and run again. They can
 //! be applied in any order, and each touches only the occurrence that it names.
 
-use super::model::{
+use super::{
     Answer, Consent, DialogAnswer, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel,
 };
 

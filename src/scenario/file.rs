@@ -109,6 +109,12 @@ impl ScenarioFile {
         self.file.scenarios.iter().map(|scenario| scenario.name.as_str())
     }
 
+    /// What `[defaults]` says, key by key.
+    pub fn defaults(&self) -> Vec<(String, serde_json::Value)> {
+        let json = |node: &Node| serde_json::to_value(node.to_toml()).unwrap_or_default();
+        self.defaults.entries().iter().map(|entry| (entry.key.clone(), json(&entry.node))).collect()
+    }
+
     /// Where the scenario's name stands in the file: line and column, from 1.
     pub fn place(&self, index: usize) -> (u32, u32) {
         let Some(node) = self.scenarios.get(index) else { return (1, 1) };

@@ -14,7 +14,7 @@ pub fn slug(name: &str) -> String {
 /// What a scenario file is called in `snapshots/`: `article` for `article.md.toml`, `shop` for `shop.scenario.toml`.
 pub fn file_stem(file_name: &str) -> &str {
     let stem = file_name.strip_suffix(".toml").unwrap_or(file_name);
-    let known = [".scenario", ".md", ".markdown", ".js"].iter().find_map(|end| stem.strip_suffix(end));
+    let known = [".scenario", ".md", ".markdown", ".js", ".ts"].iter().find_map(|end| stem.strip_suffix(end));
     known.filter(|stem| !stem.is_empty()).unwrap_or(stem)
 }
 
@@ -35,7 +35,7 @@ mod tests {
             assert_eq!(slug(name), expected);
         }
         for (name, expected) in
-            [("article.md.toml", "article"), ("a.b.js.toml", "a.b"), ("x.scenario.toml", "x"), (".scenario.toml", ".scenario")]
+            [("article.md.toml", "article"), ("a.b.js.toml", "a.b"), ("a.ts.toml", "a"), ("x.scenario.toml", "x"), (".scenario.toml", ".scenario")]
         {
             assert_eq!(file_stem(name), expected);
         }

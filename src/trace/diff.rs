@@ -222,8 +222,8 @@ fn follow_causes(changes: &mut [Change], old: &Trace, new: &Trace) {
         changes.iter().enumerate().filter_map(|(index, change)| Some((seq(change)?, index))).collect()
     };
     let (by_old, by_new) = (index(|change| change.old, changes), index(|change| change.new, changes));
-    for place in 0..changes.len() {
-        let (trace, known, mut seq) = match (changes[place].new, changes[place].old) {
+    for change in changes.iter_mut() {
+        let (trace, known, mut seq) = match (change.new, change.old) {
             (Some(seq), _) => (new, &by_new, seq),
             (None, Some(seq)) => (old, &by_old, seq),
             (None, None) => continue,
@@ -235,7 +235,7 @@ fn follow_causes(changes: &mut [Change], old: &Trace, new: &Trace) {
             };
             let Some(cause) = before.filter(|cause| *cause < seq) else { break };
             if let Some(found) = known.get(&cause) {
-                changes[place].because = Some(*found);
+                change.because = Some(*found);
                 break;
             }
             seq = cause;

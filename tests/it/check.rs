@@ -269,6 +269,66 @@ fn a_limit_has_its_exit_code_and_the_others_their_results() {
 }
 
 #[test]
+fn a_scenario_that_holds_too_much_does_not_end_its_neighbours() {
+    let project = Project::new();
+    let hungry = "[defaults]\ncall = ['var all = []; while (true) all.push(new Array(1000).fill(1))']\nlimits.memory = 33554432\n";
+    let names: String = (0..3).map(|n| format!("[[scenario]]\nname = 'hungry {n}'\n")).collect();
+    project.write("a.js.toml", &format!("{hungry}{names}"));
+    let quiet: String = (0..12).map(|n| format!("[[scenario]]\nname = 'quiet {n}'\ncall = ['greet({n})']\n")).collect();
+    project.write("b.js", PROGRAM);
+    project.write("b.js.toml", &quiet);
+    project.check(&["-j", "3"]).expect(6, &["15 scenarios: 12 written, 3 reached a limit", "limits.memory"]);
+}
+
+/// Fifty scenarios, of which the last never comes to an end by itself.
+#[cfg(unix)]
+fn long_project() -> Project {
+    let project = Project::new();
+    let many: String = (0..50).map(|n| format!("[[scenario]]\nname = 'n{n:02}'\ncall = ['greet({n})']\n")).collect();
+    let endless = "[[scenario]]\nname = 'endless'\ncall = ['while (true) {}']\nlimits.loop_iterations = 1000000000000\nlimits.deadline = '60s'\n";
+    project.write("a.js.toml", &format!("{many}{endless}"));
+    project
+}
+
+#[cfg(unix)]
+fn signal(name: &str, child: &std::process::Child) {
+    let kill = std::process::Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill");
+    assert!(kill.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_check_leaves_whole_snapshots_only() {
+    for pause in [40, 120, 250] {
+        let project = long_project();
+        let child = Wxhost::new(["check", "-j", "2"]).within(project.path()).start();
+        // Long enough to be in the middle of writing, on most machines; whenever it is, no file may be half written.
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        signal("-KILL", &child);
+        let _ = child.wait_with_output();
+        for (name, text) in project.snapshots().into_iter().filter(|(name, _)| name.ends_with(".snap")) {
+            assert!(text.starts_with("---\nsource: a.js.toml\n---\n") && text.ends_with("no findings\n"), "{name}: {text}");
+        }
+        project.check(&["--grep-invert", "endless"]).expect(0, &["50 scenarios: "]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_check_keeps_what_was_finished() {
+    let project = long_project();
+    project.check(&["--grep-invert", "endless"]).expect(0, &["50 written"]);
+    let child = Wxhost::new(["check", "-j", "2", "--report-json", "r.json", "--unreferenced", "delete"]).within(project.path()).start();
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    signal("-INT", &child);
+    let ran = Ran::of(child).expect(130, &["50 as approved, 1 interrupted", "ended early"]);
+    assert!(ran.out.contains("FAILED  endless"), "{}", ran.out);
+    let json: Value = serde_json::from_str(&project.read("r.json")).expect("JSON");
+    assert_eq!((json["complete"].as_bool(), json["cases"].as_array().map(Vec::len)), (Some(false), Some(51)));
+    assert_eq!(project.names().len(), 50, "nothing was deleted");
+}
+
+#[test]
 fn reports_say_the_same_in_their_forms() {
     let project = Project::approved();
     project.change();
@@ -301,6 +361,26 @@ fn a_project_file_says_where_snapshots_stand_and_what_is_checked() {
     project.check(&["src", "-g", "one"]).expect(1, &["~ 0 ms: Line 1 writes", "text: \"hello 0\" → \"good day 0\""]);
     project.write("wxhost.toml", "[check]\nsnapshot = 'approved'\n");
     project.check(&[]).expect(2, &["wxhost.toml:2:1", "unknown field `snapshot`"]);
+}
+
+#[test]
+fn the_settings_in_force_are_shown_with_their_origin() {
+    let project = Project::new();
+    project.write("wxhost.toml", "[check]\njobs = 3\nupdate = 'none'\n");
+    project.write("a.js.toml", "[defaults]\nseed = 7\n[[scenario]]\nname = 'x'\n");
+    let shown = |lang: &str| {
+        let show = Wxhost::new(["config", "show", "a.js", "--lang", lang]).within(project.path()).env("WXHOST_JOBS", "5").run();
+        let lines: Vec<String> = show.expect(0, &[]).out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        lines
+    };
+    let has = |lines: &[String], line: &str| assert!(lines.iter().any(|known| known == line), "{line} is not in {lines:#?}");
+    let lines = shown("en");
+    has(&lines, "check.jobs 5 environment variable WXHOST_JOBS");
+    has(&lines, "check.update none wxhost.toml");
+    has(&lines, "check.unreferenced warn default");
+    has(&lines, "defaults.seed 7 a.js.toml");
+    has(&shown("zh"), "check.unreferenced warn 默认");
+    project.check(&[]).expect(1, &["not approved yet"]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn every_rule_fires_where_it_should_and_only_there() {
         ("unmatched-request", 1),
         ("other.example/", "api.example/login"),
     ));
-    seen.insert(check("wx.chooseInvoice({})\n", ("unsupported-api", 1), ("chooseInvoice", "login")));
+    seen.insert(check("wx.addPhoneCalendar({})\n", ("unsupported-api", 1), ("addPhoneCalendar", "login")));
     seen.insert(check("wx.login({})\nwx.login({})\n", ("parallel-login", 2), ("wx.login({})\n", "\n")));
     seen.insert(check("wx.showModal({ title: 'x' })\n", ("ui-left-open", 1), ("showModal", "showToast")));
     seen.insert(check(

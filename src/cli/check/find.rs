@@ -148,7 +148,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
             if !name.starts_with('.') && !PASSED_OVER.contains(&name.as_str()) {
                 walk(&entry.path(), files);
             }
-        } else if [".md.toml", ".js.toml", ".scenario.toml"].iter().any(|end| name.ends_with(end)) {
+        } else if [".md.toml", ".markdown.toml", ".js.toml", ".ts.toml", ".scenario.toml"].iter().any(|end| name.ends_with(end)) {
             files.push(entry.path());
         }
     }

@@ -21,7 +21,7 @@ use find::{Found, Item, find, select};
 use judge::{Judged, judge};
 pub(super) use options::in_ci;
 use options::Options;
-pub(super) use options::Reports;
+pub(super) use options::{Reports, variable};
 use print::Printer;
 pub(super) use print::{indented, painted, summary};
 pub(super) use reports::write as write_reports;

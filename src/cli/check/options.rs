@@ -56,7 +56,7 @@ impl Options {
             jobs: args.jobs.or(file.jobs).filter(|jobs| *jobs > 0).unwrap_or_else(processors),
             max_failures: args.max_failures.or(file.max_failures).filter(|most| *most > 0),
             repeat_each: args.repeat_each.or(file.repeat_each).unwrap_or(1).max(1),
-            shard: Shard::find(args.shard.as_deref(), |name| std::env::var(name).ok())?,
+            shard: Shard::find(args.shard.as_deref(), variable)?,
             update: if ci { Update::None } else { update },
             unreferenced: unreferenced.unwrap_or(Unreferenced::Warn),
             ci,
@@ -81,8 +81,14 @@ pub(in crate::cli) fn in_ci() -> bool {
     set("CI")
 }
 
+/// An environment variable; an empty one is none.
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+pub(in crate::cli) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 fn set(name: &str) -> bool {
-    std::env::var(name).is_ok_and(|value| !["", "0", "false", "no"].contains(&value.to_lowercase().as_str()))
+    variable(name).is_some_and(|value| !["0", "false", "no"].contains(&value.to_lowercase().as_str()))
 }
 
 fn pattern(option: &str, text: Option<&str>) -> Result<Option<Regex>, Failure> {

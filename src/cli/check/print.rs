@@ -105,7 +105,7 @@ fn failure(case: &Case, problems: &[Problem], lang: Lang, color: bool) -> String
         out.push_str(&indented(diff.in_lang(lang), color));
         let more = diff.in_lang(lang).lines().count().saturating_sub(MOST);
         if more > 0 {
-            out.push_str(&lang.pick(&format!("    还有 {more} 行\n"), &format!("    and {more} more lines\n")).to_owned());
+            out.push_str(lang.pick(&format!("    还有 {more} 行\n"), &format!("    and {more} more lines\n")));
         }
     } else if case.accept.is_some() {
         out.push_str(&format!("  {}\n", case.snapshot));
@@ -138,7 +138,7 @@ pub(in crate::cli) fn painted(diff: &str, color: bool) -> String {
 
 /// A scenario file that cannot be read.
 pub(super) fn broken(io: &mut Io<'_>, file: &str, failure: &Failure) {
-    let problems: Vec<Problem> = failure.problems.iter().cloned().collect();
+    let problems = failure.problems.clone();
     // The problem names the file without its folder; a check may find several of the name.
     let places = |problem: Problem| {
         let place = problem.place.clone().unwrap_or_default();

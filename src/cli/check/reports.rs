@@ -5,7 +5,7 @@ use std::path::Path;
 use super::options::Reports;
 use crate::cli::output::{Io, write_file};
 use crate::cli::{Exit, failure::Failure};
-use crate::report::{github, junit, suite::Suite, tap};
+use crate::report::{github, index, junit, suite::Suite, tap};
 use crate::source::Problem;
 
 /// Writes the reports asked for.
@@ -18,6 +18,9 @@ pub(in crate::cli) fn write(suite: &Suite, reports: &Reports, io: &mut Io<'_>) -
     }
     if let Some(path) = &reports.tap {
         put(path, &tap::render(suite, io.lang), io)?;
+    }
+    if let Some(folder) = &reports.html {
+        put(&folder.join("index.html"), &index::render(suite, io.lang), io)?;
     }
     if reports.github {
         io.print(&github::render(suite, io.lang))?;

@@ -7,15 +7,15 @@ use crate::scenario::Client;
 pub const NEWEST: Date = Date::known(2026, 7, 1);
 
 /// The day mini-programs opened to the public.
-const FIRST: Date = Date::known(2017, 1, 9);
+pub(super) const FIRST: Date = Date::known(2017, 1, 9);
 /// From this day only `<button open-type="getUserInfo">` asks (announcement of April 2018; the day is recollection).
-const BUTTON: Date = Date::known(2018, 4, 30);
+pub(super) const BUTTON: Date = Date::known(2018, 4, 30);
 /// Versions published after 2021-04-28 24:00 get anonymous data from `getUserInfo` (facts: official notice).
-const ANONYMOUS: Date = Date::known(2021, 4, 29);
+pub(super) const ANONYMOUS: Date = Date::known(2021, 4, 29);
 /// A notice of about October 2021 ended gender and region in profiles (the day is recollection).
-const NO_REGION: Date = Date::known(2021, 11, 1);
+pub(super) const NO_REGION: Date = Date::known(2021, 11, 1);
 /// Versions published after 2022-11-08 24:00 get anonymous data from `getUserProfile` too (facts: official notice).
-const NO_PROFILE: Date = Date::known(2022, 11, 9);
+pub(super) const NO_PROFILE: Date = Date::known(2022, 11, 9);
 
 /// What `wx.getUserInfo` and `wx.getUserProfile` give (facts: eras of `wx.getUserInfo`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
