@@ -50,7 +50,7 @@ pub struct Explored {
 /// Decisions of one path whose alternatives are tried; a program that goes on for a day meets them without an end.
 const MOST_DECISIONS: usize = 100;
 /// Paths that are run before their results are merged; bounds what is in memory.
-const BATCH: usize = 256;
+const BATCH: usize = 32;
 
 /// Runs every path from these entries, as far as the bounds allow. `plan` says the sources and the ordinary day.
 ///
