@@ -70,7 +70,9 @@ pub(super) fn run(args: &Config, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let What::Show = args.what;
     let project = Project::of(args.source.as_deref().unwrap_or(Path::new(".")))?;
     let mut rows = check_rows(&project, variable);
-    if in_ci() && let Some(update) = rows.iter_mut().find(|row| row.key == "check.update") {
+    if in_ci()
+        && let Some(update) = rows.iter_mut().find(|row| row.key == "check.update")
+    {
         (update.value, update.origin) = ("none".into(), from("CI"));
     }
     let lang = match io.lang {
@@ -90,7 +92,8 @@ pub(super) fn run(args: &Config, io: &mut Io<'_>) -> Result<Exit, Failure> {
         }
         Format::Text => {
             let cell = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let rows: Vec<_> = rows.iter().map(|row| [row.key.clone(), cell(&row.value), row.origin.in_lang(io.lang).to_owned()]).collect();
+            let rows: Vec<_> =
+                rows.iter().map(|row| [row.key.clone(), cell(&row.value), row.origin.in_lang(io.lang).to_owned()]).collect();
             aligned(&rows)
         }
     };

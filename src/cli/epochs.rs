@@ -131,7 +131,11 @@ fn text(eras: &[Era], lang: crate::lang::Lang) -> String {
     }
     let _ = match eras.len() {
         0 | 1 => writeln!(out, "{}", lang.pick("结果在所有时期都一样", "the outcome is the same in every epoch")),
-        many => writeln!(out, "{}", lang.pick(&format!("结果变了 {} 次", many - 1), &format!("the outcome changed {} times", many - 1))),
+        many => writeln!(
+            out,
+            "{}",
+            lang.pick(&format!("结果变了 {} 次", many - 1), &format!("the outcome changed {} times", many - 1))
+        ),
     };
     out
 }
@@ -151,8 +155,11 @@ fn ending(era: &Era, lang: crate::lang::Lang) -> String {
 
 fn document(eras: &[Era]) -> Value {
     let rows = eras.iter().map(|era| {
-        let because: Vec<Value> =
-            era.because.iter().map(|change| json!({ "zh": change.what.zh, "en": change.what.en, "source": change.source })).collect();
+        let because: Vec<Value> = era
+            .because
+            .iter()
+            .map(|change| json!({ "zh": change.what.zh, "en": change.what.en, "source": change.source }))
+            .collect();
         let findings: Vec<&str> = era.trace.findings().map(|(_, rule, _)| rule).collect();
         json!({
             "since": era.because.first().map(|change| change.date.to_string()),

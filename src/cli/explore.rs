@@ -132,7 +132,8 @@ impl Explore {
     }
 
     fn all_sets(&self) -> Result<Vec<Set>, Failure> {
-        let options: [(&str, &str, &Option<String>); 2] = [("--epoch", "epoch", &self.epoch), ("--client", "client", &self.client)];
+        let options: [(&str, &str, &Option<String>); 2] =
+            [("--epoch", "epoch", &self.epoch), ("--client", "client", &self.client)];
         let mut sets = Vec::new();
         for (name, key, value) in options {
             if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
@@ -169,7 +170,10 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
         write_file(&folder.join(saved.file_name()), &scenario)?;
     }
     let count = explored.saved.len();
-    io.note(&format!("{}\n", io.lang.pick(&format!("{count} 个场景已存入 {shown}"), &format!("{count} scenarios saved in {shown}"))));
+    io.note(&format!(
+        "{}\n",
+        io.lang.pick(&format!("{count} 个场景已存入 {shown}"), &format!("{count} scenarios saved in {shown}"))
+    ));
     Ok(())
 }
 
@@ -195,7 +199,8 @@ mod tests {
         let paths = folder.path().join("paths");
         let save = paths.display().to_string();
         let source = "js/seed/article.md#1";
-        let (exit, out, err) = wxhost(&["explore", source, "--call", "wxLogin()", "--max-choices", "1", "-j", "1", "--save", &save]);
+        let (exit, out, err) =
+            wxhost(&["explore", source, "--call", "wxLogin()", "--max-choices", "1", "-j", "1", "--save", &save]);
         assert_eq!(exit, Exit::Ok, "{err}");
         assert!(out.contains("\nnot covered: paths with more than 1 choices were not run ("), "{out}");
         assert!(err.ends_with(&format!("scenarios saved in {save}\n")), "{err}");
@@ -211,7 +216,10 @@ mod tests {
     fn json_is_one_document_and_a_wrong_bound_a_usage_error() {
         let (exit, out, _) = wxhost(&["explore", "js/seed/article.md", "--max-choices", "0", "--format", "json"]);
         let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
-        assert_eq!((exit, value["schema"].as_str(), value["counts"]["run"].as_u64()), (Exit::Ok, Some("wxhost.explore/1"), Some(3)));
+        assert_eq!(
+            (exit, value["schema"].as_str(), value["counts"]["run"].as_u64()),
+            (Exit::Ok, Some("wxhost.explore/1"), Some(3))
+        );
         assert_eq!(wxhost(&["explore", "js/seed/article.md", "--deadline", "soon"]).0, Exit::Usage);
     }
 }

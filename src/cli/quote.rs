@@ -4,7 +4,11 @@
 pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '_' | '-' | ':' | '+' | '@');
     let safe = !word.is_empty() && !word.contains('\\') && word.chars().all(plain);
-    if safe || (cfg!(windows) && word.chars().all(plain)) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if safe || (cfg!(windows) && word.chars().all(plain)) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -13,7 +17,8 @@ mod tests {
 
     #[test]
     fn what_a_shell_would_change_is_quoted() {
-        for (word, expected) in [("js/a.md", "js/a.md"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("登录", "登录"), ("", "''")] {
+        for (word, expected) in [("js/a.md", "js/a.md"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("登录", "登录"), ("", "''")]
+        {
             assert_eq!(quoted(word), expected);
         }
     }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::output::{Io, write_file};
-use super::select::{Request, Selection, scenario_file, select};
 use super::quote::quoted;
+use super::select::{Request, Selection, scenario_file, select};
 use super::{Exit, failure::Failure, interrupt, list};
 use crate::host::{self, Finished, Plan, Verdict};
 use crate::report;

@@ -164,10 +164,8 @@ fn read(path: &Path) -> Result<Trace, Failure> {
     let text = read_text(path, LARGEST)?.text;
     Trace::from_jsonl(&text).map_err(|error| {
         let problem = Problem::from(error.message()).at(path.display().to_string());
-        let help = problem.help(
-            "用 wxhost run … --format jsonl -o FILE 保存轨迹",
-            "wxhost run … --format jsonl -o FILE saves a trace",
-        );
+        let help =
+            problem.help("用 wxhost run … --format jsonl -o FILE 保存轨迹", "wxhost run … --format jsonl -o FILE saves a trace");
         Failure::new(Exit::Unparsable, help)
     })
 }

@@ -139,7 +139,8 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
-            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports" | "what" | "source") | ("schema", "format") => "参数",
+            (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports" | "what" | "source")
+            | ("schema", "format") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };

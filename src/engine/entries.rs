@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn functions_that_need_no_argument_are_entries() {
-        let text = "function a() {} function b(x) {} const c = () => 1, d = async (x = 1) => x; let e = function () {}; var f = a";
+        let text =
+            "function a() {} function b(x) {} const c = () => 1, d = async (x = 1) => x; let e = function () {}; var f = a";
         assert_eq!(entries(text), ["a", "c", "d", "e"]);
     }
 

@@ -22,19 +22,19 @@ pub mod value;
 
 use std::rc::Rc;
 
+pub use boa_engine::Context;
 use boa_engine::builtins::promise::{Promise, PromiseState};
 use boa_engine::object::builtins::JsPromise;
-pub use boa_engine::Context;
 use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
 pub use console::platform_message;
 pub use entries::entries;
-pub use footprint::Footprint;
 pub use error::Thrown;
+pub use footprint::Footprint;
 pub use host::{Failure, Host, Io, Task};
-pub use order::{Inside, Tie, Turn};
 pub use limits::{Limits, Stop};
+pub use order::{Inside, Tie, Turn};
 
 /// An error of the engine itself, as when it is out of resources.
 pub type EngineFailure = JsError;

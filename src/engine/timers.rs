@@ -7,8 +7,8 @@ use std::rc::Rc;
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction};
 
-use super::order::TIMERS;
 use super::host::Host;
+use super::order::TIMERS;
 use crate::trace::{At, Body, ErrorKind, Lane};
 
 /// The timers of one run.

@@ -29,10 +29,9 @@ impl Cut {
                 format!("时间到了，至少还有 {left} 条路径没有运行（--deadline）"),
                 format!("the time was over with at least {left} more paths known (--deadline)"),
             ),
-            Self::Interrupted => (
-                format!("被中断，至少还有 {left} 条路径没有运行"),
-                format!("interrupted with at least {left} more paths known"),
-            ),
+            Self::Interrupted => {
+                (format!("被中断，至少还有 {left} 条路径没有运行"), format!("interrupted with at least {left} more paths known"))
+            }
             Self::Memory => (
                 format!("一条路径用完了内存（limits.memory），至少还有 {left} 条路径没有运行"),
                 format!("one path used up its memory (limits.memory); at least {left} more paths are known"),

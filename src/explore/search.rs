@@ -57,12 +57,7 @@ const BATCH: usize = 32;
 /// # Errors
 ///
 /// The program cannot be run at all.
-pub fn explore(
-    plan: &Plan,
-    entries: &[Entry],
-    bounds: &Bounds,
-    interrupt: &Arc<AtomicBool>,
-) -> Result<Explored, HostError> {
+pub fn explore(plan: &Plan, entries: &[Entry], bounds: &Bounds, interrupt: &Arc<AtomicBool>) -> Result<Explored, HostError> {
     explore_by(plan, entries, bounds, interrupt, &Choices::noted)
 }
 

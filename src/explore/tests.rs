@@ -66,9 +66,11 @@ fn the_article_gives_up_its_mistakes_unaided() {
     assert_eq!(path(of("toast-expired-while-waiting", 22)).len(), 1);
     assert_eq!(path(of("unhandled-rejection", 106)).len(), 2, "confirm the retry, and it fails too");
     // The null body makes a success look like a failure even where nothing is redefined.
-    let null = found.flows.iter().flat_map(|flow| &flow.outcomes).any(|outcome| {
-        outcome.path.choices.iter().any(|words| words.en.ends_with("is answered with null"))
-    });
+    let null = found
+        .flows
+        .iter()
+        .flat_map(|flow| &flow.outcomes)
+        .any(|outcome| outcome.path.choices.iter().any(|words| words.en.ends_with("is answered with null")));
     assert!(null, "an outcome of its own is reached by the null body");
     assert_eq!(found.not_covered.len(), 1, "the bound on choices is told");
 }
@@ -84,7 +86,11 @@ fn block_1_alone_fails_by_null_and_by_consent() {
         found.map(|finding| (finding.what.at.as_ref().map_or(0, |at| at.line), told(finding))).collect()
     };
     assert_eq!(by("success-shown-as-failure")[&51], "the 1st POST backend:/login is answered with null");
-    assert!(by("unhandled-rejection").contains_key(&87), "the refusal passes the empty then and catch: {:?}", by("unhandled-rejection"));
+    assert!(
+        by("unhandled-rejection").contains_key(&87),
+        "the refusal passes the empty then and catch: {:?}",
+        by("unhandled-rejection")
+    );
 }
 
 #[test]
@@ -126,7 +132,8 @@ fn every_saved_path_replays_to_the_same_bytes() {
     let source = relative(Path::new("js/seed/article.md"), folder.path()).expect("a place");
     for saved in &explored.saved {
         let text = saved.text(&source.display().to_string(), &plan.routes).expect("TOML");
-        let file = ScenarioFile::parse(&folder.path().join(saved.file_name()), &text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
+        let file = ScenarioFile::parse(&folder.path().join(saved.file_name()), &text)
+            .unwrap_or_else(|error| panic!("{error:?}\n{text}"));
         let scenario = file.scenario(0, &[]).expect("the scenario");
         let replay = Plan { scenario: scenario.clone(), routes: file.file.routes.clone(), ..plan.clone() };
         let first = Plan { scenario: saved.scenario.clone(), ..plan.clone() };
@@ -147,7 +154,8 @@ fn orders(text: &str, orders: Orders) -> (Vec<String>, usize, usize) {
     let found = explore_by(&plan, &[Entry::default()], &bounds, &flag, &choices).expect("it runs").exploration;
     assert_eq!(found.not_covered, [], "{text}");
     let outcomes = found.flows.iter().flat_map(|flow| &flow.outcomes);
-    let mut outcomes: Vec<String> = outcomes.map(|outcome| format!("{} {} {:?}", outcome.sees.en, outcome.end, outcome.findings)).collect();
+    let mut outcomes: Vec<String> =
+        outcomes.map(|outcome| format!("{} {} {:?}", outcome.sees.en, outcome.end, outcome.findings)).collect();
     outcomes.sort();
     (outcomes, found.counts.distinct, found.counts.run)
 }

@@ -26,13 +26,13 @@ impl Exploration {
         let (run, distinct, duplicates) = (counts.run, counts.distinct, counts.duplicates);
         let (pruned, outcomes) = (counts.pruned, counts.outcomes);
         let zh = format!("运行 {run} 条路径：{distinct} 种不同的经过，{outcomes} 种结局；重复 {duplicates}，剪去 {pruned}");
-        let en = format!(
-            "{run} paths run: {distinct} distinct traces, {outcomes} outcomes; {duplicates} duplicates, {pruned} pruned"
-        );
+        let en =
+            format!("{run} paths run: {distinct} distinct traces, {outcomes} outcomes; {duplicates} duplicates, {pruned} pruned");
         let _ = writeln!(out, "\n{}", lang.pick(&zh, &en));
         match self.not_covered.as_slice() {
             [] => {
-                let _ = writeln!(out, "{}", lang.pick("没有遗漏：所有选择都试过了", "nothing was left out: every choice was tried"));
+                let _ =
+                    writeln!(out, "{}", lang.pick("没有遗漏：所有选择都试过了", "nothing was left out: every choice was tried"));
             }
             cuts => cuts.iter().for_each(|cut| {
                 let _ = writeln!(out, "{}{}", lang.pick("未覆盖：", "not covered: "), text(cut, lang));
@@ -98,7 +98,8 @@ fn ending(outcome: &Outcome, always: &[&RuleAt], lang: Lang) -> String {
     parts.extend(outcome.findings.iter().filter(|what| !always.contains(what)).map(rule_at));
     if parts.is_empty() {
         let clean = outcome.findings.is_empty();
-        let words = if clean { ("没有发现问题", "nothing is wrong") } else { ("没有别的问题", "nothing else is wrong") };
+        let words =
+            if clean { ("没有发现问题", "nothing is wrong") } else { ("没有别的问题", "nothing else is wrong") };
         parts.push(lang.pick(words.0, words.1).to_owned());
     }
     if outcome.traces > 1 {

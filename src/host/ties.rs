@@ -40,9 +40,12 @@ fn other(tie: &Tie, index: usize) -> Alternative {
 /// What an event was, in a few words.
 fn told(turn: Option<&Turn>) -> Message {
     let Some(event) = turn.and_then(|turn| turn.first.as_ref()) else { return Message::new("另一件事", "something else") };
-    let place = |event: &Event| event.at.as_ref().map_or_else(Message::default, |at| {
-        Message::new(format!("（第 {} 行）", at.line), format!(" (line {})", at.line))
-    });
+    let place = |event: &Event| {
+        event
+            .at
+            .as_ref()
+            .map_or_else(Message::default, |at| Message::new(format!("（第 {} 行）", at.line), format!(" (line {})", at.line)))
+    };
     let at = place(event);
     match &event.body {
         Body::Settle { api, .. } => {

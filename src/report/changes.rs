@@ -96,7 +96,8 @@ impl Teller<'_> {
 
     /// `result.errMsg: "a" → "b"`.
     fn field(&self, field: &Field) -> String {
-        let value = |value: &Option<Value>| value.as_ref().map_or_else(|| self.lang.pick("（无）", "(nothing)").to_owned(), brief);
+        let value =
+            |value: &Option<Value>| value.as_ref().map_or_else(|| self.lang.pick("（无）", "(nothing)").to_owned(), brief);
         format!("{}: {} → {}", field.path, value(&field.old), value(&field.new))
     }
 }

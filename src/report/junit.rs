@@ -22,9 +22,11 @@ pub fn render(suite: &Suite, lang: Lang) -> String {
     }
     for broken in &suite.broken {
         let (file, why) = (escape(&broken.file), broken.message.in_lang(lang));
-        let _ = writeln!(out, "  <testsuite name=\"{file}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">");
+        let _ =
+            writeln!(out, "  <testsuite name=\"{file}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">");
         let _ = writeln!(out, "    <testcase name=\"{file}\" classname=\"{file}\" time=\"0.000\">");
-        let _ = writeln!(out, "      <error message=\"{}\" type=\"unreadable\">{}</error>", escape(first_line(why)), content(why));
+        let _ =
+            writeln!(out, "      <error message=\"{}\" type=\"unreadable\">{}</error>", escape(first_line(why)), content(why));
         out.push_str("    </testcase>\n  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
@@ -123,8 +125,8 @@ pub(super) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::suite::{Broken, tests::case};
     use crate::lang::Message;
+    use crate::report::suite::{Broken, tests::case};
 
     #[test]
     fn everything_is_escaped_and_counted() {
@@ -132,7 +134,10 @@ mod tests {
         suite.cases = vec![case(0, "a", Status::Passed), case(1, "b <&> \u{1b}", Status::Differs), case(2, "c", Status::Limit)];
         suite.broken.push(Broken { file: "x.toml".into(), message: Message::new("坏", "broken \"x\"\nmore") });
         let xml = render(&suite, Lang::En);
-        assert!(xml.contains("<testsuites name=\"wxhost check\" tests=\"4\" failures=\"1\" errors=\"2\" time=\"0.180\">"), "{xml}");
+        assert!(
+            xml.contains("<testsuites name=\"wxhost check\" tests=\"4\" failures=\"1\" errors=\"2\" time=\"0.180\">"),
+            "{xml}"
+        );
         assert!(xml.contains("<testcase name=\"b &lt;&amp;&gt; \u{fffd}\" classname=\"js.a.md\" time=\"0.060\">"), "{xml}");
         assert!(xml.contains("- &lt;a&gt; &amp; \u{fffd}[1m&quot;b&quot;\n+ c"), "{xml}");
         assert!(xml.contains("<error message=\"broken &quot;x&quot;\" type=\"unreadable\">"), "{xml}");

@@ -291,6 +291,9 @@ pub(crate) mod tests {
     fn what_is_no_saved_result_is_told() {
         assert!(Suite::from_json("{}").expect_err("no result").en.starts_with("not a saved result of wxhost check: "));
         let later = Suite::new(None).to_json().replace("check/1", "check/2");
-        assert_eq!(Suite::from_json(&later).expect_err("later").en, "its schema is wxhost.check/2; this version reads wxhost.check/1");
+        assert_eq!(
+            Suite::from_json(&later).expect_err("later").en,
+            "its schema is wxhost.check/2; this version reads wxhost.check/1"
+        );
     }
 }

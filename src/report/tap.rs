@@ -64,7 +64,10 @@ mod tests {
         let mut suite = Suite::new(None);
         suite.cases = vec![case(0, "a #1", Status::Passed), case(1, "b", Status::Differs), case(2, "c", Status::Interrupted)];
         let tap = render(&suite, Lang::En);
-        assert!(tap.starts_with("TAP version 14\n1..3\nok 1 - js/a.md.toml: a \\#1\nnot ok 2 - js/a.md.toml: b\n  ---\n"), "{tap}");
+        assert!(
+            tap.starts_with("TAP version 14\n1..3\nok 1 - js/a.md.toml: a \\#1\nnot ok 2 - js/a.md.toml: b\n  ---\n"),
+            "{tap}"
+        );
         assert!(tap.contains("  diff: \"- <a> & \\u001b[1m\\\"b\\\"\\n+ c\"\n"), "{tap}");
         assert!(tap.ends_with("  ...\nok 3 - js/a.md.toml: c # SKIP interrupted\n"), "{tap}");
     }

@@ -3,9 +3,7 @@
 //! Edits are how `explore` says what it chose: a path is a scenario and some edits, and so can be saved and run again. They can
 //! be applied in any order, and each touches only the occurrence that it names.
 
-use super::{
-    Answer, Consent, DialogAnswer, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel,
-};
+use super::{Answer, Consent, DialogAnswer, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel};
 
 /// A change of a scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,9 +104,6 @@ mod tests {
     fn a_modal_before_the_answered_one_stays_open() {
         let mut scenario = Scenario::default();
         Edit::Modal(2, ModalAnswer::Button(ModalButton::Confirm)).apply(&mut scenario);
-        assert_eq!(
-            scenario.user.modal,
-            [ModalAnswer::Button(ModalButton::Ignore), ModalAnswer::Button(ModalButton::Confirm)]
-        );
+        assert_eq!(scenario.user.modal, [ModalAnswer::Button(ModalButton::Ignore), ModalAnswer::Button(ModalButton::Confirm)]);
     }
 }

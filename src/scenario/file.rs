@@ -357,7 +357,11 @@ mod tests {
         let sets: Vec<Set> = sets.iter().map(|text| Set::parse(text).expect("a set")).collect();
         let scenario = file.scenario(0, &sets).expect("a scenario");
         assert_eq!(
-            (scenario.seed, scenario.base_library.as_deref(), scenario.about.as_ref().map(|about| about.in_lang(crate::lang::Lang::Zh))),
+            (
+                scenario.seed,
+                scenario.base_library.as_deref(),
+                scenario.about.as_ref().map(|about| about.in_lang(crate::lang::Lang::Zh))
+            ),
             (Some(9), Some("2.13.0"), Some("2"))
         );
         assert_eq!(scenario.backend["POST /login"][0].status, Some(500));

@@ -42,7 +42,9 @@ impl SnapshotError {
     /// The same in both languages, without the file's name.
     pub fn message(&self) -> Message {
         match self {
-            Self::Broken { why, .. } => Message::new(format!("快照文件已损坏：{}", why.zh), format!("broken snapshot: {}", why.en)),
+            Self::Broken { why, .. } => {
+                Message::new(format!("快照文件已损坏：{}", why.zh), format!("broken snapshot: {}", why.en))
+            }
             Self::Io { doing, why, .. } => {
                 let verb = match *doing {
                     "read" => "读取",

@@ -54,7 +54,8 @@ mod tests {
     fn what_moved_is_shown_once() {
         let old = "     0 ┊ wx.login ── calls\n    30 ┊ wx.showToast ── calls\n    30 ┊ wx.request ── calls\nend\n";
         let new = "     0 ┊ wx.login ── calls\n    30 ┊ wx.request ── calls\n    30 ┊ wx.showToast ── calls\nfin\n";
-        let expected = "       0 ┊ wx.login ── calls\n>     30 ┊ wx.request ── calls\n      30 ┊ wx.showToast ── calls\n- end\n+ fin\n";
+        let expected =
+            "       0 ┊ wx.login ── calls\n>     30 ┊ wx.request ── calls\n      30 ┊ wx.showToast ── calls\n- end\n+ fin\n";
         let diff = line_diff(old, new);
         // Which of the two moved is a matter of taste; that one did is not.
         let moved = diff.lines().filter(|line| line.starts_with('>')).count();

@@ -34,9 +34,13 @@ mod tests {
         ] {
             assert_eq!(slug(name), expected);
         }
-        for (name, expected) in
-            [("article.md.toml", "article"), ("a.b.js.toml", "a.b"), ("a.ts.toml", "a"), ("x.scenario.toml", "x"), (".scenario.toml", ".scenario")]
-        {
+        for (name, expected) in [
+            ("article.md.toml", "article"),
+            ("a.b.js.toml", "a.b"),
+            ("a.ts.toml", "a"),
+            ("x.scenario.toml", "x"),
+            (".scenario.toml", ".scenario"),
+        ] {
             assert_eq!(file_stem(name), expected);
         }
     }

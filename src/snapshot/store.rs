@@ -106,7 +106,8 @@ fn files_below(folder: &Path, end: &str) -> Vec<PathBuf> {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && !name.starts_with('.') && !["target", "node_modules", "miniprogram_npm"].contains(&name.as_str()) {
+            if kind.is_dir() && !name.starts_with('.') && !["target", "node_modules", "miniprogram_npm"].contains(&name.as_str())
+            {
                 open.push(entry.path());
             } else if !kind.is_dir() && name.ends_with(end) && !name.starts_with('.') {
                 found.push(entry.path());

@@ -141,7 +141,10 @@ fn key(event: &Event) -> Key {
         Body::Settle { api, outcome, .. } => {
             // Whether by callback or by promise, a success is a success.
             let word = format!("{outcome:?}");
-            format!("{api} {}", if matches!(word.as_str(), "Success" | "Fail" | "Resolve" | "Reject") { "answer" } else { word.as_str() })
+            format!(
+                "{api} {}",
+                if matches!(word.as_str(), "Success" | "Fail" | "Resolve" | "Reject") { "answer" } else { word.as_str() }
+            )
         }
         Body::Request { method, url, .. } => format!("{method} {}", url.split('?').next().unwrap_or_default()),
         Body::Response { .. } | Body::End { .. } => String::new(),
@@ -163,7 +166,10 @@ fn fields_of(was: &Event, is: &Event, seqs: &BTreeMap<u64, u64>, old: &Trace, ne
         event.t.saturating_sub(cause.map_or(0, |cause| cause.t))
     };
     let same_cause = was.cause.map(|cause| seqs.get(&cause).copied().unwrap_or(0)) == is.cause;
-    if was.t != is.t && (!same_cause || waited(was, old) != waited(is, new)) && !matches!(is.body, Body::End { .. } | Body::Finding { .. }) {
+    if was.t != is.t
+        && (!same_cause || waited(was, old) != waited(is, new))
+        && !matches!(is.body, Body::End { .. } | Body::Finding { .. })
+    {
         fields.push(Field { path: "t".into(), old: Some(was.t.into()), new: Some(is.t.into()) });
     }
     if !same_cause && was.cause.is_some() != is.cause.is_some() {
@@ -277,7 +283,8 @@ mod tests {
                 (*body, *status) = (json!({"InfoState": 1}), Some(500));
             }
         }
-        let fields: Vec<_> = diff(&old, &new).changes.into_iter().flat_map(|change| change.fields).map(|field| field.path).collect();
+        let fields: Vec<_> =
+            diff(&old, &new).changes.into_iter().flat_map(|change| change.fields).map(|field| field.path).collect();
         assert!(fields.contains(&"status".to_owned()), "{fields:?}");
     }
 

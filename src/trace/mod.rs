@@ -3,8 +3,8 @@
 //! This room knows nothing of how anything was run: everything else reads from it or writes into it.
 
 pub mod brief;
-pub mod escape;
 pub mod diff;
+pub mod escape;
 mod event;
 pub mod findings;
 #[cfg(test)]

@@ -319,7 +319,8 @@ fn a_killed_check_leaves_whole_snapshots_only() {
 fn an_interrupted_check_keeps_what_was_finished() {
     let project = long_project();
     project.check(&["--grep-invert", "endless"]).expect(0, &["50 written"]);
-    let child = Wxhost::new(["check", "-j", "2", "--report-json", "r.json", "--unreferenced", "delete"]).within(project.path()).start();
+    let child =
+        Wxhost::new(["check", "-j", "2", "--report-json", "r.json", "--unreferenced", "delete"]).within(project.path()).start();
     std::thread::sleep(std::time::Duration::from_millis(2500));
     signal("-INT", &child);
     let ran = Ran::of(child).expect(130, &["50 as approved, 1 interrupted", "ended early"]);

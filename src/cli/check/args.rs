@@ -39,7 +39,14 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_enum, value_name = "WHICH", env = "WXHOST_UPDATE", hide_env_values = true, hide_possible_values = true)]
     pub update: Option<Update>,
     /// Approved traces that no scenario has: warn, reject, delete, ignore [default: warn]
-    #[arg(long, value_enum, value_name = "WHAT", env = "WXHOST_UNREFERENCED", hide_env_values = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        env = "WXHOST_UNREFERENCED",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
     pub unreferenced: Option<Unreferenced>,
     /// Write a JUnit XML report
     #[arg(long, value_name = "FILE", env = "WXHOST_REPORT_JUNIT", hide_env_values = true)]

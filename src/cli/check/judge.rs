@@ -63,10 +63,8 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
             };
             let problem = Problem::from(error.message()).at(slashed(error.path()));
             let problem = match exit {
-                Exit::Unparsable => problem.help(
-                    "从版本库取回它，或删除它再运行一次",
-                    "restore it from version control, or delete it and run again",
-                ),
+                Exit::Unparsable => problem
+                    .help("从版本库取回它，或删除它再运行一次", "restore it from version control, or delete it and run again"),
                 _ => problem,
             };
             failed(case, Failure::new(exit, problem))

@@ -164,7 +164,8 @@ pub(super) fn list(io: &mut Io<'_>, items: &[Item]) -> Result<(), Failure> {
 /// The last line.
 pub(in crate::cli) fn summary(suite: &Suite, io: &Io<'_>) -> String {
     let failed = suite.cases.iter().any(|case| case.status.failed()) || !suite.broken.is_empty() || !suite.complete;
-    let shard = suite.shard.as_ref().map(|shard| io.lang.pick(&format!("第 {shard} 份："), &format!("part {shard}: ")).to_owned());
+    let shard =
+        suite.shard.as_ref().map(|shard| io.lang.pick(&format!("第 {shard} 份："), &format!("part {shard}: ")).to_owned());
     let text = format!("{}{}", shard.unwrap_or_default(), suite.summary().in_lang(io.lang));
     paint(io.color_out, if failed { AnsiColor::Red } else { AnsiColor::Green }, &text)
 }

@@ -36,7 +36,10 @@ fn put(path: &Path, text: &str, io: &mut Io<'_>) -> Result<(), Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| {
             let name = folder.display();
-            Failure::new(Exit::Usage, Problem::new(format!("无法建立 {name}：{error}"), format!("could not create {name}: {error}")))
+            Failure::new(
+                Exit::Usage,
+                Problem::new(format!("无法建立 {name}：{error}"), format!("could not create {name}: {error}")),
+            )
         })?;
     }
     write_file(path, text)

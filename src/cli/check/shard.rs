@@ -40,7 +40,8 @@ impl Shard {
                 );
                 return Err(Failure::new(Exit::Usage, problem));
             };
-            let shard = index.parse::<usize>().ok().and_then(|index| Self::new((index + 1).checked_sub(*first)?, total.parse().ok()?));
+            let shard =
+                index.parse::<usize>().ok().and_then(|index| Self::new((index + 1).checked_sub(*first)?, total.parse().ok()?));
             return shard.map(Some).ok_or_else(|| invalid(&format!("{index_name}={index} {total_name}={total}")));
         }
         Ok(None)

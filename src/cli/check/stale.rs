@@ -42,7 +42,10 @@ pub(super) fn settle(found: Vec<PathBuf>, options: &Options, suite: &mut Suite, 
         for path in &found {
             let name = slashed(path);
             let failed = |error: std::io::Error| {
-                Failure::new(Exit::Usage, Problem::new(format!("无法删除 {name}：{error}"), format!("could not delete {name}: {error}")))
+                Failure::new(
+                    Exit::Usage,
+                    Problem::new(format!("无法删除 {name}：{error}"), format!("could not delete {name}: {error}")),
+                )
             };
             fs::remove_file(path).map_err(failed)?;
             let _ = reject(path);

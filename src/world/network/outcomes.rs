@@ -40,9 +40,7 @@ impl Exchange<'_> {
         let says = |does_zh: &str, does_en: &str, edit| {
             Alternative::new(format!("{zh} {name} {does_zh}"), format!("the {en} {name} {does_en}"), edit)
         };
-        let fault = |fault: Fault| {
-            Edit::Fault(Box::new(Fault { exchange: Some(name.clone()), nth: Some(nth as u64), ..fault }))
-        };
+        let fault = |fault: Fault| Edit::Fault(Box::new(Fault { exchange: Some(name.clone()), nth: Some(nth as u64), ..fault }));
         let fails = |network| fault(Fault { network: Some(network), ..Fault::default() });
         let mut others = Vec::new();
         let disturbance = self.plan.and_then(|plan| plan.fault.as_ref());
@@ -54,7 +52,8 @@ impl Exchange<'_> {
                 let scripted = self.backend.get(&key).is_some_and(|answers| !answers.is_empty());
                 let answer = |answer| Edit::Answer { key: key.clone(), nth, answer: Box::new(answer) };
                 let body = |body: &str| Answer { body: Some(body.to_owned()), ..Answer::default() };
-                let broken = Answer { status: Some(500), json: Some(json!({"message": "Internal Server Error"})), ..Answer::default() };
+                let broken =
+                    Answer { status: Some(500), json: Some(json!({"message": "Internal Server Error"})), ..Answer::default() };
                 if !scripted {
                     let refusal = Answer { json: Some(json!({"InfoState": 1})), ..Answer::default() };
                     others.push(says("后端拒绝（InfoState 1）", "is refused by the backend (InfoState 1)", answer(refusal)));
