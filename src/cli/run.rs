@@ -123,6 +123,8 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
+    // The process ends here; giving back a whole tree of scenarios piece by piece would only take time.
+    std::mem::forget((selection, trace));
     Ok(exit_of(&verdict))
 }
 

@@ -72,7 +72,7 @@ impl ScenarioFile {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let document = Arc::new(Document { name: name.clone(), text: text.to_owned(), is_option: false });
         let syntax = |mistakes: Vec<Mistake>| ScenarioError::Syntax(mistakes.into_iter().map(Mistake::into_problem).collect());
-        let root = Node::document(&document).map_err(syntax)?;
+        let mut root = Node::document(&document).map_err(syntax)?;
         // Reading into the types finds the same mistakes as the careful check, only without telling where; so the check, which
         // costs more than a whole run, is made when there is something to tell.
         let whole = reads(&root);
@@ -90,11 +90,15 @@ impl ScenarioFile {
         if let Some(routes) = root.get("routes") {
             mistakes.extend(rules::check_routes(routes));
         }
-        let scenarios: Vec<Node> = raw.iter().map(|scenario| defaults.merged(scenario)).collect();
+        let has_defaults = !defaults.entries().is_empty();
+        let scenarios: Vec<Node> = match has_defaults {
+            true => raw.iter().map(|scenario| defaults.merged(scenario)).collect(),
+            false => root.take_items("scenario"),
+        };
         mistakes.extend(scenarios.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
-        if let Some(file) = whole.filter(|file| file.defaults.is_none()) {
+        if let Some(file) = whole.filter(|_| !has_defaults) {
             return Ok(Self { name, path: path.to_owned(), file, defaults, scenarios });
         }
         let head = root.without("scenario").without("defaults");

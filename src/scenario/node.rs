@@ -176,6 +176,16 @@ impl Node {
         Self { value: Value::Table(entries), at: over.at.clone() }
     }
 
+    /// Takes the items of the list at `key` out of a table.
+    pub fn take_items(&mut self, key: &str) -> Vec<Self> {
+        let Value::Table(entries) = &mut self.value else { return Vec::new() };
+        let found = entries.iter_mut().find(|entry| entry.key == key);
+        match found.map(|entry| &mut entry.node.value) {
+            Some(Value::Array(items)) => std::mem::take(items),
+            _ => Vec::new(),
+        }
+    }
+
     /// Puts `value` at `path`, making tables on the way; a number chooses an item of a list.
     pub fn put(&mut self, path: &[String], value: Self) -> Result<(), Mistake> {
         let Some((key, rest)) = path.split_first() else {
