@@ -79,3 +79,15 @@ fn a_source_that_is_too_large() {
     let folder = folder(&[("a.js", &"//\n".repeat(2_000_000))]);
     Wxhost::new(["run", "a.js"]).within(folder.path()).run().expect(6, &["a.js", "4"]);
 }
+
+/// An engine limit met after an `await` is lost inside the engine; the guards outside it end the run and tell.
+#[test]
+fn recursion_after_an_await_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for recursion in ["(function g() { g() })()", "(function g() { [1].forEach(g) })()"] {
+        let script = format!("async function f() {{ await null; console.log('go'); {recursion} }}\nf()");
+        std::fs::write(folder.path().join("a.js"), script).expect("a script");
+        let ran = Wxhost::new(["run", "a.js", "--format", "console"]).within(folder.path()).run();
+        assert_eq!((ran.code, ran.out.as_str()), (6, "go\n"), "{}", ran.err);
+    }
+}

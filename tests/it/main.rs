@@ -5,6 +5,7 @@
 mod apis;
 mod check;
 mod cli;
+mod conform;
 mod determinism;
 mod docs;
 mod findings;
