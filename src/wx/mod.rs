@@ -1,7 +1,7 @@
 //! The native `wx` object: one file per API, named after it, one line for each in the list below.
 //!
 //! `wx.getUserInfo` is `get_user_info.rs`; an API and its `…Sync` form share a file. The calling convention that all share is
-//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in [`APIS`]. The one exception are
+//! in `call.rs`, the record that each carries in `api.rs`. Adding an API: its file, and its line in `APIS`. The one exception are
 //! the APIs that only the user can answer: `decisions.rs` is a table of them, since all of them work alike.
 
 mod api;
