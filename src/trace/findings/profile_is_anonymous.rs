@@ -18,8 +18,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         if !named && user.get("is_demote").and_then(Value::as_bool) != Some(true) {
             continue;
         }
-        // The platform's announcements of 2021 and 2022:
-        // https://developers.weixin.qq.com/community/develop/doc/000cacfa20ce88df04cb468bc52801
+        // The platform announced this in 2021 and 2022; the later one:
         // https://developers.weixin.qq.com/community/develop/doc/00022c683e8a80b29bed2142b56c01
         let since = if api == "getUserInfo" { "2021-04-28" } else { "2022-11-08" };
         let message = Message::new(
