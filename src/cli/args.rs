@@ -1,5 +1,7 @@
 //! The command line: `wxhost [run|api|schema]` and the options that every command has.
 
+use std::ffi::OsString;
+
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -21,6 +23,28 @@ pub(super) struct Cli {
     pub common: Common,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// `wxhost run …` alone, for the ordinary case: making the arguments of all commands costs more than reading these.
+#[derive(Debug, Parser)]
+#[command(name = "run", disable_help_flag = true, disable_version_flag = true)]
+struct RunAlone {
+    #[command(flatten)]
+    common: Common,
+    #[command(flatten)]
+    run: Run,
+}
+
+impl Cli {
+    /// Reads `wxhost run …`; anything else, and every mistake, is for the whole command line to tell.
+    pub fn of_run(args: &[OsString]) -> Option<Self> {
+        let [program, command, rest @ ..] = args else { return None };
+        if command != "run" {
+            return None;
+        }
+        let alone = RunAlone::try_parse_from(std::iter::once(program).chain(rest)).ok()?;
+        Some(Self { version: None, common: alone.common, command: Command::Run(Box::new(alone.run)) })
+    }
 }
 
 /// Options of every command.

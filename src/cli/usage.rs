@@ -61,6 +61,9 @@ pub(super) struct Usage(clap::Error, Lang);
 
 /// Parses the arguments, the program's name first.
 pub(super) fn parse(args: &[OsString], lang: Lang) -> Result<Cli, Usage> {
+    if let Some(cli) = Cli::of_run(args) {
+        return Ok(cli);
+    }
     let mut matches = command(lang).try_get_matches_from(args).map_err(|error| Usage(error, lang))?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| Usage(error, lang))
 }
