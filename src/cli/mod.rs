@@ -23,6 +23,7 @@ mod run;
 mod saved;
 mod schema;
 mod select;
+mod step;
 mod table;
 mod usage;
 mod zh;

@@ -14,5 +14,6 @@ mod library;
 mod limits;
 mod scenarios;
 mod seed;
+mod step;
 mod support;
 mod tidy;

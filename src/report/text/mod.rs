@@ -14,6 +14,8 @@ mod tests;
 mod wide;
 mod wrap;
 
+pub use paint::{Pieces, Tone};
+
 use crate::lang::Lang;
 use crate::trace::Trace;
 use crate::trace::story::Story;
@@ -55,4 +57,24 @@ pub fn render(trace: &Trace, options: &Options) -> String {
     }
     frame::findings(&mut page, trace, options);
     page.into_text()
+}
+
+/// One step of a trace: what belongs together in one moment, such as a call and the toast it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The events that it tells, the first one first.
+    pub seqs: Vec<u64>,
+    /// Virtual milliseconds.
+    pub t: u64,
+    /// Its lines between the rails, as [`render`] draws them for a narrow terminal.
+    pub lines: Vec<Pieces>,
+}
+
+/// The steps of a trace, and before them the lines that name the rails.
+pub fn steps(trace: &Trace, options: &Options) -> (Vec<Pieces>, Vec<Step>) {
+    let story = Story::new(trace);
+    let rows = row::rows(&story, options);
+    let (head, drawn) = compact::pieces(&rows, options);
+    let steps = rows.into_iter().zip(drawn).map(|(row, lines)| Step { seqs: row.seqs, t: row.t, lines });
+    (head, steps.collect())
 }
