@@ -8,8 +8,8 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
-    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
-    schema::Schema,
+    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn, merge::Merge,
+    pending, run::Run, schema::Schema,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -103,6 +103,7 @@ pub(super) enum Command {
     Merge(Merge),
     Explore(Box<Explore>),
     Epochs(Epochs),
+    Learn(Learn),
     Config(Config),
     Api(Api),
     Conform(Conform),

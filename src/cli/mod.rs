@@ -11,6 +11,7 @@ mod explore;
 mod failure;
 mod interrupt;
 mod lang;
+mod learn;
 mod list;
 mod merge;
 mod message;
@@ -104,6 +105,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Show(args) => saved::show(args, &mut io),
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Learn(args) => learn::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),

@@ -158,7 +158,8 @@ mod tests {
 
     fn trace(events: Vec<(u64, Option<u64>, Body)>) -> Trace {
         let mut trace = Build::new(&[], "f()").trace();
-        trace.events = (1..).zip(events).map(|(seq, (t, cause, body))| Event { seq, t, lane: Lane::Wx, cause, at: None, body }).collect();
+        trace.events =
+            (1..).zip(events).map(|(seq, (t, cause, body))| Event { seq, t, lane: Lane::Wx, cause, at: None, body }).collect();
         trace
     }
 

@@ -23,13 +23,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, walk: &Walk<'_>) {
     let found = findings(walk);
     let rows = found.iter().map(|line| line.width().div_ceil(usize::from(area.width.max(2) - 1)).max(1)).sum::<usize>();
     let below = u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, 6);
-    let [top, middle, bottom, keys] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Fill(1),
-        Constraint::Length(below),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    let [top, middle, bottom, keys] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(below), Constraint::Length(1)])
+            .areas(area);
     frame.render_widget(Paragraph::new(headline(walk)), top);
     let (code_area, phone_area, lanes_area) = if area.width >= WIDE {
         let [lanes, code, phone] =
@@ -37,8 +33,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, walk: &Walk<'_>) {
         (code, phone, lanes)
     } else {
         let [above, lanes] = Layout::vertical([Constraint::Percentage(52), Constraint::Fill(1)]).areas(middle);
-        let [code, phone] =
-            Layout::horizontal([Constraint::Fill(1), Constraint::Length(PHONE.min(area.width / 3))]).areas(above);
+        let [code, phone] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(PHONE.min(area.width / 3))]).areas(above);
         (code, phone, lanes)
     };
     code(frame, code_area, walk);
@@ -212,7 +207,8 @@ mod tests {
             walk.go(Move::Next);
         }
         let screen = drawn(&walk, 80, 24);
-        for part in ["article.md:22:10", "► 22", "wx.showToast({", "数据加载中", "还有 1500 ms", "人 程 机 服 微", "q 退出"] {
+        for part in ["article.md:22:10", "► 22", "wx.showToast({", "数据加载中", "还有 1500 ms", "人 程 机 服 微", "q 退出"]
+        {
             assert!(screen.contains(part), "{part}\n{screen}");
         }
         assert!(screen.lines().all(|line| crate::trace::brief::columns(line) <= 80), "{screen}");

@@ -15,6 +15,7 @@ mod wide;
 mod wrap;
 
 pub use paint::{Pieces, Tone};
+pub use wrap::wrap;
 
 use crate::lang::Lang;
 use crate::trace::Trace;
@@ -44,8 +45,19 @@ impl Default for Options {
     }
 }
 
-/// Draws a trace.
+/// Draws a trace and tells its findings.
 pub fn render(trace: &Trace, options: &Options) -> String {
+    let mut page = lanes(trace, options);
+    frame::findings(&mut page, trace, options);
+    page.into_text()
+}
+
+/// Draws a trace and leaves the findings to the reader.
+pub fn render_lanes(trace: &Trace, options: &Options) -> String {
+    lanes(trace, options).into_text()
+}
+
+fn lanes(trace: &Trace, options: &Options) -> paint::Page {
     let story = Story::new(trace);
     let rows = row::rows(&story, options);
     let mut page = paint::Page::new(options.color);
@@ -55,8 +67,7 @@ pub fn render(trace: &Trace, options: &Options) -> String {
     } else {
         compact::draw(&mut page, &rows, options);
     }
-    frame::findings(&mut page, trace, options);
-    page.into_text()
+    page
 }
 
 /// One step of a trace: what belongs together in one moment, such as a call and the toast it shows.

@@ -4,8 +4,8 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::trace::brief::columns;
 
-/// The text in lines of at most `width` columns.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+/// The text in lines of at most `width` columns (at least 8).
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(8);
     let mut lines = Vec::new();
     let mut line = String::new();
