@@ -12,6 +12,7 @@ mod batch_set_storage;
 mod button;
 mod call;
 mod can_i_use;
+mod canvas_to_temp_file_path;
 mod check_session;
 mod clear_storage;
 mod close_socket;
@@ -20,6 +21,8 @@ mod connect_socket;
 #[cfg(test)]
 mod convention;
 mod create_animation;
+mod create_canvas_context;
+mod create_inner_audio_context;
 mod create_selector_query;
 mod create_video_context;
 mod decisions;
@@ -53,6 +56,7 @@ mod hide_loading;
 mod hide_toast;
 mod listener;
 mod login;
+mod members;
 mod names;
 mod navigate_back;
 mod navigate_to;
@@ -125,6 +129,7 @@ use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_strin
 pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
 pub use listener::emit;
+pub use members::members;
 pub use reach::Reach;
 pub use state::{Latency, Parts, Wx};
 
@@ -142,6 +147,7 @@ const APIS: &[&Api] = &[
     &batch_set_storage::API,
     &batch_set_storage::SYNC,
     &can_i_use::API,
+    &canvas_to_temp_file_path::API,
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
@@ -149,6 +155,8 @@ const APIS: &[&Api] = &[
     &cloud::API,
     &connect_socket::API,
     &create_animation::API,
+    &create_canvas_context::API,
+    &create_inner_audio_context::API,
     &create_selector_query::API,
     &create_video_context::API,
     &download_file::API,
