@@ -60,14 +60,20 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     let first = header(&plan, &setting, Vec::new());
     let (sender, receiver) = mpsc::channel();
     let number = memory::new_run();
+    let last = plan.last;
     let work = {
         let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
         move || {
+            memory::make_room();
             memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY));
             let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
             let _ = sender.send(result);
+            while last {
+                // Ending this thread would collect the engine's whole heap, which the end of the process gives back anyway.
+                thread::park();
+            }
         }
     };
     let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
@@ -77,7 +83,9 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
         let left = end.saturating_duration_since(Instant::now());
         match receiver.recv_timeout(left.min(LOOK)) {
             Ok(result) => {
-                let _ = thread.join();
+                if !last {
+                    let _ = thread.join();
+                }
                 return result.map(|done| finish(first, recorder.take(), done));
             }
             Err(RecvTimeoutError::Disconnected) => return Err(HostError::Internal("the script's thread is gone".to_owned())),

@@ -173,7 +173,9 @@ impl Sender {
 }
 
 fn builder() -> reqwest::ClientBuilder {
-    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).referer(false).http1_only()
+    let builder = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).referer(false).http1_only();
+    // A run is over in seconds: probing for dead peers would only cost system calls.
+    builder.tcp_keepalive(None).tcp_keepalive_interval(None).tcp_keepalive_retries(None)
 }
 
 /// A client that trusts nobody, so that making it costs nothing: for plain HTTP only.
