@@ -21,6 +21,9 @@ use crate::world::choice::Choices;
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
 const STACK: usize = 1024 * 1024 * 1024;
+/// Of which the script may use this much; the rest is for whoever is at the end of a deep recursion. Deep enough for every nesting
+/// of calls and sources that the other limits allow.
+const STACK_LIMIT: usize = STACK / 2;
 /// Wall-clock time of one run.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
@@ -63,7 +66,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     let work = {
         let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
         move || {
-            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY));
+            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
             let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
@@ -86,8 +89,8 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
         if interrupt.load(Ordering::Relaxed) {
             break Stop::Interrupted;
         }
-        if memory::limit_met(number) {
-            break Stop::Limit("memory".to_owned());
+        if let Some(name) = memory::limit_met(number) {
+            break Stop::Limit(name.to_owned());
         }
         if left.is_zero() {
             break Stop::Limit("deadline".to_owned());
@@ -135,6 +138,7 @@ fn limit_text(name: &str) -> &'static str {
     match name {
         "deadline" => "the run took too long in real time (limits.deadline)",
         "memory" => "the program held too much memory (limits.memory)",
+        "stack" => "a built-in function recursed too deep over nested data",
         "virtual_time" => "the program was still going on in virtual time (limits.virtual_time)",
         "events" => "the trace grew too long (limits.events)",
         "microtasks" => "promise callbacks kept following each other without an end (limits.microtasks)",

@@ -7,6 +7,7 @@ mod memory;
 mod open;
 mod run;
 mod ties;
+pub mod worker;
 
 pub use guard::{run, run_noting, time_over};
 pub use memory::Guarded;
