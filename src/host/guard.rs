@@ -16,6 +16,7 @@ use super::run::{Done, execute};
 use super::{Finished, HostError, Plan, Verdict};
 use crate::clock::Clock;
 use crate::engine::Stop;
+use crate::scenario::Limits;
 use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 use crate::world::choice::Choices;
 
@@ -42,6 +43,11 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
     run_noting(plan, interrupt, &Choices::default())
 }
 
+/// The real time after which a run with these limits is ended.
+pub fn deadline_of(limits: &Limits) -> Duration {
+    limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0))
+}
+
 /// Tells whether so much real time has gone by since now: for work that is many runs.
 #[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn time_over(after: Duration) -> impl Fn() -> bool + Sync {
@@ -59,7 +65,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     let setting = setting(&plan)?;
     let clock = Clock::starting_at(setting.start);
     let recorder = Recorder::new(clock.clone());
-    let deadline = plan.scenario.limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0));
+    let deadline = deadline_of(&plan.scenario.limits);
     let first = header(&plan, &setting, Vec::new());
     let (sender, receiver) = mpsc::channel();
     let number = memory::new_run();
