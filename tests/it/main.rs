@@ -18,3 +18,4 @@ mod seed;
 mod step;
 mod support;
 mod tidy;
+mod workers;

@@ -57,7 +57,7 @@ fn is_test(path: &str) -> bool {
 
 /// The part of a file before its tests.
 fn own(text: &str) -> &str {
-    let tests = ["\n#[cfg(test)]\nmod tests {"].iter().filter_map(|mark| text.find(mark)).min();
+    let tests = ["\n#[cfg(test)]\nmod tests {", "\n#[cfg(all(test, unix))]\nmod tests {"].iter().filter_map(|mark| text.find(mark)).min();
     &text[..tests.unwrap_or(text.len())]
 }
 
@@ -126,8 +126,15 @@ fn only_the_command_line_prints_reads_the_environment_and_exits() {
     only_in(&["std::env::", "process::exit", "io::stdout", "io::stderr"], allowed);
     none(&offenders(&["print!", "println!", "eprint!", "eprintln!", "dbg!"], |_| false));
     only_in(&["io::stdin"], |file| {
-        ["src/cli/review.rs", "src/cli/learn.rs", "src/cli/step/mod.rs"].contains(&file.path.as_str())
+        ["review.rs", "learn.rs", "step/mod.rs", "worker.rs"].map(|name| format!("src/cli/{name}")).contains(&file.path)
     });
+}
+
+#[test]
+fn only_one_file_starts_processes() {
+    only_in(&["process::{Child", "Command::new"], |file| file.path == "src/host/worker.rs");
+    // However it is imported.
+    none(&offenders(&["process::Command", "process::Child", "tokio::process"], |file| file.path == "src/host/worker.rs"));
 }
 
 #[test]
