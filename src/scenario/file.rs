@@ -13,6 +13,7 @@ use super::node::{Document, Node};
 use super::rules;
 use super::set::Set;
 use crate::source::{DEFAULT_LIMIT, line_column, read_text};
+use crate::trace::rules::Rule;
 
 /// How many scenarios are proposed for a name that fits none.
 const PROPOSED: usize = 3;
@@ -90,6 +91,10 @@ impl ScenarioFile {
         if let Some(routes) = root.get("routes") {
             mistakes.extend(rules::check_routes(routes));
         }
+        let own_rules = root.get("rule").map(Node::items).unwrap_or_default();
+        mistakes.extend(rules::check_rules(own_rules));
+        let scenarios = raw.iter().chain(std::iter::once(&defaults));
+        mistakes.extend(scenarios.flat_map(|scenario| rules::check_skips(scenario, own_rules)));
         let has_defaults = !defaults.entries().is_empty();
         let scenarios: Vec<Node> = match has_defaults {
             true => raw.iter().map(|scenario| defaults.merged(scenario)).collect(),
@@ -98,13 +103,19 @@ impl ScenarioFile {
         mistakes.extend(scenarios.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
-        if let Some(file) = whole.filter(|_| !has_defaults) {
+        if let Some(mut file) = whole.filter(|_| !has_defaults) {
+            for scenario in &mut file.scenarios {
+                take_rules(&file.rules, scenario);
+            }
             return Ok(Self { name, path: path.to_owned(), file, defaults, scenarios });
         }
         let head = root.without("scenario").without("defaults");
         let mut file = File::deserialize(&head).map_err(|error| wrong_value(&head, &error))?;
         file.defaults = root.get("defaults").map(read).transpose()?;
         file.scenarios = scenarios.iter().map(read).collect::<Result<_, _>>()?;
+        for scenario in &mut file.scenarios {
+            take_rules(&file.rules, scenario);
+        }
         Ok(Self { name, path: path.to_owned(), file, defaults, scenarios })
     }
 
@@ -170,7 +181,7 @@ impl ScenarioFile {
     ///
     /// When a `--set` names an unknown key or has a wrong value.
     pub fn scenario(&self, index: usize, sets: &[Set]) -> Result<Scenario, ScenarioError> {
-        with_sets(self.scenarios.get(index).unwrap_or(&self.defaults), sets)
+        self.with_sets(self.scenarios.get(index).unwrap_or(&self.defaults), sets)
     }
 
     /// A scenario without a name, made of `[defaults]` and `sets`: what `--call` runs in.
@@ -179,8 +190,22 @@ impl ScenarioFile {
     ///
     /// When a `--set` names an unknown key or has a wrong value.
     pub fn ad_hoc(&self, sets: &[Set]) -> Result<Scenario, ScenarioError> {
-        with_sets(&self.defaults, sets)
+        self.with_sets(&self.defaults, sets)
     }
+
+    fn with_sets(&self, base: &Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
+        let mut scenario = with_sets(base, sets)?;
+        take_rules(&self.file.rules, &mut scenario);
+        Ok(scenario)
+    }
+}
+
+/// Gives a scenario the rules of its file, but for those that it skips.
+fn take_rules(of_file: &[Rule], scenario: &mut Scenario) {
+    let own = std::mem::take(&mut scenario.rules);
+    let kept = |rule: &&Rule| !scenario.skip_rules.contains(&rule.name) && !own.iter().any(|other| other.name == rule.name);
+    scenario.rules = of_file.iter().filter(kept).cloned().collect();
+    scenario.rules.extend(own);
 }
 
 /// The whole file as the types take it, if they do; `[defaults]` are not merged.

@@ -11,6 +11,7 @@ pub mod findings;
 pub(crate) mod fixture;
 mod jsonl;
 mod recorder;
+pub mod rules;
 mod schema;
 pub mod story;
 

@@ -12,6 +12,7 @@ mod findings;
 mod libraries;
 mod library;
 mod limits;
+mod rules;
 mod scenarios;
 mod seed;
 mod support;
