@@ -1,7 +1,11 @@
 //! The virtual clock that `Date`, timers, the world and the trace read: milliseconds since the scenario's start.
 
+pub(crate) mod millis;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+pub use millis::Millis;
 
 /// A shared virtual clock. Clones read and move the same time; only the engine's event loop moves it.
 #[derive(Debug, Clone)]

@@ -113,7 +113,11 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
         Some(path) => write_file(path, &text)?,
         None => io.print(&text)?,
     }
-    Ok(if explored.interrupted { Exit::Interrupted } else { Exit::Ok })
+    Ok(match explored {
+        Explored { interrupted: true, .. } => Exit::Interrupted,
+        Explored { exploration, .. } if !exploration.broken_rules.is_empty() => Exit::Differs,
+        _ => Exit::Ok,
+    })
 }
 
 impl Explore {

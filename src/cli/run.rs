@@ -130,9 +130,10 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
+    let exit = exit_of(&verdict, &trace);
     // The process ends here; giving back a whole tree of scenarios piece by piece would only take time.
     std::mem::forget((selection, trace));
-    Ok(exit_of(&verdict))
+    Ok(exit)
 }
 
 impl Run {
@@ -190,8 +191,10 @@ impl Run {
     }
 }
 
-fn exit_of(verdict: &Verdict) -> Exit {
+/// A broken rule counts when the program itself came to rest.
+fn exit_of(verdict: &Verdict, trace: &Trace) -> Exit {
     match verdict {
+        Verdict::Clean if trace.broken_rules().next().is_some() => Exit::Differs,
         Verdict::Clean => Exit::Ok,
         Verdict::ScriptFailed => Exit::ScriptFailed,
         Verdict::UnknownApi => Exit::Unknown,

@@ -271,6 +271,8 @@ impl Search {
             not_covered.push(Cut::decisions(MOST_DECISIONS));
         }
         let flows = entries.iter().zip(self.flows);
+        let is_broken = |name: &&String| self.findings.iter().any(|(_, finding)| finding.what.rule == **name);
+        let broken_rules = plan.scenario.rules.iter().map(|rule| &rule.name).filter(is_broken).cloned().collect();
         let with_call = |(entry, finding): (usize, Finding)| Finding { call: entries[entry].calls.clone(), ..finding };
         let saved = self.distinct.iter().map(|(trail, choices)| Saved {
             scenario: trail.scenario(&plan.scenario, &entries[trail.entry].calls),
@@ -285,6 +287,7 @@ impl Search {
                 composition: self.composition,
                 flows: flows.map(|(entry, outcomes)| Flow { call: entry.calls.clone(), outcomes }).collect(),
                 findings: self.findings.into_iter().map(with_call).collect(),
+                broken_rules,
                 counts: self.counts,
                 not_covered,
             },

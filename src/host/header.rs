@@ -18,6 +18,7 @@ pub(super) struct Setting {
 
 pub(super) fn setting(plan: &Plan) -> Result<Setting, HostError> {
     let scenario = &plan.scenario;
+    super::own_rules::check(&scenario.rules)?;
     let article = plan.sources.iter().find_map(|source| source.front_matter_date.as_deref().map(|date| (source, date)));
     let epoch = scenario.epoch.as_deref().or(match scenario.base_library {
         Some(_) => None,
@@ -56,6 +57,7 @@ pub(super) fn header(plan: &Plan, setting: &Setting, bridges: Vec<String>) -> He
         start: iso(setting.start),
         seed: scenario.seed.unwrap_or(1),
         bridges,
+        rules: scenario.rules.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ mod happen;
 mod header;
 mod memory;
 mod open;
+mod own_rules;
 mod run;
 mod ties;
 pub mod worker;

@@ -12,6 +12,7 @@ pub(crate) mod fixture;
 mod jsonl;
 pub mod phone;
 mod recorder;
+pub mod rules;
 mod schema;
 pub mod story;
 

@@ -13,6 +13,7 @@ mod learn;
 mod libraries;
 mod library;
 mod limits;
+mod rules;
 mod scenarios;
 mod seed;
 mod step;

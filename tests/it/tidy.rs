@@ -11,7 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("trace", &["lang", "clock"]),
     ("report", &["lang", "trace"]),
     ("snapshot", &["lang", "trace"]),
-    ("scenario", &["lang", "source", "trace"]),
+    ("scenario", &["clock", "lang", "source", "trace"]),
     ("world", &["clock", "lang", "scenario", "trace"]),
     ("server", &["clock", "scenario", "trace", "world"]),
     ("engine", &["clock", "lang", "scenario", "trace"]),

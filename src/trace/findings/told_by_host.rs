@@ -6,6 +6,7 @@ use super::{Found, Rule, error_text};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
 use crate::trace::event::{Body, ErrorKind, Event};
+use crate::trace::rules::Pattern;
 use crate::trace::story::Story;
 
 pub(super) const UNSUPPORTED_API: Rule = Rule {
@@ -135,9 +136,10 @@ fn limit(name: &str) -> Option<Text> {
 
 fn told(story: &Story<'_>, kind: ErrorKind) -> Vec<Found> {
     let mut found = Vec::new();
-    for event in story.events() {
-        let Body::Error { what, of, .. } = &event.body else { continue };
-        let Some(message) = host_says(story, event).filter(|_| *what == kind) else { continue };
+    let errors = Pattern::errors(kind);
+    for event in story.events().filter(|event| errors.picks(story, event)) {
+        let Body::Error { of, .. } = &event.body else { continue };
+        let Some(message) = host_says(story, event) else { continue };
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
         let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
         let events = [Some(event.seq), call.map(|call| call.seq)];
