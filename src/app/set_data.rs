@@ -136,6 +136,21 @@ pub(super) fn set_path(data: &JsObject, path: &str, value: JsValue, context: &mu
     Ok(())
 }
 
+/// What stands at `a.b[2].c` inside `data`; an empty path is all of it.
+///
+/// # Errors
+///
+/// The path is no path, or a getter threw.
+pub(super) fn get_path(data: JsValue, path: &str, context: &mut Context) -> JsResult<JsValue> {
+    let steps = steps(path).map_err(|message| JsNativeError::error().with_message(message))?;
+    let mut current = data;
+    for step in steps {
+        let Some(object) = current.as_object() else { return Ok(JsValue::undefined()) };
+        current = object.get(step.key(), context)?;
+    }
+    Ok(current)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Step, steps};
