@@ -9,7 +9,7 @@ use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
     api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
-    schema::Schema,
+    schema::Schema, serve::Serve,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -103,6 +103,7 @@ pub(super) enum Command {
     Merge(Merge),
     Explore(Box<Explore>),
     Epochs(Epochs),
+    Serve(Box<Serve>),
     Config(Config),
     Api(Api),
     Conform(Conform),

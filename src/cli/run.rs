@@ -226,7 +226,7 @@ fn hint(io: &mut Io<'_>, args: &Run, selection: &Selection) -> Result<(), Failur
 }
 
 /// `127.0.0.1:9000`, `localhost:9000`, or `9000` on loopback.
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     let port = text.strip_prefix("localhost:").or_else(|| text.strip_prefix(':')).unwrap_or(text);
     match port.parse::<u16>() {
