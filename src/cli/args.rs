@@ -9,7 +9,7 @@ use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
     api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn, merge::Merge,
-    pending, run::Run, schema::Schema,
+    pending, run::Run, schema::Schema, serve::Serve,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -104,6 +104,7 @@ pub(super) enum Command {
     Explore(Box<Explore>),
     Epochs(Epochs),
     Learn(Learn),
+    Serve(Box<Serve>),
     Config(Config),
     Api(Api),
     Conform(Conform),

@@ -25,6 +25,7 @@ mod saved;
 mod schema;
 mod select;
 mod step;
+mod serve;
 mod table;
 mod usage;
 mod worker;
@@ -114,6 +115,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
+        Command::Serve(args) => serve::run(args, &mut io),
         Command::Epochs(args) => epochs::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),

@@ -130,7 +130,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let Finished { trace, verdict } = finished?;
     if args.step && step::possible(io) {
         step::walk(io, &trace, &selection.sources)?;
-        return Ok(exit_of(&verdict));
+        return Ok(exit_of(&verdict, &trace));
     }
     args.write(io, &trace)?;
     if args.format == Format::Text && args.output.is_none() {
@@ -247,7 +247,7 @@ fn hint(io: &mut Io<'_>, args: &Run, selection: &Selection) -> Result<(), Failur
 }
 
 /// `127.0.0.1:9000`, `localhost:9000`, or `9000` on loopback.
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     let port = text.strip_prefix("localhost:").or_else(|| text.strip_prefix(':')).unwrap_or(text);
     match port.parse::<u16>() {

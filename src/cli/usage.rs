@@ -47,6 +47,13 @@ const EXPLORE_EXAMPLES: Examples = &[
     ("wxhost explore article.md --save paths", "每条路径存成场景", "each path as a scenario"),
 ];
 
+const SERVE_EXAMPLES: Examples = &[
+    ("wxhost serve --platform 127.0.0.1:9000 --app wx123:secret", "一个应用", "one app"),
+    ("wxhost serve --proxy 127.0.0.1:9001 --state wechat", "给写死了域名的 SDK", "for SDKs with the host written into them"),
+    ("wxhost serve --clock virtual", "时间由测试拨动", "time moves when a test says so"),
+    ("curl -d '{\"user\":\"u1\"}' http://127.0.0.1:9000/__wxhost/codes", "用户 u1 的登录 code", "a login code of user u1"),
+];
+
 const API_EXAMPLES: Examples = &[
     ("wxhost api", "全部接口", "all APIs"),
     ("wxhost api login", "一个接口和它的参数", "one API with its options"),
@@ -79,6 +86,7 @@ fn command(lang: Lang) -> clap::Command {
         .mut_subcommand("run", |run| run.after_help(format!("{}\n{exits}", examples(RUN_EXAMPLES))))
         .mut_subcommand("check", |check| check.after_help(format!("{}\n{exits}", examples(CHECK_EXAMPLES))))
         .mut_subcommand("explore", |explore| explore.after_help(examples(EXPLORE_EXAMPLES)))
+        .mut_subcommand("serve", |serve| serve.after_help(format!("{}\n{exits}", examples(SERVE_EXAMPLES))))
         .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
         .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
     match lang {

@@ -27,6 +27,8 @@ use crate::world::seed::Source;
 const BODY_LIMIT: usize = 16 << 20;
 /// Virtual milliseconds after which the backend gives WeChat up.
 const PATIENCE_MS: u64 = 5_000;
+/// How many sessions the backend keeps.
+const SESSIONS: usize = 10_000;
 /// Under which names pages send a login code.
 const CODE_NAMES: [&str; 5] = ["code", "js_code", "jsCode", "wxcode", "loginCode"];
 
@@ -167,6 +169,10 @@ impl Backend {
                 let mut memory = self.memory();
                 let token = memory.tokens.hex(32);
                 self.setup.recorder.secret(Secret::Token, &token);
+                // A backend that lives on does not keep everybody who ever logged in.
+                if memory.sessions.len() >= SESSIONS {
+                    memory.sessions.pop_first();
+                }
                 memory.sessions.insert(token.clone(), Session { session_key, openid, unionid: text("unionid") });
                 Asked::Token(token)
             }

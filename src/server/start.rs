@@ -177,7 +177,7 @@ pub(super) fn url_at(address: SocketAddr, path_and_query: &str) -> Url {
     url
 }
 
-fn listen(wanted: Option<SocketAddr>) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {
+pub(super) fn listen(wanted: Option<SocketAddr>) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {
     let address = wanted.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let failed = |source: std::io::Error| match source.kind() {
         ErrorKind::AddrInUse => StartError::Taken { address },

@@ -96,7 +96,7 @@ impl Source {
             Some(Kind::Markdown) => Self::markdown(path, blocks, text),
             Some(Kind::JavaScript) if blocks.is_some() => Err(SourceError::NoBlocks { path: path.to_owned() }),
             Some(Kind::JavaScript) => Ok(Self::javascript(path, text)),
-            None => Err(SourceError::Unsupported { path: path.to_owned() }),
+            Some(Kind::Project) | None => Err(SourceError::Unsupported { path: path.to_owned() }),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::excerpt::excerpt;
-use super::read::{Text, read_text};
+use super::read::read_text;
 use super::{SourceError, line_column};
 use crate::lang::Message;
 
@@ -70,7 +70,8 @@ impl Project {
         if !path.is_file() {
             return Err(SourceError::NotAProject { path: folder.to_owned(), inner: inner_project(folder) });
         }
-        let Text { text, sha256 } = read_text(&path, limit)?;
+        let text = read_text(&path, limit)?;
+        let (sha256, text) = (text.sha256(), text.text);
         let app = object(&path, &text)?;
         let appid = config.get("appid").and_then(Value::as_str).map(str::to_owned);
         let file = AppFile { path: &path, text: &text, root: &root };

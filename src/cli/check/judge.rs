@@ -46,7 +46,7 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
         case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&ran.text, second))));
         return Judged { case, exit: Exit::Differs, problems: vec![] };
     }
-    if let Some(message) = broken_rules(trace) {
+    if let Some(message) = ran.broken.clone() {
         // What breaks a rule is never approved, so nothing is written.
         case.status = Status::RuleBroken;
         case.message = Some(message);
@@ -68,22 +68,6 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
             failed(case, Failure::new(exit, problem))
         }
     }
-}
-
-/// What the scenario's own rules found, a line each.
-fn broken_rules(trace: &Trace) -> Option<Message> {
-    let told: Vec<Message> = trace
-        .broken_rules()
-        .map(|(event, rule, message)| {
-            let place = event.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
-            Message::new(
-                format!("违反规则“{rule}”\n    {place}{}", message.zh),
-                format!("it breaks the rule \"{rule}\"\n    {place}{}", message.en),
-            )
-        })
-        .collect();
-    let all = |pick: fn(&Message) -> &str| told.iter().map(pick).collect::<Vec<_>>().join("\n  ");
-    (!told.is_empty()).then(|| Message::new(all(|message| &message.zh), all(|message| &message.en)))
 }
 
 fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &State) -> Result<Exit, SnapshotError> {

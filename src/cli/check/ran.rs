@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::{Exit, failure::Failure};
 use crate::host::{Finished, Verdict};
+use crate::lang::Message;
 use crate::report::suite::Found;
 use crate::report::text::{Options, render};
 use crate::source::Problem;
@@ -20,6 +21,8 @@ pub(super) struct Ran {
     pub text: String,
     /// The trace as JSON Lines, read again only where it is needed.
     pub jsonl: String,
+    /// What the scenario's own rules found, a line each.
+    pub broken: Option<Message>,
     /// The first repetition that was not the same: its text and its JSON Lines.
     pub unlike: Option<(String, String)>,
 }
@@ -37,6 +40,7 @@ impl Ran {
             findings: findings.collect(),
             text: render(trace, &Options::default()),
             jsonl: trace.to_jsonl(),
+            broken: broken_rules(trace),
             unlike: None,
             verdict: finished.verdict,
         }
@@ -45,13 +49,29 @@ impl Ran {
     /// A run that was interrupted before it could tell anything.
     pub fn interrupted() -> Self {
         let (text, jsonl) = (String::new(), String::new());
-        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, unlike: None }
+        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, broken: None, unlike: None }
     }
 
     /// The trace.
     pub fn trace(&self) -> Option<Trace> {
         Trace::from_jsonl(&self.jsonl).ok()
     }
+}
+
+/// What the scenario's own rules found, a line each.
+fn broken_rules(trace: &Trace) -> Option<Message> {
+    let told: Vec<Message> = trace
+        .broken_rules()
+        .map(|(event, rule, message)| {
+            let place = event.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
+            Message::new(
+                format!("违反规则“{rule}”\n    {place}{}", message.zh),
+                format!("it breaks the rule \"{rule}\"\n    {place}{}", message.en),
+            )
+        })
+        .collect();
+    let all = |pick: fn(&Message) -> &str| told.iter().map(pick).collect::<Vec<_>>().join("\n  ");
+    (!told.is_empty()).then(|| Message::new(all(|message| &message.zh), all(|message| &message.en)))
 }
 
 /// What a worker answers.
