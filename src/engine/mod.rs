@@ -34,7 +34,7 @@ pub use console::platform_message;
 pub use entries::entries;
 pub use error::Thrown;
 pub use footprint::Footprint;
-pub use function::when_settled;
+pub use function::{Answer, answer, once, reason, when_settled};
 pub use host::{Failure, Host, Io, Task};
 pub use live::Step;
 pub use limits::{Limits, Stop};

@@ -3,6 +3,7 @@
 mod guard;
 mod happen;
 mod header;
+pub mod live;
 mod memory;
 mod open;
 mod run;
