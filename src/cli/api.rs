@@ -61,8 +61,10 @@ struct Row {
     form: Option<String>,
     /// The base library since which a call without callbacks gives a promise.
     promise_since: Option<String>,
-    /// What is not modelled.
+    /// What is not modelled, in English.
     missing: Option<String>,
+    /// What is not modelled, in Chinese.
+    missing_zh: Option<String>,
     /// The documented failures, as they follow `name:fail `.
     failures: Vec<String>,
     /// Its options.
@@ -94,7 +96,8 @@ fn rows() -> Vec<Row> {
         page: format!("{PAGES}{}", api.page),
         form: (api.support() != "refused").then(|| api.form().to_owned()),
         promise_since: api.promise.map(str::to_owned),
-        missing: given(api.missing),
+        missing: given(api.missing.en),
+        missing_zh: given(api.missing.zh),
         failures: api.failures.iter().map(|text| (*text).to_owned()).collect(),
         params: api
             .params
@@ -199,8 +202,8 @@ fn page(row: &Row, lang: Lang) -> String {
     if let Some(form) = form(row, lang) {
         facts.insert(2, [label(Message::new("形式", "form")), form]);
     }
-    if let Some(missing) = &row.missing {
-        facts.push([label(Message::new("未模拟", "not modelled")), missing.clone()]);
+    if let (Some(zh), Some(en)) = (&row.missing_zh, &row.missing) {
+        facts.push([label(Message::new("未模拟", "not modelled")), lang.pick(zh, en).to_owned()]);
     }
     for (index, failure) in row.failures.iter().enumerate() {
         let label = if index == 0 { label(Message::new("失败", "failures")) } else { String::new() };
@@ -256,6 +259,7 @@ mod tests {
             form: Some(text("callback")),
             promise_since: Some(text("2.10.2")),
             missing: None,
+            missing_zh: None,
             failures: vec![text("timeout")],
             params: vec![param],
         }

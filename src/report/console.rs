@@ -1,7 +1,9 @@
 //! `--format console`: what the script logged, as the developer console shows it; errors and the platform's messages apart.
 
+use crate::lang::Lang;
 use crate::trace::brief::api_name;
 use crate::trace::escape::{visible, visible_lines};
+use crate::trace::findings::host_says;
 use crate::trace::story::Story;
 use crate::trace::{At, Body, ErrorKind, Event, Lane, Outcome, Trace};
 
@@ -22,8 +24,8 @@ impl Console {
     }
 }
 
-/// What the console showed.
-pub fn render(trace: &Trace) -> Console {
+/// What the console showed; what wxhost itself has to say is in `lang`.
+pub fn render(trace: &Trace, lang: Lang) -> Console {
     let story = Story::new(trace);
     let mut console = Console::default();
     for event in &trace.events {
@@ -37,7 +39,7 @@ pub fn render(trace: &Trace) -> Console {
                 console.stderr.push('\n');
             }
             Body::Error { what, name, message, .. } => {
-                if let Some(line) = error(&story, event, *what, name, message) {
+                if let Some(line) = error(&story, event, lang, *what, name, message) {
                     console.stderr.push_str(&line);
                     console.stderr.push('\n');
                 }
@@ -49,9 +51,12 @@ pub fn render(trace: &Trace) -> Console {
 }
 
 /// An error in the words of a console; what a handler took, and what is told later as unhandled, is not shown.
-fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message: &str) -> Option<String> {
-    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
-    let error = if name.is_empty() || of_host {
+fn error(story: &Story<'_>, event: &Event, lang: Lang, what: ErrorKind, name: &str, message: &str) -> Option<String> {
+    let of_host = host_says(story, event);
+    let error = if lang == Lang::Zh && let Some(said) = &of_host {
+        // The event itself speaks English, the language of traces.
+        said.zh.clone()
+    } else if name.is_empty() || of_host.is_some() {
         visible_lines(message)
     } else {
         format!("{}: {}", visible(name), visible_lines(message))
@@ -96,13 +101,13 @@ mod tests {
 
     #[test]
     fn stdout_has_what_the_script_logged_and_stderr_the_rest() {
-        let console = render(&fixture::session_expired());
+        let console = render(&fixture::session_expired(), Lang::En);
         assert_eq!(console.stdout, "登录过期\n");
         assert_eq!(
             console.stderr,
             "TypeError: cannot read property 'then' of undefined;at api checkSession fail callback function at article.md:129:16\n"
         );
-        let console = render(&fixture::not_granted());
+        let console = render(&fixture::not_granted(), Lang::En);
         assert_eq!(
             console,
             Console { stdout: String::new(), stderr: "Uncaught (in promise) 我还没有授权 at article.md:87:9\n".into() }
@@ -115,7 +120,7 @@ mod tests {
         for level in ["log", "info", "debug", "warn", "error"] {
             build.log(2, at(1, 1), level, &format!("{level}\n\u{1b}[31m"));
         }
-        let console = render(&build.end(&[]));
+        let console = render(&build.end(&[]), Lang::En);
         let all = "log\n\u{1b}[31m\ninfo\n\u{1b}[31m\ndebug\n\u{1b}[31m\nwarn\n\u{1b}[31m\nerror\n\u{1b}[31m\n";
         assert_eq!(console.stdout, all);
         assert_eq!(console.stderr, "");
@@ -124,7 +129,17 @@ mod tests {
 
     #[test]
     fn a_handled_error_is_not_shown() {
-        let console = render(&fixture::both_blocks());
+        let console = render(&fixture::both_blocks(), Lang::En);
         assert!(!console.stderr.contains("article.md:41"), "{}", console.stderr);
+    }
+
+    #[test]
+    fn what_wxhost_says_is_in_the_readers_language() {
+        let mut build = Build::new(&[1], "go()");
+        build.error(ErrorKind::UnmatchedRequest, 2, at(4, 1), "WxhostError", "https://a.cn/ is answered by nobody");
+        let trace = build.end(&[]);
+        assert_eq!(render(&trace, Lang::En).stderr, "https://a.cn/ is answered by nobody at article.md:4:1\n");
+        let zh = render(&trace, Lang::Zh).stderr;
+        assert!(zh.contains("既没有路由，也不在允许访问的地址里"), "{zh}");
     }
 }

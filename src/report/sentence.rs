@@ -4,6 +4,7 @@ use super::phrase;
 use crate::lang::{Lang, Message};
 use crate::trace::brief::{api_name, brief_text, clip};
 use crate::trace::escape::visible;
+use crate::trace::findings::host_says;
 use crate::trace::story::Story;
 use crate::trace::{At, Body, ErrorKind, Event, Lane, Outcome, UiAction};
 
@@ -178,6 +179,9 @@ impl Teller<'_, '_> {
         let message = clip(&visible(message), 160);
         let error = if name.is_empty() { message } else { format!("{}: {message}", brief_text(name)) };
         let at = event.at.as_ref().map_or_else(|| party(self.lang, event.lane).to_owned(), |at| self.place(at));
+        // The event itself speaks English, the language of traces.
+        let said = host_says(self.story, event).filter(|_| self.lang == Lang::Zh);
+        let error = said.map_or(error, |said| visible(&said.zh));
         match what {
             ErrorKind::UncaughtException => {
                 self.pick(&format!("{at}抛出 {error}，没有被捕获"), &format!("{at} throws {error} and nothing catches it"))

@@ -22,7 +22,10 @@ use crate::world::seed::Source;
 pub(super) const API: Api = Api {
     since: "2.2.3",
     promise: None,
-    missing: "everything but init, callFunction and CloudID: database, storage, containers",
+    missing: Text {
+        zh: "除 init、callFunction、CloudID 以外的一切：数据库、存储、云托管",
+        en: "everything but init, callFunction and CloudID: database, storage, containers",
+    },
     ..Api::new("cloud", Text { zh: "云开发", en: "Cloud development" }, PAGE, Run::Object(make))
 };
 

@@ -33,7 +33,10 @@ pub(super) const API: Api = Api {
         Param::new("forceCellularNetwork", Kind::Boolean).since("2.29.0"),
     ],
     failures: &["network is down", "exceed max task count"],
-    missing: "wss to real addresses, tcpNoDelay, perMessageDeflate, forceCellularNetwork, the list of legal domains",
+    missing: Text {
+        zh: "tcpNoDelay、perMessageDeflate、forceCellularNetwork、合法域名列表",
+        en: "tcpNoDelay, perMessageDeflate, forceCellularNetwork, the list of legal domains",
+    },
     ..Api::new(
         "connectSocket",
         Text { zh: "创建一个 WebSocket 连接", en: "Opens a WebSocket" },

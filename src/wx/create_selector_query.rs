@@ -23,7 +23,10 @@ const PAGE: &str = "wxml/wx.createSelectorQuery.html";
 pub(super) const API: Api = Api {
     since: "1.4.0",
     promise: None,
-    missing: "a view: the scenario answers with [[scenario.answer]] api = \"SelectorQuery.exec\"",
+    missing: Text {
+        zh: "视图层：由场景用 [[scenario.answer]] api = \"SelectorQuery.exec\" 作答",
+        en: "a view: the scenario answers with [[scenario.answer]] api = \"SelectorQuery.exec\"",
+    },
     ..Api::new("createSelectorQuery", SUMMARY, PAGE, Run::Sync(run))
 };
 

@@ -31,11 +31,8 @@ mod exchange;
 mod exit_mini_program;
 mod get_account_info_sync;
 mod get_app_authorize_setting;
-mod get_app_base_info;
 mod get_battery_info;
 mod get_clipboard_data;
-mod get_device_info;
-mod get_enter_options_sync;
 mod get_ext_config;
 mod get_file_system_manager;
 mod get_launch_options_sync;
@@ -44,16 +41,13 @@ mod get_menu_button_bounding_client_rect;
 mod get_network_type;
 mod get_privacy_setting;
 mod get_random_values;
-mod get_realtime_log_manager;
 mod get_setting;
 mod get_storage;
 mod get_storage_info;
 mod get_system_info;
-mod get_system_setting;
 mod get_update_manager;
 mod get_user_info;
 mod get_user_profile;
-mod get_window_info;
 mod hide_home_button;
 mod hide_loading;
 mod hide_toast;
@@ -85,10 +79,7 @@ mod re_launch;
 mod reach;
 mod redirect_to;
 mod remove_storage;
-mod report_analytics;
 mod report_event;
-mod report_monitor;
-mod report_performance;
 mod request;
 mod require_privacy_authorize;
 mod route;
@@ -100,22 +91,18 @@ mod set_keep_screen_on;
 mod set_navigation_bar_color;
 mod set_navigation_bar_title;
 mod set_storage;
-mod set_tab_bar_badge;
-mod set_tab_bar_item;
-mod set_tab_bar_style;
 mod set_top_bar_text;
 mod show_action_sheet;
 mod show_loading;
 mod show_modal;
 mod show_navigation_bar_loading;
 mod show_share_menu;
-mod show_tab_bar;
-mod show_tab_bar_red_dot;
 mod show_toast;
 mod start_pull_down_refresh;
 mod state;
 mod storage_value;
 mod switch_tab;
+mod system_parts;
 mod tab_bar;
 mod tap;
 #[cfg(test)]
@@ -171,12 +158,9 @@ const APIS: &[&Api] = &[
     &exit_mini_program::API,
     &get_account_info_sync::API,
     &get_app_authorize_setting::API,
-    &get_app_base_info::API,
     &get_battery_info::API,
     &get_battery_info::SYNC,
     &get_clipboard_data::API,
-    &get_device_info::API,
-    &get_enter_options_sync::API,
     &get_ext_config::API,
     &get_ext_config::SYNC,
     &get_file_system_manager::API,
@@ -186,12 +170,13 @@ const APIS: &[&Api] = &[
     &get_file_system_manager::SAVED_INFO,
     &get_file_system_manager::SAVED_LIST,
     &get_launch_options_sync::API,
+    &get_launch_options_sync::ENTER,
     &get_log_manager::API,
+    &get_log_manager::REALTIME,
     &get_menu_button_bounding_client_rect::API,
     &get_network_type::API,
     &get_privacy_setting::API,
     &get_random_values::API,
-    &get_realtime_log_manager::API,
     &get_setting::API,
     &get_storage::API,
     &get_storage::SYNC,
@@ -200,11 +185,9 @@ const APIS: &[&Api] = &[
     &get_system_info::API,
     &get_system_info::LATER,
     &get_system_info::SYNC,
-    &get_system_setting::API,
     &get_update_manager::API,
     &get_user_info::API,
     &get_user_profile::API,
-    &get_window_info::API,
     &hide_home_button::API,
     &hide_loading::API,
     &hide_toast::API,
@@ -242,10 +225,10 @@ const APIS: &[&Api] = &[
     &redirect_to::API,
     &remove_storage::API,
     &remove_storage::SYNC,
-    &report_analytics::API,
+    &report_event::ANALYTICS,
     &report_event::API,
-    &report_monitor::API,
-    &report_performance::API,
+    &report_event::MONITOR,
+    &report_event::PERFORMANCE,
     &request::API,
     &require_privacy_authorize::API,
     &send_socket_message::API,
@@ -257,10 +240,6 @@ const APIS: &[&Api] = &[
     &set_navigation_bar_title::API,
     &set_storage::API,
     &set_storage::SYNC,
-    &set_tab_bar_badge::API,
-    &set_tab_bar_badge::REMOVE,
-    &set_tab_bar_item::API,
-    &set_tab_bar_style::API,
     &set_top_bar_text::API,
     &show_action_sheet::API,
     &show_loading::API,
@@ -269,14 +248,22 @@ const APIS: &[&Api] = &[
     &show_navigation_bar_loading::HIDE,
     &show_share_menu::API,
     &show_share_menu::HIDE,
-    &show_tab_bar::API,
-    &show_tab_bar::HIDE,
-    &show_tab_bar_red_dot::API,
-    &show_tab_bar_red_dot::HIDE,
     &show_toast::API,
     &start_pull_down_refresh::API,
     &start_pull_down_refresh::STOP,
     &switch_tab::API,
+    &system_parts::APP_BASE,
+    &system_parts::DEVICE,
+    &system_parts::SETTING,
+    &system_parts::WINDOW,
+    &tab_bar::HIDE,
+    &tab_bar::HIDE_RED_DOT,
+    &tab_bar::REMOVE_BADGE,
+    &tab_bar::SET_BADGE,
+    &tab_bar::SET_ITEM,
+    &tab_bar::SET_STYLE,
+    &tab_bar::SHOW,
+    &tab_bar::SHOW_RED_DOT,
     &update_share_menu::API,
     &upload_file::API,
     &vibrate_long::API,

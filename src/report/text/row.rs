@@ -11,6 +11,7 @@ use crate::lang::Lang;
 use crate::report::phrase;
 use crate::trace::brief::{api_name, brief_text, clip};
 use crate::trace::escape::visible;
+use crate::trace::findings::host_says;
 use crate::trace::story::Story;
 use crate::trace::{Body, Definition, ErrorKind, Event, Form, Lane, Outcome, UiAction};
 
@@ -156,6 +157,9 @@ impl<'t> Maker<'_, 't> {
             Body::Error { what, name, message, .. } => {
                 let caught = *what == ErrorKind::Caught;
                 row.mark = Some((PAGE, if caught { '↳' } else { '✗' }));
+                // The event itself speaks English, the language of traces.
+                let said = host_says(self.story, event).filter(|_| lang == Lang::Zh).map(|said| said.zh);
+                let message = said.as_deref().unwrap_or(message);
                 row.say(PAGE, error(lang, *what, name, message), if caught { Tone::Plain } else { Tone::Bad });
                 row.note = Note::at(event);
             }

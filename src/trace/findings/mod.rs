@@ -23,6 +23,8 @@ mod unhandled_rejection;
 
 use std::collections::BTreeMap;
 
+pub use told_by_host::host_says;
+
 use super::brief::clip;
 use super::escape::visible;
 use super::event::{At, Body, Event, Header, Lane, Trace};

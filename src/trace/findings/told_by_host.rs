@@ -11,37 +11,73 @@ use crate::trace::story::Story;
 pub(super) const UNSUPPORTED_API: Rule = Rule {
     name: "unsupported-api",
     title: Text { zh: "wxhost 还没有模拟的 API", en: "an API that wxhost does not model" },
-    check: |story| {
-        told(story, ErrorKind::UnsupportedApi, |call, text| {
-            let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
-            Message::new(
-                format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
-                format!("wxhost does not model {name}; on a phone it goes on differently from here"),
-            )
-        })
-    },
+    check: |story| told(story, ErrorKind::UnsupportedApi),
 };
 
 pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     name: "unmatched-request",
     title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
-    check: |story| {
-        told(story, ErrorKind::UnmatchedRequest, |call, text| {
-            if let Some(message) = unanswered(call, text) {
-                return message;
-            }
-            let url = match call.map(|call| &call.body) {
-                Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
-                _ => None,
-            };
-            let url = url.map_or_else(|| text.to_owned(), brief_text);
-            Message::new(
-                format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
-                format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
-            )
-        })
-    },
+    check: |story| told(story, ErrorKind::UnmatchedRequest),
 };
+
+pub(super) const LIMIT: Rule = Rule {
+    name: "limit",
+    title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
+    check: |story| told(story, ErrorKind::Limit),
+};
+
+/// What an error event of the host itself says, in words for people; `None` for the program's own errors.
+pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
+    let Body::Error { what, message, of, .. } = &event.body else { return None };
+    let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
+    let text = error_text("", message);
+    match what {
+        ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
+        ErrorKind::UnmatchedRequest => Some(unmatched(call, &text)),
+        ErrorKind::Limit => Some(limited(story, &text)),
+        _ => None,
+    }
+}
+
+fn unsupported(call: Option<&Event>, text: &str) -> Message {
+    let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
+    Message::new(
+        format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
+        format!("wxhost does not model {name}; on a phone it goes on differently from here"),
+    )
+}
+
+fn unmatched(call: Option<&Event>, text: &str) -> Message {
+    if let Some(message) = unanswered(call, text) {
+        return message;
+    }
+    let url = match call.map(|call| &call.body) {
+        Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
+        _ => None,
+    };
+    let url = url.map_or_else(|| text.to_owned(), brief_text);
+    Message::new(
+        format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
+        format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
+    )
+}
+
+fn limited(story: &Story<'_>, text: &str) -> Message {
+    let name = story.events().find_map(|event| match &event.body {
+        Body::End { limit, .. } => limit.as_deref(),
+        _ => None,
+    });
+    match name.and_then(limit) {
+        Some(what) => Message::new(
+            format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
+            format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
+        ),
+        None => Message::new(
+            format!("到达运行上限，程序在这里被中止（{text}）"),
+            format!("a limit ended the program here ({text})"),
+        ),
+    }
+}
 
 /// A cloud function or a socket that the scenario does not answer.
 fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
@@ -64,27 +100,6 @@ fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
     ))
 }
 
-pub(super) const LIMIT: Rule = Rule {
-    name: "limit",
-    title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
-    check: |story| {
-        let name = story.events().find_map(|event| match &event.body {
-            Body::End { limit, .. } => limit.as_deref(),
-            _ => None,
-        });
-        told(story, ErrorKind::Limit, |_, text| match name.and_then(limit) {
-            Some(what) => Message::new(
-                format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
-                format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
-            ),
-            None => Message::new(
-                format!("到达运行上限，程序在这里被中止（{text}）"),
-                format!("a limit ended the program here ({text})"),
-            ),
-        })
-    },
-};
-
 /// What meeting a limit that scenarios can change means.
 fn limit(name: &str) -> Option<Text> {
     let (zh, en) = match name {
@@ -101,17 +116,15 @@ fn limit(name: &str) -> Option<Text> {
     Some(Text { zh, en })
 }
 
-fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(Option<&Event>, &str) -> Message) -> Vec<Found> {
+fn told(story: &Story<'_>, kind: ErrorKind) -> Vec<Found> {
     let mut found = Vec::new();
     for event in story.events() {
-        let Body::Error { what, message, of, .. } = &event.body else { continue };
-        if *what != kind {
-            continue;
-        }
+        let Body::Error { what, of, .. } = &event.body else { continue };
+        let Some(message) = host_says(story, event).filter(|_| *what == kind) else { continue };
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
         let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
         let events = [Some(event.seq), call.map(|call| call.seq)];
-        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &error_text("", message))));
+        found.push(Found::new(at, events.into_iter().flatten(), message));
     }
     found
 }
