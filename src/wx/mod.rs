@@ -53,6 +53,7 @@ mod hide_loading;
 mod hide_toast;
 mod listener;
 mod login;
+mod mock;
 mod names;
 mod navigate_back;
 mod navigate_to;
@@ -78,6 +79,7 @@ mod privacy;
 mod re_launch;
 mod reach;
 mod redirect_to;
+mod remote;
 mod remove_storage;
 mod report_event;
 mod request;
@@ -124,8 +126,11 @@ use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_strin
 
 pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
+pub use dialog::{Reaction, react};
 pub use listener::emit;
+pub use mock::{Mock, mock, restore};
 pub use reach::Reach;
+pub use remote::call as call_by_name;
 pub use state::{Latency, Parts, Wx};
 
 use crate::engine::Host;
