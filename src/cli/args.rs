@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
-    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
+    api::Api, auto::Auto, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
     schema::Schema,
 };
 
@@ -103,6 +103,7 @@ pub(super) enum Command {
     Merge(Merge),
     Explore(Box<Explore>),
     Epochs(Epochs),
+    Auto(Box<Auto>),
     Config(Config),
     Api(Api),
     Conform(Conform),

@@ -17,12 +17,18 @@ use crate::trace::Trace;
 /// Run one scenario of an article or a script and print what happened
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// What to run: article.md, article.md#1,2 (chosen blocks), script.js, or a scenario file (.toml)
+    /// What to run: article.md, article.md#1,2 (chosen blocks), script.js, a project's folder, or a scenario file (.toml)
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<String>,
     /// Evaluate EXPR after the sources are loaded, instead of running a scenario; may be repeated
     #[arg(long, value_name = "EXPR", env = "WXHOST_CALL", hide_env_values = true, allow_hyphen_values = true)]
     call: Vec<String>,
+    /// The page that the app is launched with, such as pages/a/a or 'pages/a/a?id=7' [default: the project's first page]
+    #[arg(long, value_name = "PAGE", env = "WXHOST_PAGE", hide_env_values = true)]
+    page: Option<String>,
+    /// One value of the launch query; may be repeated
+    #[arg(long = "query", value_name = "NAME=VALUE", env = "WXHOST_QUERY", hide_env_values = true)]
+    queries: Vec<String>,
     /// Run the scenario with this name, or the only one whose name contains it [default: the first]
     #[arg(long, value_name = "NAME", env = "WXHOST_SCENARIO", hide_env_values = true, conflicts_with = "call")]
     scenario: Option<String>,
@@ -131,7 +137,8 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
 impl Run {
     /// Everything that changes the scenario, `--set` last.
     fn all_sets(&self) -> Result<Vec<Set>, Failure> {
-        let options: [(&str, &[&str], &Option<String>); 6] = [
+        let options: [(&str, &[&str], &Option<String>); 7] = [
+            ("--page", &["page"], &self.page),
             ("--epoch", &["epoch"], &self.epoch),
             ("--base-library", &["base_library"], &self.base_library),
             ("--client", &["client"], &self.client),
@@ -145,6 +152,10 @@ impl Run {
             if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
                 sets.push(Set::option(&format!("{name} {value}"), path, value));
             }
+        }
+        for query in self.queries.iter().filter(|query| !query.is_empty()) {
+            let (name, value) = query.split_once('=').unwrap_or((query, ""));
+            sets.push(Set::option(&format!("--query {query}"), &["device", "query", name], value));
         }
         for route in self.routes.iter().filter(|route| !route.is_empty()) {
             sets.push(Set::route(route)?);
@@ -183,7 +194,7 @@ impl Run {
     }
 }
 
-fn exit_of(verdict: &Verdict) -> Exit {
+pub(super) fn exit_of(verdict: &Verdict) -> Exit {
     match verdict {
         Verdict::Clean => Exit::Ok,
         Verdict::ScriptFailed => Exit::ScriptFailed,

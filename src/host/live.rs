@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::guard::{DEADLINE, MEMORY, PATIENCE, STACK, finish, panic_text};
 use super::header::{Setting, header, setting};
-use super::run::{Done, assemble, limits, load, refused};
+use super::run::{Done, assemble, limits, load, refused, start_project};
 use super::{Finished, HostError, Plan, happen, memory};
 use crate::clock::Clock;
 use crate::engine::{Context, Engine, Host, Limits, Step, Stop};
@@ -121,6 +121,14 @@ impl Session {
         self.watch.clone()
     }
 
+    /// Whether it is over already.
+    pub fn is_over(&mut self) -> bool {
+        if self.done.is_none() {
+            self.done = self.over.try_recv().ok();
+        }
+        self.done.is_some()
+    }
+
     /// Waits until it is over by itself: a limit was met, the program has left, or it could not start.
     pub async fn over(&mut self) {
         if self.done.is_none() {
@@ -192,6 +200,7 @@ impl Live {
             assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, (limits, &Reach::All))?;
         engine.go_live();
         self.busy(|| engine.outside(prepare));
+        self.busy(|| start_project(plan, &mut engine));
         happen::plan(engine.host(), &plan.scenario.events);
         for source in &plan.sources {
             for script in &source.scripts {

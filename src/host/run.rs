@@ -6,8 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
-use super::ties;
-use super::{HostError, Plan, happen};
+use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
 use crate::engine::{Engine, Limits, LoadError, Stop, Text};
@@ -38,6 +37,7 @@ pub(super) fn assemble(
     let scenario = &plan.scenario;
     let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
     let mut scenario = scenario.clone();
+    entry::settle(plan, &mut scenario)?;
     let routes = effective_routes(&plan.routes, &scenario.routes);
     scenario.routes = routes.into_iter().map(|(url, target)| (url, Value::from(target))).collect();
     let state = Rc::new(Wx::new(Parts {
@@ -61,15 +61,28 @@ pub(super) fn assemble(
         state.start_servers().map_err(|message| HostError::Address { addr, message })?;
     }
     wx::install(engine.context(), setting.rules.base_library, reach).map_err(internal)?;
+    let project = plan.sources.iter().find_map(|source| source.project.clone());
     let launch = Launch {
         options: state.device.borrow().launch_options().clone(),
         old_reports: !setting.rules.at_least("3.0.0"),
         around: around(plan),
-        pages: plan.scenario.app.pages.clone(),
-        tabs: plan.scenario.app.tabs.clone(),
+        pages: project.as_ref().map_or_else(|| plan.scenario.app.pages.clone(), |project| project.pages.clone()),
+        tabs: project.as_ref().map_or_else(|| plan.scenario.app.tabs.clone(), |project| project.tabs.clone()),
+        project: project.clone(),
     };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
     Ok((engine, state))
+}
+
+/// Loads the project's program and plans the opening of its start page, if the plan has one.
+pub(super) fn start_project(plan: &Plan, engine: &mut Engine) {
+    if is_project(plan) {
+        engine.turn(None, app::start);
+    }
+}
+
+fn is_project(plan: &Plan) -> bool {
+    plan.sources.iter().any(|source| source.project.is_some())
 }
 
 pub(super) fn execute(
@@ -81,10 +94,13 @@ pub(super) fn execute(
 ) -> Result<Done, HostError> {
     let made = assemble(plan, setting, clock, recorder, choices, (limits(plan), &reach_of(plan)))?;
     let (mut engine, state) = made;
+    start_project(plan, &mut engine);
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
     if calls.is_empty() {
         happen::plan(engine.host(), events.take().unwrap_or_default());
+    } else if is_project(plan) {
+        app::name_page(engine.context()).map_err(|error| HostError::Internal(error.to_string()))?;
     }
     for source in &plan.sources {
         for script in &source.scripts {
@@ -157,5 +173,6 @@ fn base(plan: &Plan) -> PathBuf {
 /// The app around a snippet.
 fn around(plan: &Plan) -> Option<Value> {
     let app = &plan.scenario.app;
-    (!app.none).then(|| app.global_data.clone().unwrap_or_else(|| Value::Object(Map::new())))
+    let is_project = plan.sources.iter().any(|source| source.project.is_some());
+    (!app.none && !is_project).then(|| app.global_data.clone().unwrap_or_else(|| Value::Object(Map::new())))
 }

@@ -40,8 +40,13 @@ pub fn load(path: &Path) -> Result<ScenarioFile, ScenarioError> {
     ScenarioFile::parse(path, &text)
 }
 
-/// The scenario file beside a source, if there is one: `article.md.toml` for `article.md`.
+/// The scenario file beside a source, if there is one: `article.md.toml` for `article.md`; for a project's folder, the first
+/// `*.scenario.toml` in it.
 pub fn sidecar_for(source: &Path) -> Option<PathBuf> {
+    if source.is_dir() {
+        let entries = std::fs::read_dir(source).ok()?.flatten().map(|entry| entry.path());
+        return entries.filter(|path| path.to_string_lossy().ends_with(".scenario.toml") && path.is_file()).min();
+    }
     let mut name = source.file_name()?.to_owned();
     name.push(".toml");
     let path = source.with_file_name(name);

@@ -46,6 +46,9 @@ pub struct Scenario {
     /// The source, relative to the scenario file: `#1` or `#1,2` (blocks of the article beside it), a path, or absent for all blocks.
     #[serde(default)]
     pub source: Option<String>,
+    /// The page that the app is launched with, such as `pages/a/a?id=7`; default: `device.path`, or the project's first page.
+    #[serde(default)]
+    pub page: Option<String>,
     /// Expressions evaluated after the script is loaded, in order, each when the one before it has come to rest.
     #[serde(default)]
     pub call: Option<Vec<String>>,
