@@ -10,6 +10,7 @@ mod page;
 mod pages;
 mod project;
 mod registry;
+pub mod remote;
 mod require;
 mod resolve;
 mod set_data;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::object::{JsObject, ObjectInitializer};
+use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::{Map, Value};
 
@@ -84,6 +85,10 @@ impl PageState {
         }
         let given = json::from_data(&Value::Object(query.clone()), context)?;
         instance.create_data_property_or_throw(js_string!("options"), given, context)?;
+        for (name, value) in [("__wxWebviewId__", JsValue::from(id)), ("renderer", js_string!("webview").into())] {
+            let hidden = PropertyDescriptor::builder().value(value).writable(true).enumerable(false).configurable(true).build();
+            instance.define_property_or_throw(JsString::from(name), hidden, context)?;
+        }
         Ok(Rc::new(Self {
             id,
             route: route.to_owned(),

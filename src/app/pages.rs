@@ -19,6 +19,7 @@ use super::registry::Registry;
 use super::{project, set_data};
 use crate::engine::{Host, json as js_json, platform_message};
 use crate::trace::{Body, ErrorKind, Lane};
+use crate::wx;
 
 /// The pages of a run.
 pub struct Pages {
@@ -50,6 +51,18 @@ pub(crate) enum Route {
     Restart,
     /// `wx.switchTab`.
     Tab,
+}
+
+impl Route {
+    /// What listeners of routes are told.
+    fn open_type(self) -> &'static str {
+        match self {
+            Self::Push => "navigateTo",
+            Self::Replace => "redirectTo",
+            Self::Restart => "reLaunch",
+            Self::Tab => "switchTab",
+        }
+    }
 }
 
 pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Context) -> JsResult<()> {
@@ -98,7 +111,7 @@ pub fn name_page(context: &mut Context) -> JsResult<()> {
 
 impl Pages {
     /// The stack's first page, if nothing has been opened yet and no `Page` or `App` is about to do so.
-    fn begin(&self, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
+    pub(super) fn begin(&self, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
         let launching = host.get::<AppState>().is_some_and(|app| app.is_launching());
         if self.stack.borrow().is_empty() && !self.starting.get() && !launching {
             let (route, query) = self.start.clone();
@@ -122,9 +135,14 @@ impl Pages {
             pages.starting.set(false);
             let start = pages.start.clone();
             pages.stack.take();
-            let opened = pages.make((&start.0, start.1), None, host, context);
-            if let Err(error) = opened.map(|page| pages.run(&page, host, context, cause)) {
-                host.report(ErrorKind::CallbackThrew, &error, context);
+            match pages.make((&start.0, start.1), None, host, context) {
+                Ok(page) => {
+                    routed(&page, "appLaunch", cause, host, context);
+                    pages.run(&page, host, context, cause);
+                }
+                Err(error) => {
+                    host.report(ErrorKind::CallbackThrew, &error, context);
+                }
             }
         });
     }
@@ -217,7 +235,7 @@ impl Pages {
         if let Some(page) = hidden {
             hide(&page, Some(cause), host, context);
         }
-        self.open((route, query), channel, cause, host, context)
+        self.open(how, (route, query), channel, cause, host, context)
     }
 
     /// The tab page below stays alive; what is above it is closed. A tab that was open before is shown again, not loaded.
@@ -243,23 +261,26 @@ impl Pages {
             }
             if above.is_empty() && page.route == route {
                 // The tab that is on the screen already.
-                self.stack.replace(vec![page]);
+                self.stack.replace(vec![Rc::clone(&page)]);
                 self.record(host, cause);
+                routed(&page, Route::Tab.open_type(), Some(cause), host, context);
                 return Ok(());
             }
             self.hidden.borrow_mut().push(page);
         }
         let known = self.hidden.borrow().iter().position(|page| page.route == route);
-        let Some(known) = known else { return self.open((route, query), None, cause, host, context) };
+        let Some(known) = known else { return self.open(Route::Tab, (route, query), None, cause, host, context) };
         let page = self.hidden.borrow_mut().remove(known);
         self.stack.replace(vec![Rc::clone(&page)]);
         self.record(host, cause);
+        routed(&page, Route::Tab.open_type(), Some(cause), host, context);
         show(&page, Some(cause), host, context);
         Ok(())
     }
 
     fn open(
         &self,
+        how: Route,
         target: (&str, Map<String, Value>),
         channel: Option<&Rc<Channel>>,
         cause: u64,
@@ -268,6 +289,7 @@ impl Pages {
     ) -> JsResult<()> {
         let page = self.make(target, channel, host, context)?;
         self.record(host, cause);
+        routed(&page, how.open_type(), Some(cause), host, context);
         self.run(&page, host, context, Some(cause));
         Ok(())
     }
@@ -318,6 +340,7 @@ impl Pages {
         }
         self.record(host, cause);
         if let Some(page) = self.current() {
+            routed(&page, "navigateBack", Some(cause), host, context);
             show(&page, Some(cause), host, context);
         }
     }
@@ -344,6 +367,18 @@ impl Pages {
             detail["query"] = Value::Object(query);
         }
         host.recorder.record(Lane::Wx, Some(cause), None, Body::State { what: "route".to_owned(), detail });
+    }
+}
+
+/// Tells listeners which page a route leads to, and in a later turn that it has led there.
+fn routed(page: &Rc<PageState>, open_type: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    let told = json!({
+        "path": page.route, "query": page.query, "openType": open_type, "notFound": false, "renderer": "webview",
+        "webviewId": page.id,
+    });
+    wx::emit(host, context, "onAppRoute", cause, &told);
+    if wx::listens(host, "onAppRouteDone") {
+        host.after(1, move |host, context| wx::emit(host, context, "onAppRouteDone", cause, &told));
     }
 }
 

@@ -8,8 +8,8 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
-    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn, merge::Merge,
-    pending, run::Run, schema::Schema, serve::Serve,
+    api::Api, auto::Auto, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn,
+    merge::Merge, pending, run::Run, schema::Schema, serve::Serve,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -105,6 +105,7 @@ pub(super) enum Command {
     Epochs(Epochs),
     Learn(Learn),
     Serve(Box<Serve>),
+    Auto(Box<Auto>),
     Config(Config),
     Api(Api),
     Conform(Conform),

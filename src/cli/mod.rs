@@ -2,6 +2,7 @@
 
 mod api;
 mod args;
+mod auto;
 mod check;
 mod config;
 mod conform;
@@ -117,6 +118,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Explore(args) => explore::run(args, &mut io),
         Command::Serve(args) => serve::run(args, &mut io),
         Command::Epochs(args) => epochs::run(args, &mut io),
+        Command::Auto(args) => auto::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),

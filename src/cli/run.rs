@@ -203,7 +203,7 @@ impl Run {
 }
 
 /// A broken rule counts when the program itself came to rest.
-fn exit_of(verdict: &Verdict, trace: &Trace) -> Exit {
+pub(super) fn exit_of(verdict: &Verdict, trace: &Trace) -> Exit {
     match verdict {
         Verdict::Clean if trace.broken_rules().next().is_some() => Exit::Differs,
         Verdict::Clean => Exit::Ok,

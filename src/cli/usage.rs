@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use super::args::Cli;
 use super::table::aligned;
-use super::{Exit, Surroundings, zh};
+use super::{Exit, Surroundings, auto, zh};
 use crate::lang::Lang;
 
 /// Examples in `--help`: command, what it does in zh and en.
@@ -54,6 +54,12 @@ const SERVE_EXAMPLES: Examples = &[
     ("curl -d '{\"user\":\"u1\"}' http://127.0.0.1:9000/__wxhost/codes", "用户 u1 的登录 code", "a login code of user u1"),
 ];
 
+const AUTO_EXAMPLES: Examples = &[
+    ("wxhost auto --project shop --auto-port 9420", "供 automator.connect 连接", "for automator.connect"),
+    ("wxhost auto --project shop --min-latency 15", "给 minium 用", "for minium"),
+    ("wxhost auto --project shop -o trace.jsonl --format jsonl", "结束时把轨迹存成文件", "the trace as a file at the end"),
+];
+
 const API_EXAMPLES: Examples = &[
     ("wxhost api", "全部接口", "all APIs"),
     ("wxhost api login", "一个接口和它的参数", "one API with its options"),
@@ -71,7 +77,13 @@ pub(super) fn parse(args: &[OsString], lang: Lang) -> Result<Cli, Usage> {
     if let Some(cli) = Cli::of_run(args) {
         return Ok(cli);
     }
-    let mut matches = command(lang).try_get_matches_from(args).map_err(|error| Usage(error, lang))?;
+    let matches = command(lang).try_get_matches_from(args);
+    let matches = match (matches, auto::as_devtools(args)) {
+        // Started in the place of DevTools.
+        (Err(_), Some(args)) => command(lang).try_get_matches_from(args),
+        (matches, _) => matches,
+    };
+    let mut matches = matches.map_err(|error| Usage(error, lang))?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| Usage(error, lang))
 }
 
@@ -87,6 +99,7 @@ fn command(lang: Lang) -> clap::Command {
         .mut_subcommand("check", |check| check.after_help(format!("{}\n{exits}", examples(CHECK_EXAMPLES))))
         .mut_subcommand("explore", |explore| explore.after_help(examples(EXPLORE_EXAMPLES)))
         .mut_subcommand("serve", |serve| serve.after_help(format!("{}\n{exits}", examples(SERVE_EXAMPLES))))
+        .mut_subcommand("auto", |auto| auto.after_help(format!("{}\n{exits}", examples(AUTO_EXAMPLES))))
         .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
         .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
     match lang {

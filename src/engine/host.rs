@@ -17,6 +17,7 @@ use rand_chacha::rand_core::SeedableRng;
 
 use super::bridges::Matches;
 use super::error::Thrown;
+use super::function::Made;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::order::Order;
@@ -79,6 +80,8 @@ type Idle = Rc<dyn Fn(&Rc<Host>) -> Option<Io>>;
 
 type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
 
+type Logger = Rc<dyn Fn(&str, &[serde_json::Value])>;
+
 /// The state around one Boa context.
 ///
 /// Natives get it back from their context by [`Host::of`]. It is the context's job executor: it only holds queues, the
@@ -109,6 +112,10 @@ pub struct Host {
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
     idle: RefCell<Option<Idle>>,
+    /// Whether the clock is tied to real time.
+    pub(super) live: Cell<bool>,
+    pub(super) loggers: RefCell<Vec<Logger>>,
+    pub(super) functions: RefCell<HashMap<String, Made>>,
     extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
     runtime: OnceCell<tokio::runtime::Runtime>,
 }
@@ -138,6 +145,9 @@ impl Host {
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
             idle: RefCell::default(),
+            live: Cell::new(false),
+            loggers: RefCell::default(),
+            functions: RefCell::default(),
             extensions: RefCell::default(),
             runtime: OnceCell::new(),
         })

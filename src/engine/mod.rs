@@ -10,10 +10,12 @@ mod console;
 mod entries;
 mod error;
 mod footprint;
+mod function;
 mod hooks;
 mod host;
 pub mod json;
 mod limits;
+mod live;
 mod order;
 mod site;
 mod syntax;
@@ -32,7 +34,9 @@ pub use console::platform_message;
 pub use entries::entries;
 pub use error::Thrown;
 pub use footprint::Footprint;
+pub use function::{Answer, answer, once, reason, when_settled};
 pub use host::{Failure, Host, Io, Task};
+pub use live::Step;
 pub use limits::{Limits, Stop};
 pub use order::{Inside, Tie, Turn};
 
@@ -84,6 +88,10 @@ pub enum LoadError {
 pub struct Engine {
     context: Context,
     host: Rc<Host>,
+    /// In a live session: I/O that is due and has not ended.
+    late: Vec<Io>,
+    /// In a live session: the I/O that is waited for when nothing is due.
+    idle: Option<Io>,
 }
 
 impl Drop for Engine {
@@ -111,7 +119,7 @@ impl Engine {
         console::install(&mut context)?;
         timers::install(&host, &mut context)?;
         bridges::install(&mut context)?;
-        Ok(Self { context, host })
+        Ok(Self { context, host, late: Vec::new(), idle: None })
     }
 
     /// The host that natives use.

@@ -21,16 +21,16 @@ use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 use crate::world::choice::Choices;
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
-const STACK: usize = 1024 * 1024 * 1024;
+pub(super) const STACK: usize = 1024 * 1024 * 1024;
 /// Of which the script may use this much; the rest is for whoever is at the end of a deep recursion. Deep enough for every nesting
 /// of calls and sources that the other limits allow.
-const STACK_LIMIT: usize = STACK / 2;
+pub(super) const STACK_LIMIT: usize = STACK / 2;
 /// Wall-clock time of one run.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
-const MEMORY: u64 = 512 * 1024 * 1024;
+pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 /// How long the guard waits for the recorder, which the stopped thread may be holding.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -114,12 +114,12 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
 }
 
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
-fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) -> Finished {
+pub(super) fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) -> Finished {
     header.bridges = done.bridges;
     let (reason, limit) = match &done.stop {
         None => ("drained", None),

@@ -4,6 +4,7 @@ mod entry;
 mod guard;
 mod happen;
 mod header;
+pub mod live;
 mod memory;
 mod open;
 mod own_rules;

@@ -24,16 +24,17 @@ pub(super) struct Done {
     pub(super) open: Vec<Open>,
 }
 
-pub(super) fn execute(
+/// Engine, `wx` and framework put together, before any source is loaded.
+pub(super) fn assemble(
     plan: &Plan,
     setting: &Setting,
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
-) -> Result<Done, HostError> {
+    (limits, reach): (Limits, &Reach),
+) -> Result<(Engine, Rc<Wx>), HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
-    let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
     let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
     let mut scenario = scenario.clone();
     entry::settle(plan, &mut scenario)?;
@@ -59,7 +60,7 @@ pub(super) fn execute(
         let _inside = runtime.enter();
         state.start_servers().map_err(|message| HostError::Address { addr, message })?;
     }
-    wx::install(engine.context(), setting.rules.base_library, &reach_of(plan)).map_err(internal)?;
+    wx::install(engine.context(), setting.rules.base_library, reach).map_err(internal)?;
     let project = plan.sources.iter().find_map(|source| source.project.clone());
     let launch = Launch {
         options: state.device.borrow().launch_options().clone(),
@@ -70,16 +71,36 @@ pub(super) fn execute(
         project: project.clone(),
     };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
+    Ok((engine, state))
+}
 
-    if project.is_some() {
+/// Loads the project's program and plans the opening of its start page, if the plan has one.
+pub(super) fn start_project(plan: &Plan, engine: &mut Engine) {
+    if is_project(plan) {
         engine.turn(None, app::start);
     }
+}
+
+fn is_project(plan: &Plan) -> bool {
+    plan.sources.iter().any(|source| source.project.is_some())
+}
+
+pub(super) fn execute(
+    plan: &Plan,
+    setting: &Setting,
+    clock: &Clock,
+    recorder: &Recorder,
+    choices: &Choices,
+) -> Result<Done, HostError> {
+    let made = assemble(plan, setting, clock, recorder, choices, (limits(plan), &reach_of(plan)))?;
+    let (mut engine, state) = made;
+    start_project(plan, &mut engine);
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
     if calls.is_empty() {
         happen::plan(engine.host(), events.take().unwrap_or_default());
-    } else if project.is_some() {
-        app::name_page(engine.context()).map_err(internal)?;
+    } else if is_project(plan) {
+        app::name_page(engine.context()).map_err(|error| HostError::Internal(error.to_string()))?;
     }
     for source in &plan.sources {
         for script in &source.scripts {
@@ -113,7 +134,12 @@ pub(super) fn execute(
     Ok(done)
 }
 
-fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
+/// The limits of a plan.
+pub(super) fn limits(plan: &Plan) -> Limits {
+    Limits { continuation: super::memory::continuation, ..Limits::of(&plan.scenario.limits) }
+}
+
+pub(super) fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
     let padded = script.padded();
     let lines = u32::try_from(padded.split('\n').count()).unwrap_or(u32::MAX);
     let shifts: Vec<i32> = (1..=lines).map(|line| script.column_offset(line)).collect();
@@ -121,7 +147,7 @@ fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), Loa
 }
 
 /// A text that cannot run: not JavaScript is the caller's error, too deep a nesting a limit.
-fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done, HostError> {
+pub(super) fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done, HostError> {
     match error {
         LoadError::Syntax { at, message } => Err(HostError::Syntax { at, message }),
         LoadError::Nesting { depth, limit } => {

@@ -1,13 +1,15 @@
 //! The outside world over real sockets: WeChat's HTTP API (what `serve --platform` offers) and the embedded developer's backend.
 //!
 //! In a run every exchange is processed at once in real time; when its parts happen in virtual time is written into an [`ExchangeLog`],
-//! from which the run replays them. [`serve`] is the same platform for programs that are not ours.
+//! from which the run replays them. [`serve`] is the same platform for programs that are not ours, [`endpoint`] the WebSocket on
+//! which tools drive a live session; it knows nothing of what they say.
 
 mod answer;
 mod authority;
 mod backend;
 mod calls;
 mod connections;
+pub mod endpoint;
 mod exchange;
 mod platform;
 mod proxy;

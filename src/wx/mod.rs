@@ -57,11 +57,14 @@ mod hide_toast;
 mod listener;
 mod login;
 mod members;
+mod mock;
 mod names;
 mod navigate_back;
 mod navigate_to;
 mod next_tick;
 mod on_app_hide;
+mod on_app_route;
+mod on_app_route_done;
 mod on_app_show;
 mod on_error;
 mod on_memory_warning;
@@ -82,6 +85,7 @@ mod privacy;
 mod re_launch;
 mod reach;
 mod redirect_to;
+mod remote;
 mod remove_storage;
 mod report_event;
 mod request;
@@ -128,9 +132,12 @@ use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_strin
 
 pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
-pub use listener::emit;
+pub use dialog::{Reaction, react};
+pub use listener::{any as listens, emit};
 pub use members::members;
+pub use mock::{Mock, mock, restore};
 pub use reach::Reach;
+pub use remote::call as call_by_name;
 pub use state::{Latency, Parts, Wx};
 
 use crate::engine::Host;
@@ -205,6 +212,10 @@ const APIS: &[&Api] = &[
     &next_tick::API,
     &on_app_hide::API,
     &on_app_hide::OFF,
+    &on_app_route::API,
+    &on_app_route::OFF,
+    &on_app_route_done::API,
+    &on_app_route_done::OFF,
     &on_app_show::API,
     &on_app_show::OFF,
     &on_error::API,
