@@ -11,6 +11,7 @@ mod explore;
 mod failure;
 mod interrupt;
 mod lang;
+mod leaves;
 mod list;
 mod merge;
 mod message;
@@ -18,12 +19,14 @@ mod output;
 mod pending;
 mod project;
 mod quote;
+mod render;
 mod review;
 mod run;
 mod saved;
 mod schema;
 mod select;
 mod table;
+mod texts;
 mod usage;
 mod zh;
 
@@ -106,6 +109,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
+        Command::Render(args) => render::run(args, &mut io),
         Command::Epochs(args) => epochs::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),

@@ -16,6 +16,7 @@ pub mod json;
 mod limits;
 mod order;
 mod site;
+mod survey;
 mod syntax;
 mod timers;
 pub mod value;
@@ -40,6 +41,7 @@ pub use order::{Inside, Tie, Turn};
 pub type EngineFailure = JsError;
 
 pub use site::Site;
+pub use survey::{Survey, survey};
 
 use crate::clock::Clock;
 use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};

@@ -1,5 +1,6 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
+mod census;
 mod guard;
 mod happen;
 mod header;
@@ -8,6 +9,7 @@ mod open;
 mod run;
 mod ties;
 
+pub use census::{Census, census};
 pub use guard::{run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 
 /// What a piece of text is, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Tone {
+pub(in crate::report) enum Tone {
     /// Ordinary text.
     #[default]
     Plain,
