@@ -86,7 +86,6 @@ fn words(text: &str, longest: usize) -> String {
             ';' => out.push_str("#59;"),
             '<' => out.push_str("#lt;"),
             '>' => out.push_str("#gt;"),
-            '"' => out.push_str("#quot;"),
             '&' => out.push_str("#amp;"),
             '%' => out.push_str("#37;"),
             '$' => out.push_str("#36;"),
@@ -114,7 +113,13 @@ mod tests {
         let text = render(&fixture::both_blocks(), Lang::En);
         assert!(text.contains("\nsequenceDiagram\n    participant U as user\n"), "{text}");
         assert!(text.contains("    M->>X: wx.login\n") && text.contains("    X-->>M: success {code: #lt;code:1#gt;}\n"), "{text}");
-        assert!(text.contains("    Note over U,W: ▲ code-reused"), "{text}");
+        let mut trace = fixture::both_blocks();
+        let message = crate::lang::Message::new("用了两次", "used twice");
+        let body = crate::trace::Body::Finding { rule: "code-reused".into(), message, events: vec![] };
+        let seq = trace.events.len() as u64 + 1;
+        trace.events.push(crate::trace::Event { seq, t: 2000, lane: crate::trace::Lane::Host, cause: None, at: None, body });
+        let text = render(&trace, Lang::Zh);
+        assert!(text.contains("    Note over U,W: ▲ code-reused 用了两次\n"), "{text}");
     }
 
     #[test]

@@ -94,9 +94,12 @@ pub(super) fn title(trace: &Trace, lang: Lang) -> String {
         let blocks: Vec<_> = source.blocks.iter().map(ToString::to_string).collect();
         format!("{}{}{}", source.file, if blocks.is_empty() { "" } else { "#" }, blocks.join(","))
     });
-    let rules = lang.pick("规则", "rules of").to_owned();
     let mut parts: Vec<String> = header.scenario.iter().cloned().chain(sources).chain(header.call.iter().cloned()).collect();
-    parts.push(format!("{rules} {} ({} {})", header.epoch, lang.pick("基础库", "base library"), header.base_library));
+    let (epoch, library) = (&header.epoch, &header.base_library);
+    parts.push(match lang {
+        Lang::Zh => format!("{epoch} 的规则（基础库 {library}）"),
+        Lang::En => format!("rules of {epoch} (base library {library})"),
+    });
     parts.iter().map(|part| clip(&visible(part), 80)).collect::<Vec<_>>().join(" · ")
 }
 
@@ -112,7 +115,7 @@ fn lanes(body: &mut String, diagram: &Diagram, lang: Lang, top: i32) {
         let _ = writeln!(body, "<text class=\"head\" x=\"{x}\" y=\"{}\">{name}</text>", top - 12);
         let _ = writeln!(body, "<path class=\"lane\" d=\"M{x} {top}v{}\"/>", diagram.height);
     }
-    let x = MARGIN + 60;
+    let x = MARGIN + flow::AXIS;
     let _ = writeln!(body, "<text class=\"time\" x=\"{}\" y=\"{}\" text-anchor=\"end\">ms</text>", x - 8, top - 12);
     let _ = writeln!(body, "<path class=\"axis\" d=\"M{x} {top}v{}\"/>", diagram.height);
 }
@@ -131,7 +134,6 @@ fn draw(body: &mut String, row: &Row, lang: Lang) {
             Shape::Words { x, y, anchor, .. } => {
                 let anchor = match anchor {
                     Anchor::Start => "",
-                    Anchor::Middle => " text-anchor=\"middle\"",
                     Anchor::End => " text-anchor=\"end\"",
                 };
                 for (index, line) in part.shape.lines(lang).iter().enumerate() {

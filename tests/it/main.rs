@@ -12,6 +12,7 @@ mod findings;
 mod libraries;
 mod library;
 mod limits;
+mod pages;
 mod scenarios;
 mod seed;
 mod support;

@@ -50,15 +50,14 @@ pub(in crate::report) enum Shape {
     Path(String),
     /// A box with rounded corners: x, y, width, height, radius.
     Box([i32; 5]),
-    /// Words: where their first baseline begins (or ends, or is centred), and the lines in both languages.
+    /// Words: where their first baseline begins (or ends), and the lines in both languages.
     Words { x: i32, y: i32, anchor: Anchor, zh: Vec<String>, en: Vec<String> },
 }
 
-/// Which point of words `x` means.
+/// Which end of words `x` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Anchor {
     Start,
-    Middle,
     End,
 }
 

@@ -18,6 +18,7 @@ use canvas::Style;
 pub(super) use canvas::{Anchor, Head, Part, Row, Shape};
 pub(super) use measure::width_of;
 pub(super) use tell::{findings, points_at};
+pub(super) use wide::AXIS;
 
 use crate::trace::story::Story;
 use tell::Told;

@@ -17,7 +17,7 @@ const WORDS: i32 = 118;
 /// The most lines of one party in a row.
 const MOST: usize = 4;
 
-pub(super) fn draw(told: &Told<'_>) -> Diagram {
+pub(super) fn draw(told: &Told) -> Diagram {
     let mut rows: Vec<Row> = Vec::with_capacity(told.rows.len());
     let (mut y, mut before) = (4, None);
     for line in &told.rows {

@@ -12,8 +12,7 @@ use crate::trace::story::Story;
 use crate::trace::{Body, Event, Outcome};
 
 /// A trace told in rows.
-pub(super) struct Told<'t> {
-    pub story: &'t Story<'t>,
+pub(super) struct Told {
     pub rows: Vec<Line>,
 }
 
@@ -57,13 +56,13 @@ pub(super) enum Kind {
     Touch,
 }
 
-impl<'t> Told<'t> {
-    pub(super) fn of(story: &'t Story<'t>) -> Self {
+impl Told {
+    pub(super) fn of(story: &Story<'_>) -> Self {
         let (zh, en) = (all_rows(story, Lang::Zh, false), all_rows(story, Lang::En, false));
         let flags = findings(story);
         let spans = spans(story, &en);
         let rows = zh.into_iter().zip(en).zip(spans).map(|((zh, en), spans)| line(story, zh, en, &flags, spans)).collect();
-        Self { story, rows }
+        Self { rows }
     }
 }
 

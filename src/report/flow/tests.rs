@@ -19,7 +19,6 @@ fn boxes(diagram: &Diagram, lang: Lang) -> Vec<(i32, i32, i32, i32, String)> {
                 let wide = width_of(line, size);
                 let left = match anchor {
                     Anchor::Start => *x,
-                    Anchor::Middle => x - wide / 2,
                     Anchor::End => x - wide,
                 };
                 let base = row.y + y + LEADING * i32::try_from(index).expect("few lines");

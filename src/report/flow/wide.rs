@@ -9,15 +9,15 @@ use crate::report::text::row::{LANES, PAGE, USER, WX};
 
 const WIDTH: i32 = 940;
 /// Where the lanes stand.
-const X: [i32; LANES] = [96, 214, 406, 590, 752];
+const X: [i32; LANES] = [98, 214, 406, 590, 752];
 /// Where the axis of time stands.
-const AXIS: i32 = 60;
+pub(in crate::report) const AXIS: i32 = 66;
 /// Where the numbers of findings stand.
 const FLAGS: i32 = WIDTH - 6;
 /// Between words and what stands beside them.
 const SPACE: i32 = 10;
 
-pub(super) fn draw(told: &Told<'_>) -> Diagram {
+pub(super) fn draw(told: &Told) -> Diagram {
     let mut rows: Vec<Row> = Vec::with_capacity(told.rows.len());
     let (mut y, mut before) = (8, None);
     for line in &told.rows {
@@ -156,7 +156,7 @@ fn wait(row: &mut Row, ms: u64) {
     let (from, to) = (6, row.gap.max(12));
     row.draw(0, Style::Wait, Shape::Path(format!("M{AXIS} {from}V{}", to - 2)));
     let y = i32::midpoint(from, to) + 4;
-    row.words(0, Style::Dim, (AXIS + 8, y), Anchor::Start, one(&format!("+{}", span(ms))));
+    row.words(0, Style::Dim, (AXIS - 8, y), Anchor::End, one(&format!("+{}", span(ms))));
 }
 
 /// A length of time for people: `980 ms`, `60 s`, `6 min`.

@@ -72,7 +72,11 @@ fn pairs(found: &Diff, (old, left): (&Trace, &Diagram), (new, right): (&Trace, &
             let event = seq(change).and_then(|seq| trace.event(seq));
             let Some(row) = event.and_then(|event| rows.range(..=points_at(event)).next_back()).map(|(_, row)| *row) else { continue };
             let is_finding = event.is_some_and(|event| matches!(event.body, Body::Finding { .. }));
-            how.insert(row, if is_finding { "changed" } else { word(change.what) });
+            if is_finding {
+                how.entry(row).or_insert("changed");
+            } else {
+                how.insert(row, word(change.what));
+            }
         }
         how
     };

@@ -165,7 +165,6 @@ fn row(row: &Row) -> Value {
             Shape::Words { x, y, anchor, zh, en } => {
                 let anchor = match anchor {
                     Anchor::Start => "start",
-                    Anchor::Middle => "middle",
                     Anchor::End => "end",
                 };
                 if zh == en { json!(["t", part.seq, style, x, y, anchor, zh]) } else { json!(["t", part.seq, style, x, y, anchor, zh, en]) }

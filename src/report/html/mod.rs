@@ -46,6 +46,11 @@ pub struct Covered {
     pub never: Vec<u32>,
 }
 
+/// A page that runs no script, around `body`, which must be markup already.
+pub(super) fn still(title: &str, body: &str, lang: Lang) -> String {
+    frame::still_page(title, body, lang)
+}
+
 /// The page of a trace. `sources` are the texts that it names, as far as they are known.
 pub fn render(trace: &Trace, sources: &[SourceText], lang: Lang) -> String {
     let title = super::svg::title(trace, lang);

@@ -51,9 +51,9 @@ export function diagramPanel(player) {
     const { height, lanes: all, width } = outline()
     heads.replaceChildren(...all.map((lane) =>
       svg('text', { x: lane.x, y: 22, 'text-anchor': 'middle' }, pick(player.lang, layout === 'wide' ? lane.name : lane.short))))
-    if (layout === 'wide') heads.append(svg('text', { x: 52, y: 22, 'text-anchor': 'end', class: 'unit' }, 'ms'))
+    if (layout === 'wide') heads.append(svg('text', { x: 58, y: 22, 'text-anchor': 'end', class: 'unit' }, 'ms'))
     lanes.replaceChildren(...all.map((lane) => svg('path', { class: 'lane', d: `M${lane.x} 0V${height}` })))
-    if (layout === 'wide') lanes.append(svg('path', { class: 'axis', d: `M60 0V${height}` }))
+    if (layout === 'wide') lanes.append(svg('path', { class: 'axis', d: `M66 0V${height}` }))
     if (layout === 'narrow') {
       const legend = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`).join('  ')
       heads.append(svg('title', {}, legend))
@@ -148,7 +148,7 @@ export function diagramPanel(player) {
       const [top, gap, high] = player.view.row(layout, index)
       return top + gap + (high - gap) / 2
     }
-    const x = layout === 'wide' ? 76 : 4
+    const x = layout === 'wide' ? 82 : 4
     const reach = layout === 'wide' ? 14 : 4
     const pairs = [...causes.values()].filter(([from, to]) => from >= 0 && to >= 0 && from !== to)
     links.replaceChildren(...pairs.map(([from, to]) => {
@@ -176,6 +176,7 @@ export function diagramPanel(player) {
 
   function hover(seq) {
     hovered = seq
+    body.classList.toggle('hovering', seq > 0)
     mark()
   }
 

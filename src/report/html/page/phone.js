@@ -5,7 +5,7 @@ import { word } from './words.js'
 
 /** The panel; follows the player. */
 export function phonePanel(player) {
-  const screen = el('div', { class: 'screen' })
+  const screen = el('div', { class: 'glass' })
   const told = el('p', { class: 'sr' })
   const panel = el('section', { class: 'panel phone', role: 'region' }, el('div', { class: 'handset' }, screen), told)
 
@@ -13,15 +13,16 @@ export function phonePanel(player) {
     const { lang, view, now } = player
     panel.setAttribute('aria-label', word(lang, 'phone'))
     const shown = view.state(now)?.screen ?? {}
-    const title = shown['navigation-bar']?.title ?? view.meta.header.sources[0]?.file ?? word(lang, 'untitled')
-    screen.replaceChildren(
+    const title = shown['navigation-bar']?.title ?? word(lang, 'untitled')
+    screen.replaceChildren(...[
       el('div', { class: 'status' }, el('span', {}, clock(view.meta.header.start, view.time(now))), el('span', { class: 'battery' })),
       el('div', { class: 'bar' }, el('span', {}, clip(visible(title), 24)), el('span', { class: 'capsule' }, el('i'), el('i'))),
       el('div', { class: 'content' }, shown.route?.page ? el('p', { class: 'route' }, clip(visible(shown.route.page), 60)) : null, el('i'), el('i'), el('i')),
       shown.toast ? toast(shown.toast) : null,
       shown.modal ? modal(shown.modal, lang) : null,
       shown.sheet ? sheet(shown.sheet, lang) : null,
-      shown.consent ? consent(shown.consent, lang) : null)
+      shown.consent ? consent(shown.consent, lang) : null,
+    ].filter(Boolean))
     const parts = [...screen.querySelectorAll('.pop')].map((pop) => pop.textContent)
     told.textContent = parts.join(' ') || word(lang, 'screenEmpty')
   }

@@ -9,7 +9,7 @@ import { Player } from './player.js'
 import { searchField } from './search.js'
 import { toolbar } from './tools.js'
 import { keys, transportBar } from './transport.js'
-import { word } from './words.js'
+import { rulesOf, word } from './words.js'
 
 /** Puts a viewer into `root`. `beside` is shown left of it, such as a tree of outcomes. Gives its player: `player.show(view)`. */
 export function mountViewer(root, view, lang, beside) {
@@ -38,7 +38,7 @@ function head(box, player) {
   const sources = header.sources.map(({ file, blocks }) => (blocks.length ? `${file}#${blocks.join(',')}` : file)).slice(0, 3)
   const name = header.scenario ?? (header.call.join(' ') || sources.join(' + '))
   const facts = [...(name === sources.join(' + ') ? [] : sources), ...(name === header.call.join(' ') ? [] : header.call),
-    `${word(lang, 'rules')} ${header.epoch} (${word(lang, 'library')} ${header.library}, ${header.client})`, `${word(lang, 'seed')} ${header.seed}`]
+    rulesOf(lang, header), `${word(lang, 'seed')} ${header.seed}`]
   const count = findings.length
   const verdict = count ? `▲ ${count} ${word(lang, count === 1 ? 'finding' : 'findings')}` : `✓ ${word(lang, 'noFindings')}`
   box.replaceChildren(

@@ -25,8 +25,6 @@ const WORDS = {
   language: ['English（L）', '中文（L）'],
   help: ['按键（?）', 'Keys (?)'],
   close: ['关闭（Esc）', 'Close (Esc)'],
-  rules: ['规则', 'rules of'],
-  library: ['基础库', 'base library'],
   seed: ['种子', 'seed'],
   finding: ['个发现', 'finding'],
   findings: ['个发现', 'findings'],
@@ -106,6 +104,11 @@ export const KEYS = [
   ['T', '明 / 暗', 'light / dark'],
   ['?', '这张表', 'this list'],
 ]
+
+/** Under which rules a trace was made. */
+export function rulesOf(lang, { epoch, library, client }) {
+  return lang === 'zh' ? `${epoch} 的规则（基础库 ${library}，${client}）` : `rules of ${epoch} (base library ${library}, ${client})`
+}
 
 /** The word for a name, in a language. */
 export function word(lang, name) {
