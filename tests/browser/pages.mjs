@@ -21,7 +21,7 @@ async function fits(page, what) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   check(wide <= 0, `${what}: ${wide} px wider than the window`)
   const overlaps = await page.evaluate(() => {
-    const boxes = [...document.querySelectorAll('.flow text')].map((text) => [text.getBoundingClientRect(), text.textContent]).filter(([box]) => box.width)
+    const boxes = [...document.querySelectorAll('.flow text')].filter((text) => text.checkVisibility({ contentVisibilityAuto: true })).map((text) => [text.getBoundingClientRect(), text.textContent]).filter(([box]) => box.width)
     boxes.sort((a, b) => a[0].top - b[0].top)
     const found = []
     for (const [index, [a, words]] of boxes.entries()) {
@@ -54,9 +54,10 @@ await withBrowser(async (browser) => {
       const small = await open(browser, file, { width: 360, height: 740 })
       await fits(small, `${name} at 360 px`)
       await accessible(small, `${name} at 360 px`)
-      for (const tab of await small.$$('.tabs button')) {
-        await tab.click()
-        await fits(small, `${name} at 360 px, ${await tab.textContent()}`)
+      const tabs = small.locator('.tabs button')
+      for (let at = 0; at < await tabs.count(); at++) {
+        await tabs.nth(at).click()
+        await fits(small, `${name} at 360 px, ${await tabs.nth(at).textContent()}`)
       }
       check(!small.complaints.length, `${name} at 360 px`, small.complaints)
       await small.context().close()

@@ -22,7 +22,7 @@ export function mountCompare(root, index, views, lang) {
     el('header', { class: 'top' }, title, search.box, tools.box),
     el('main', { class: 'panels compare' },
       el('section', { class: 'panel both' }, scroller),
-      el('div', { class: 'side' }, el('div', { class: 'phones' }, phonePanel(old), phonePanel(fresh)), el('section', { class: 'panel details' }, details))))
+      el('div', { class: 'side' }, el('div', { class: 'phones' }, phonePanel(old, 'before'), phonePanel(fresh, 'after')), el('section', { class: 'panel details' }, details))))
   root.removeAttribute('aria-busy')
   let chosen = -1
   let boxes = []
@@ -47,10 +47,16 @@ export function mountCompare(root, index, views, lang) {
   function pairBox([left, right, what], at, lang) {
     const say = (view, row) => row >= 0 ? view.row('narrow', row)[3].map((seq) => pick(lang, view.at(seq).say)).join(' ') : ''
     const label = `${what ? `${word(lang, what)}${word(lang, 'colon')}` : ''}${say(views[1], right) || say(views[0], left)}`
-    return el('div', { class: `pair ${what || 'equal'}`, role: 'listitem' },
-      el('button', { type: 'button', class: 'cell', 'aria-label': label, onclick: () => choose(at) }, picture(views[0], left, lang)),
-      el('span', { class: 'how' }, what ? { added: '+', removed: '−', moved: '>', changed: '~' }[what] : ''),
-      el('button', { type: 'button', class: 'cell', tabindex: '-1', 'aria-hidden': 'true', onclick: () => choose(at) }, picture(views[1], right, lang)))
+    // One button for both sides; the other side is only a picture.
+    const cell = (view, row, main) => row < 0
+      ? el('span', { class: 'cell' })
+      : main
+        ? el('button', { type: 'button', class: 'cell' }, el('span', { class: 'sr' }, label), picture(view, row, lang))
+        : el('span', { class: 'cell' }, picture(view, row, lang))
+    return el('div', { class: `pair ${what || 'equal'}`, role: 'listitem', onclick: () => choose(at) },
+      cell(views[0], left, left >= 0),
+      el('span', { class: 'how', 'aria-hidden': 'true' }, what ? { added: '+', removed: '−', moved: '>', changed: '~' }[what] : ''),
+      cell(views[1], right, left < 0))
   }
 
   function picture(view, index, lang) {
@@ -93,7 +99,7 @@ export function mountCompare(root, index, views, lang) {
     const parts = [el('p', { class: 'kicker' }, what ? el('span', { class: `change ${what}` }, word(lang, what)) : null)]
     for (const [label, view, list] of [['before', views[0], before], ['after', views[1], after]]) {
       if (!list.length) continue
-      parts.push(el('h3', {}, word(lang, label)), ...list.map((seq) => el('p', {}, el('small', {}, `${view.time(seq)} ms · ${seq} `), pick(lang, view.at(seq).say))))
+      parts.push(el('h2', { class: 'small' }, word(lang, label)), ...list.map((seq) => el('p', {}, el('small', {}, `${view.time(seq)} ms · ${seq} `), pick(lang, view.at(seq).say))))
     }
     const about = index.changes.filter((change) => before.includes(change.old) || after.includes(change.new))
     const fields = [...(chosen === 0 ? index.header : []), ...about.flatMap((change) => change.fields)]

@@ -91,7 +91,7 @@ export function diagramPanel(player) {
 
   function drawRow(index) {
     const [y, gap, height, seqs, parts] = player.view.row(layout, index)
-    const group = svg('g', { class: 'row', transform: `translate(0 ${y})`, tabindex: '-1', role: 'button' })
+    const group = svg('g', { class: 'row', transform: `translate(0 ${y})`, tabindex: '-1', role: 'group' })
     group.append(svg('rect', { class: 'hit', y: gap, width: outline().width, height: height - gap }))
     for (const part of parts) group.append(...drawPart(part))
     const [seq] = seqs

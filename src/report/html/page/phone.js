@@ -3,15 +3,15 @@
 import { clip, el, visible } from './dom.js'
 import { word } from './words.js'
 
-/** The panel; follows the player. */
-export function phonePanel(player) {
+/** The panel; follows the player. `name` tells it from another on the same page. */
+export function phonePanel(player, name) {
   const screen = el('div', { class: 'glass' })
   const told = el('p', { class: 'sr' })
   const panel = el('section', { class: 'panel phone', role: 'region' }, el('div', { class: 'handset' }, screen), told)
 
   function draw() {
     const { lang, view, now } = player
-    panel.setAttribute('aria-label', word(lang, 'phone'))
+    panel.setAttribute('aria-label', [word(lang, 'phone'), name && word(lang, name)].filter(Boolean).join(' · '))
     const shown = view.state(now)?.screen ?? {}
     const title = shown['navigation-bar']?.title ?? word(lang, 'untitled')
     screen.replaceChildren(...[

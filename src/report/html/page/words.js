@@ -22,7 +22,7 @@ const WORDS = {
   search: ['搜索事件（/）', 'Search events (/)'],
   nothingFound: ['没有找到', 'Nothing found'],
   theme: ['明暗（T）', 'Light or dark (T)'],
-  language: ['English（L）', '中文（L）'],
+  language: ['EN：English（L）', '中：中文（L）'],
   help: ['按键（?）', 'Keys (?)'],
   close: ['关闭（Esc）', 'Close (Esc)'],
   seed: ['种子', 'seed'],
