@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::render::Render;
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
@@ -102,6 +103,7 @@ pub(super) enum Command {
     Explain(Explain),
     Merge(Merge),
     Explore(Box<Explore>),
+    Render(Render),
     Epochs(Epochs),
     Learn(Learn),
     Serve(Box<Serve>),

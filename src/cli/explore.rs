@@ -52,7 +52,7 @@ pub(super) struct Explore {
     /// Run N paths at once [default: the number of processors]
     #[arg(short, long, value_name = "N", env = "WXHOST_JOBS", hide_env_values = true)]
     jobs: Option<usize>,
-    /// What to print: text (a tree, for reading), json (the same as data)
+    /// What to print: text (a tree, for reading), json (the same as data), html (a page whose leaves open their trace)
     #[arg(
         long,
         value_enum,
@@ -76,6 +76,7 @@ pub(super) struct Explore {
 enum Format {
     Text,
     Json,
+    Html,
 }
 
 pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -108,6 +109,7 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let text = match args.format {
         Format::Text => explored.exploration.to_text(io.lang),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&explored.exploration).unwrap_or_default()),
+        Format::Html => super::leaves::page(&plan, &explored, io.lang).map_err(|error| Failure::of_host(error, &plan.sources, &calls))?,
     };
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => write_file(path, &text)?,

@@ -13,6 +13,7 @@ mod failure;
 mod interrupt;
 mod lang;
 mod learn;
+mod leaves;
 mod list;
 mod merge;
 mod message;
@@ -20,6 +21,7 @@ mod output;
 mod pending;
 mod project;
 mod quote;
+mod render;
 mod review;
 mod run;
 mod saved;
@@ -28,6 +30,7 @@ mod select;
 mod step;
 mod serve;
 mod table;
+mod texts;
 mod usage;
 mod worker;
 mod zh;
@@ -117,6 +120,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
         Command::Serve(args) => serve::run(args, &mut io),
+        Command::Render(args) => render::run(args, &mut io),
         Command::Epochs(args) => epochs::run(args, &mut io),
         Command::Auto(args) => auto::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),

@@ -8,10 +8,12 @@ use clap::{Args, ValueEnum};
 use super::output::{Io, write_file};
 use super::quote::quoted;
 use super::select::{Request, Selection, scenario_file, select};
+use super::texts::texts;
 use super::{Exit, failure::Failure, interrupt, list, step};
 use crate::host::{self, Finished, Plan, Verdict};
 use crate::report;
 use crate::scenario::{Set, effective_routes};
+use crate::source::Source;
 use crate::trace::Trace;
 
 /// Run one scenario of an article or a script and print what happened
@@ -48,7 +50,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "N", env = "WXHOST_SEED", hide_env_values = true)]
     seed: Option<String>,
     /// What to print: text (the trace, for reading), jsonl (the trace, one JSON object a line), json (the trace as one
-    /// document), console (what the script itself logged, and nothing else)
+    /// document), console (what the script itself logged, and nothing else), html (a page to look at), svg (the diagram as
+    /// a picture), mermaid (the diagram in Mermaid's language)
     #[arg(
         long,
         value_enum,
@@ -95,6 +98,9 @@ enum Format {
     Jsonl,
     Json,
     Console,
+    Html,
+    Svg,
+    Mermaid,
 }
 
 pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -132,7 +138,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         step::walk(io, &trace, &selection.sources)?;
         return Ok(exit_of(&verdict, &trace));
     }
-    args.write(io, &trace)?;
+    args.write(io, &trace, &selection.sources)?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
@@ -174,7 +180,7 @@ impl Run {
         Ok(sets)
     }
 
-    fn write(&self, io: &mut Io<'_>, trace: &Trace) -> Result<(), Failure> {
+    fn write(&self, io: &mut Io<'_>, trace: &Trace, sources: &[Source]) -> Result<(), Failure> {
         let to_file = self.output.as_deref().filter(|path| *path != std::path::Path::new("-"));
         let text = match self.format {
             Format::Text => {
@@ -194,6 +200,9 @@ impl Run {
                 io.note(&console.stderr);
                 console.stdout
             }
+            Format::Html => report::html::render(trace, &texts(sources), io.lang),
+            Format::Svg => report::svg::render(trace, io.lang),
+            Format::Mermaid => report::mermaid::render(trace, io.lang),
         };
         match to_file {
             Some(path) => write_file(path, &text),

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::check::indented;
 use super::output::{Io, write_file};
+use super::texts::saved;
 use super::{Exit, failure::Failure};
 use crate::report::{self, changes, sentence::sentence};
 use crate::source::{Problem, read_text};
@@ -23,9 +24,12 @@ pub(super) struct Show {
     /// A trace, as run --format jsonl writes it
     #[arg(value_name = "TRACE")]
     trace: PathBuf,
-    /// What to print: text, jsonl, json, console
+    /// What to print: text, jsonl, json, console, html (a page to look at), svg, mermaid (the diagram)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     format: Format,
+    /// The author's text, to be shown on the page; must be the one that was run; may be repeated
+    #[arg(long = "source", value_name = "FILE")]
+    sources: Vec<PathBuf>,
     /// Write the result to FILE instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,9 +44,12 @@ pub(super) struct Compare {
     /// The trace after
     #[arg(value_name = "B")]
     new: PathBuf,
-    /// What to print: text, json
+    /// What to print: text, json, html (both side by side, to look at)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     format: DiffFormat,
+    /// Write the result to FILE instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// Tell in sentences what happened in a saved trace, or what changed between two
@@ -63,6 +70,9 @@ enum Format {
     Jsonl,
     Json,
     Console,
+    Html,
+    Svg,
+    Mermaid,
 }
 
 /// What `diff` prints.
@@ -70,6 +80,7 @@ enum Format {
 enum DiffFormat {
     Text,
     Json,
+    Html,
 }
 
 pub(super) fn show(args: &Show, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -91,6 +102,9 @@ pub(super) fn show(args: &Show, io: &mut Io<'_>) -> Result<Exit, Failure> {
             io.note(&console.stderr);
             console.stdout
         }
+        Format::Html => report::html::render(&trace, &saved(&args.sources, &[&trace])?, io.lang),
+        Format::Svg => report::svg::render(&trace, io.lang),
+        Format::Mermaid => report::mermaid::render(&trace, io.lang),
     };
     match to_file {
         Some(path) => write_file(path, &text)?,
@@ -102,13 +116,17 @@ pub(super) fn show(args: &Show, io: &mut Io<'_>) -> Result<Exit, Failure> {
 pub(super) fn compare(args: &Compare, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let found = diff(&old, &new);
-    match args.format {
-        DiffFormat::Json => io.print(&format!("{}\n", as_json(&found, &old, &new)))?,
+    let to_file = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    let text = match args.format {
+        DiffFormat::Json => format!("{}\n", as_json(&found, &old, &new)),
         DiffFormat::Text => {
-            let told = changes::render(&old, &new);
-            let text = super::check::painted(told.in_lang(io.lang), io.color_out);
-            io.print(&text)?;
+            super::check::painted(changes::render(&old, &new).in_lang(io.lang), io.color_out && to_file.is_none())
         }
+        DiffFormat::Html => report::html::compare(&old, &new, &[], io.lang),
+    };
+    match to_file {
+        Some(path) => write_file(path, &text)?,
+        None => io.print(&text)?,
     }
     Ok(if found.is_empty() { Exit::Ok } else { Exit::Differs })
 }

@@ -18,6 +18,7 @@ mod limits;
 mod live;
 mod order;
 mod site;
+mod survey;
 mod syntax;
 mod timers;
 pub mod value;
@@ -44,6 +45,7 @@ pub use order::{Inside, Tie, Turn};
 pub type EngineFailure = JsError;
 
 pub use site::Site;
+pub use survey::{Survey, survey};
 
 use crate::clock::Clock;
 use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};

@@ -1,6 +1,7 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
 mod entry;
+mod census;
 mod guard;
 mod happen;
 mod header;
@@ -12,6 +13,7 @@ mod run;
 mod ties;
 pub mod worker;
 
+pub use census::{Census, census};
 pub use guard::{deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;

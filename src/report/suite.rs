@@ -62,6 +62,9 @@ pub struct Case {
     /// What differs from the approved trace; lines begin with `-`, `+`, `~` or `>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<Message>,
+    /// The page that shows its trace, beside the index of the HTML report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// The command that runs this scenario alone.
     pub rerun: String,
     /// The command that approves what it did.
@@ -272,6 +275,7 @@ pub(crate) mod tests {
             findings: vec![],
             message: status.failed().then(|| Message::new("轨迹与批准的不同", "the trace is not as approved")),
             diff: status.failed().then(|| Message::new("- <a> & \u{1b}[1m\"b\"\n+ c", "- <a> & \u{1b}[1m\"b\"\n+ c")),
+            page: None,
             rerun: format!("wxhost check js/a.md.toml -g '^{name}$'"),
             accept: None,
         }

@@ -14,6 +14,7 @@ mod libraries;
 mod library;
 mod limits;
 mod rules;
+mod pages;
 mod scenarios;
 mod seed;
 mod step;

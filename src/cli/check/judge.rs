@@ -148,6 +148,7 @@ fn blank(item: &Item) -> Case {
         findings: Vec::new(),
         message: None,
         diff: None,
+        page: None,
         rerun: format!("wxhost check {} -g {}", quoted(&item.path), quoted(&name)),
         accept: None,
     }

@@ -4,6 +4,7 @@ mod args;
 mod find;
 mod judge;
 mod options;
+mod pages;
 mod pool;
 mod print;
 mod ran;
@@ -23,6 +24,7 @@ use args::Unreferenced;
 use find::{Found, Item, find, select};
 use judge::{Judged, judge};
 use options::Options;
+use pages::Pages;
 pub(super) use options::in_ci;
 pub(super) use options::{Reports, variable};
 use pool::Crew;
@@ -89,6 +91,7 @@ fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite
     let interrupt = interrupt::flag();
     let (mut exit, mut failures) = (Exit::Ok, 0);
     let (mut run, mut failed) = (Names::new(), Names::new());
+    let mut pages = Pages::new(options.reports.html.as_ref(), io.lang)?;
     let mut printer = Printer::new(items.len(), io);
     let mut unwritable = None;
     let crew = Crew {
@@ -100,7 +103,15 @@ fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite
     };
     crew.run_all(items, |index, ran| {
         let item = &items[index];
-        let Judged { case, exit: asked, problems } = judge(item, ran, options, state);
+        let page = match (&mut pages, &ran) {
+            (Some(pages), Ok(ran)) => pages.write(item, &ran.finished.trace).map(Some),
+            _ => Ok(None),
+        };
+        let Judged { mut case, exit: asked, problems } = judge(item, ran, options, state);
+        match page {
+            Ok(page) => case.page = page,
+            Err(failure) => unwritable = Some(failure),
+        }
         let name = (item.origin.clone(), item.name.clone());
         exit = worse(exit, asked);
         if case.status.failed() {
@@ -112,6 +123,8 @@ fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite
         suite.cases.push(case);
         if let Err(failure) = printed {
             unwritable = Some(failure);
+        }
+        if unwritable.is_some() {
             return ControlFlow::Break(());
         }
         let enough = asked == Exit::Interrupted || options.max_failures.is_some_and(|most| failures >= most);

@@ -6,7 +6,7 @@ use oxc_ast_visit::Visit;
 use crate::trace::Definition;
 
 /// Lists the names, in order.
-pub(super) fn definitions(program: &Program<'_>, text: &str) -> Vec<Definition> {
+pub(in crate::engine) fn definitions(program: &Program<'_>, text: &str) -> Vec<Definition> {
     let mut census = Census { defines: Vec::new(), places: Places::new(text) };
     for statement in &program.body {
         match statement {

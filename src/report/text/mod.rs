@@ -6,13 +6,13 @@
 mod busy;
 mod compact;
 mod frame;
-mod paint;
+pub(super) mod paint;
 mod place;
-mod row;
+pub(super) mod row;
 #[cfg(test)]
 mod tests;
 mod wide;
-mod wrap;
+pub(super) mod wrap;
 
 pub use paint::{Pieces, Tone};
 pub use wrap::wrap;

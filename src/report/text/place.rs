@@ -8,7 +8,7 @@ use crate::trace::{At, Body, Event};
 
 /// A note in several lengths, the longest first.
 #[derive(Debug, Default)]
-pub(super) struct Note(Vec<String>);
+pub(in crate::report) struct Note(Vec<String>);
 
 impl Note {
     /// The author's line of an event, and after ◂ the line it was called from.

@@ -16,50 +16,63 @@ use crate::trace::story::Story;
 use crate::trace::{Body, Definition, ErrorKind, Event, Form, Lane, Outcome, UiAction};
 
 /// The lanes, from left to right.
-pub(super) const USER: usize = 0;
-pub(super) const PAGE: usize = 1;
-pub(super) const WX: usize = 2;
-pub(super) const BACKEND: usize = 3;
-pub(super) const WECHAT: usize = 4;
+pub(in crate::report) const USER: usize = 0;
+pub(in crate::report) const PAGE: usize = 1;
+pub(in crate::report) const WX: usize = 2;
+pub(in crate::report) const BACKEND: usize = 3;
+pub(in crate::report) const WECHAT: usize = 4;
 /// How many lanes there are.
-pub(super) const LANES: usize = 5;
+pub(in crate::report) const LANES: usize = 5;
 
 /// One line of the drawing.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(in crate::report) struct Row {
     /// Virtual time.
-    pub(super) t: u64,
+    pub(in crate::report) t: u64,
     /// The events that it tells.
-    pub(super) seqs: Vec<u64>,
+    pub(in crate::report) seqs: Vec<u64>,
     /// The event that led to the first of them.
-    pub(super) cause: Option<u64>,
+    pub(in crate::report) cause: Option<u64>,
     /// A sign on a lane instead of its rail: `►` begin, `✗` error, `■` end.
-    pub(super) mark: Option<(usize, char)>,
+    pub(in crate::report) mark: Option<(usize, char)>,
     /// What each party says or does.
-    pub(super) cells: [Cell; LANES],
+    pub(in crate::report) cells: [Cell; LANES],
     /// From lane to lane.
-    pub(super) arrows: Vec<(usize, usize)>,
+    pub(in crate::report) arrows: Vec<(usize, usize)>,
     /// Where it stands in the author's text, or which call is answered.
-    pub(super) note: Note,
+    pub(in crate::report) note: Note,
     /// Which lanes are waiting for an answer, or are waited for.
-    pub(super) busy: [bool; LANES],
+    pub(in crate::report) busy: [bool; LANES],
+    /// The event that what is said next belongs to.
+    saying: u64,
 }
 
 /// How many columns the times take.
-pub(super) fn time_width(rows: &[Row]) -> usize {
+pub(in crate::report) fn time_width(rows: &[Row]) -> usize {
     rows.last().map_or(0, |row| row.t.to_string().len()).max(6)
 }
 
 /// Words in a lane; empty when the lane says nothing.
 #[derive(Debug, Default)]
-pub(super) struct Cell {
-    pub(super) text: String,
-    pub(super) tone: Tone,
+pub(in crate::report) struct Cell {
+    pub(in crate::report) text: String,
+    pub(in crate::report) tone: Tone,
+    /// The event that says it.
+    pub(in crate::report) seq: u64,
 }
 
 /// The rows of a trace; findings are not among them.
 pub(super) fn rows(story: &Story<'_>, options: &Options) -> Vec<Row> {
-    let mut maker = Maker { story, lang: options.lang, all: options.all, told: BTreeSet::new() };
+    let mut rows = all_rows(story, options.lang, options.all);
+    if !options.all {
+        shorten(&mut rows, options.lang);
+    }
+    rows
+}
+
+/// The same, however many they are. With `all`, every event has a row of its own.
+pub(in crate::report) fn all_rows(story: &Story<'_>, lang: Lang, all: bool) -> Vec<Row> {
+    let mut maker = Maker { story, lang, all, told: BTreeSet::new() };
     let mut rows: Vec<Row> = Vec::new();
     for event in story.events() {
         if maker.told.contains(&event.seq) {
@@ -71,9 +84,6 @@ pub(super) fn rows(story: &Story<'_>, options: &Options) -> Vec<Row> {
         }
     }
     busy::mark(story, &mut rows);
-    if !options.all {
-        shorten(&mut rows, options.lang);
-    }
     rows
 }
 
@@ -104,7 +114,7 @@ struct Maker<'a, 't> {
 impl<'t> Maker<'_, 't> {
     fn row(&self, event: &'t Event) -> Option<Row> {
         let lang = self.lang;
-        let mut row = Row { t: event.t, cause: event.cause, seqs: vec![event.seq], ..Row::default() };
+        let mut row = Row { t: event.t, cause: event.cause, seqs: vec![event.seq], saying: event.seq, ..Row::default() };
         match &event.body {
             Body::Load { source, defines } => {
                 row.mark = Some((PAGE, '+'));
@@ -187,6 +197,7 @@ impl<'t> Maker<'_, 't> {
         if !self.all {
             let mut replaced = None;
             for effect in self.at_once(event) {
+                row.saying = effect.seq;
                 match &effect.body {
                     Body::Ui { action: UiAction::Replace, detail, .. } => replaced = Some(detail),
                     Body::Ui { widget, action, detail } if *action != UiAction::Answer && row.cells[WX].text.is_empty() => {
@@ -223,6 +234,7 @@ impl<'t> Maker<'_, 't> {
                 row.seqs.push(effect.seq);
             }
         }
+        row.saying = event.seq;
         if row.cells[WX].text.is_empty() && row.arrows.len() == 1 {
             row.say(WX, phrase::arguments(args), Tone::Plain);
         }
@@ -230,6 +242,7 @@ impl<'t> Maker<'_, 't> {
 
     fn settle(&self, row: &mut Row, event: &'t Event) {
         let Body::Settle { api, of, outcome, result, handled } = &event.body else { return };
+        row.saying = event.seq;
         let with_data = row.cells[BACKEND].text.is_empty() || !matches!(outcome, Outcome::Success | Outcome::Resolve);
         row.say(WX, phrase::outcome(self.lang, api, *outcome, result, *handled, with_data), outcome_tone(*outcome));
         row.arrows.push((WX, PAGE));
@@ -240,6 +253,7 @@ impl<'t> Maker<'_, 't> {
 
     fn request(&self, row: &mut Row, event: &'t Event) {
         let Body::Request { method, url, body, .. } = &event.body else { return };
+        row.saying = event.seq;
         if event.is_page_request() {
             let to = self.other_side(event);
             row.say(WX, phrase::request(method, url), Tone::Plain);
@@ -255,6 +269,7 @@ impl<'t> Maker<'_, 't> {
                         words.push(phrase::platform(self.lang, action, detail));
                         row.seqs.push(effect.seq);
                         row.cells[WECHAT].tone = platform_tone(action);
+                        row.cells[WECHAT].seq = effect.seq;
                     }
                 }
                 row.cells[WECHAT].text = words.join(", ");
@@ -333,7 +348,7 @@ impl<'t> Maker<'_, 't> {
 
 impl Row {
     fn say(&mut self, lane: usize, text: String, tone: Tone) {
-        self.cells[lane] = Cell { text, tone };
+        self.cells[lane] = Cell { text, tone, seq: self.saying };
     }
 }
 

@@ -2,11 +2,15 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::trace::brief::columns;
 
 /// The text in lines of at most `width` columns (at least 8).
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(8);
+    wrap_by(text, width.max(8), |c| c.width().unwrap_or(0))
+}
+
+/// The same for any measure: `width` and what `of` gives for a character are in the same unit.
+pub(in crate::report) fn wrap_by(text: &str, width: usize, of: impl Fn(char) -> usize) -> Vec<String> {
+    let columns = |text: &str| text.chars().map(&of).sum::<usize>();
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {
@@ -15,7 +19,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         }
         for c in piece.chars() {
             // A piece wider than the line is cut where it must be.
-            if columns(&line) + c.width().unwrap_or(0) > width && c != ' ' {
+            if columns(&line) + of(c) > width && c != ' ' && !line.is_empty() {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
             }
             line.push(c);
@@ -89,6 +93,7 @@ fn opens(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trace::brief::columns;
 
     #[test]
     fn lines_break_at_blanks_or_between_chinese_characters() {
