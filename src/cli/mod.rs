@@ -25,6 +25,7 @@ mod schema;
 mod select;
 mod table;
 mod usage;
+mod worker;
 mod zh;
 
 use std::ffi::OsString;
@@ -41,6 +42,10 @@ use crate::lang::Lang;
 #[expect(clippy::disallowed_methods, reason = "this is the room that reads arguments and environment")]
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = worker::serve(&args) {
+        return exit;
+    }
+    worker::can_start(&args);
     let lang = lang::detect(&args, |name| std::env::var(name).ok());
     let surroundings = Surroundings {
         lang,

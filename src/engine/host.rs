@@ -227,6 +227,15 @@ impl Host {
         self.stop.borrow_mut().get_or_insert(stop);
     }
 
+    /// Lets go of everything that was planned or watched, and of the rooms' own state: most of it holds the host again, and what
+    /// holds itself is never freed. Nothing can run after this.
+    pub(super) fn let_go(&self) {
+        // Out first and then away: what is dropped may look at the host.
+        let planned = (self.micro.take(), self.due.take(), self.rejections.take(), self.listeners.take(), self.watched.take());
+        let rooms = (self.idle.take(), self.extensions.take(), self.handled_origin.take());
+        drop((planned, rooms));
+    }
+
     /// Whether the run is to end.
     pub fn stopped(&self) -> bool {
         self.stop.borrow().is_some()

@@ -86,6 +86,12 @@ pub struct Engine {
     host: Rc<Host>,
 }
 
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.host.let_go();
+    }
+}
+
 impl Engine {
     /// A fresh context with the globals that belong to no room above: console, timers, and the bridges.
     ///

@@ -16,11 +16,15 @@ use super::run::{Done, execute};
 use super::{Finished, HostError, Plan, Verdict};
 use crate::clock::Clock;
 use crate::engine::Stop;
+use crate::scenario::Limits;
 use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 use crate::world::choice::Choices;
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
 const STACK: usize = 1024 * 1024 * 1024;
+/// Of which the script may use this much; the rest is for whoever is at the end of a deep recursion. Deep enough for every nesting
+/// of calls and sources that the other limits allow.
+const STACK_LIMIT: usize = STACK / 2;
 /// Wall-clock time of one run.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
@@ -37,6 +41,11 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
 pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
     run_noting(plan, interrupt, &Choices::default())
+}
+
+/// The real time after which a run with these limits is ended.
+pub fn deadline_of(limits: &Limits) -> Duration {
+    limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0))
 }
 
 /// Tells whether so much real time has gone by since now: for work that is many runs.
@@ -56,7 +65,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     let setting = setting(&plan)?;
     let clock = Clock::starting_at(setting.start);
     let recorder = Recorder::new(clock.clone());
-    let deadline = plan.scenario.limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0));
+    let deadline = deadline_of(&plan.scenario.limits);
     let first = header(&plan, &setting, Vec::new());
     let (sender, receiver) = mpsc::channel();
     let number = memory::new_run();
@@ -65,7 +74,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
         let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
         move || {
             memory::make_room();
-            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY));
+            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
             let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
             let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
             // The receiver is gone only when the guard has given up on this run.
@@ -94,8 +103,8 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
         if interrupt.load(Ordering::Relaxed) {
             break Stop::Interrupted;
         }
-        if memory::limit_met(number) {
-            break Stop::Limit("memory".to_owned());
+        if let Some(name) = memory::limit_met(number) {
+            break Stop::Limit(name.to_owned());
         }
         if left.is_zero() {
             break Stop::Limit("deadline".to_owned());
@@ -143,6 +152,7 @@ fn limit_text(name: &str) -> &'static str {
     match name {
         "deadline" => "the run took too long in real time (limits.deadline)",
         "memory" => "the program held too much memory (limits.memory)",
+        "stack" => "a built-in function recursed too deep over nested data",
         "virtual_time" => "the program was still going on in virtual time (limits.virtual_time)",
         "events" => "the trace grew too long (limits.events)",
         "microtasks" => "promise callbacks kept following each other without an end (limits.microtasks)",

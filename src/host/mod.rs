@@ -7,12 +7,15 @@ mod memory;
 mod open;
 mod run;
 mod ties;
+pub mod worker;
 
-pub use guard::{run, run_noting, time_over};
+pub use guard::{deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;
 
 use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
@@ -48,7 +51,7 @@ pub struct Finished {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The program came to rest without an uncaught exception or an unhandled rejection.
     Clean,
@@ -63,7 +66,7 @@ pub enum Verdict {
 }
 
 /// Why the host could not do its work.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum HostError {
     /// A source cannot be parsed.
     #[error("{at}: {message}")]

@@ -98,6 +98,7 @@ pub(super) fn execute(
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
+    state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.
         std::mem::forget((engine, state));

@@ -129,6 +129,23 @@ impl ScenarioFile {
         line_column(&at.document.text, at.range.start)
     }
 
+    /// Where the names of all scenarios stand, in order, as [`ScenarioFile::place`] tells of one.
+    pub fn places(&self) -> Vec<(u32, u32)> {
+        let mut places = Vec::with_capacity(self.scenarios.len());
+        // Each is counted from the one before it: a file can hold thousands.
+        let (mut line, mut from) = (1, 0);
+        for node in &self.scenarios {
+            let at = node.entry("name").map_or(&node.at, |entry| &entry.at);
+            let text = &at.document.text;
+            let begins = text.get(..at.range.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+            let Some(between) = text.get(from..begins) else { return (0..self.scenarios.len()).map(|i| self.place(i)).collect() };
+            line += u32::try_from(between.matches('\n').count()).unwrap_or_default();
+            from = begins;
+            places.push((line, line_column(&text[begins..], at.range.start - begins).1));
+        }
+        places
+    }
+
     /// The index of the scenario called `name`, or of the only one whose name contains it, whatever the case of letters.
     ///
     /// # Errors

@@ -111,6 +111,11 @@ impl Latency {
 }
 
 impl Wx {
+    /// Lets go of what holds this again; nothing can run after it.
+    pub fn let_go(&self) {
+        self.transfers.let_go();
+    }
+
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
         let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices } = parts;

@@ -16,3 +16,4 @@ mod scenarios;
 mod seed;
 mod support;
 mod tidy;
+mod workers;

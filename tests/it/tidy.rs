@@ -54,7 +54,8 @@ fn is_test(path: &str) -> bool {
 
 /// The part of a file before its tests.
 fn own(text: &str) -> &str {
-    let tests = ["\n#[cfg(test)]\nmod tests {"].iter().filter_map(|mark| text.find(mark)).min();
+    let tests =
+        ["\n#[cfg(test)]\nmod tests {", "\n#[cfg(all(test, unix))]\nmod tests {"].iter().filter_map(|mark| text.find(mark)).min();
     &text[..tests.unwrap_or(text.len())]
 }
 
@@ -122,7 +123,14 @@ fn only_the_command_line_prints_reads_the_environment_and_exits() {
     let allowed = |file: &Code| file.room == "cli" || file.path == "src/main.rs";
     only_in(&["std::env::", "process::exit", "io::stdout", "io::stderr"], allowed);
     none(&offenders(&["print!", "println!", "eprint!", "eprintln!", "dbg!"], |_| false));
-    only_in(&["io::stdin"], |file| file.path == "src/cli/review.rs");
+    only_in(&["io::stdin"], |file| ["src/cli/review.rs", "src/cli/worker.rs"].contains(&file.path.as_str()));
+}
+
+#[test]
+fn only_one_file_starts_processes() {
+    only_in(&["process::{Child", "Command::new"], |file| file.path == "src/host/worker.rs");
+    // However it is imported.
+    none(&offenders(&["process::Command", "process::Child", "tokio::process"], |file| file.path == "src/host/worker.rs"));
 }
 
 #[test]

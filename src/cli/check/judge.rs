@@ -3,15 +3,14 @@
 use super::args::Update;
 use super::find::Item;
 use super::options::Options;
-use super::pool::Ran;
+use super::ran::Ran;
 use super::state::State;
 use crate::cli::project::slashed;
 use crate::cli::quote::quoted;
 use crate::cli::{Exit, failure::Failure};
 use crate::host::Verdict;
 use crate::lang::Message;
-use crate::report::suite::{Case, Found, Status};
-use crate::report::text::{self, render};
+use crate::report::suite::{Case, Status};
 use crate::snapshot::{Compared, Snapshot, SnapshotError, compare, line_diff, pending_path, reject, write_whole};
 use crate::source::Problem;
 use crate::trace::Trace;
@@ -31,27 +30,20 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
         Ok(ran) => ran,
         Err(failure) => return failed(case, failure),
     };
-    let trace = &ran.finished.trace;
-    case.virtual_ms = trace.events.last().map_or(0, |event| event.t);
-    case.ended = Some(ending(&ran.finished.verdict).to_owned());
-    case.findings = trace
-        .findings()
-        .map(|(event, rule, message)| Found {
-            rule: rule.to_owned(),
-            at: event.at.as_ref().map(ToString::to_string),
-            message: message.clone(),
-        })
-        .collect();
-    if ran.finished.verdict == Verdict::Interrupted {
+    case.virtual_ms = ran.virtual_ms;
+    case.ended = Some(ending(&ran.verdict).to_owned());
+    case.findings.clone_from(&ran.findings);
+    if ran.verdict == Verdict::Interrupted {
         case.status = Status::Interrupted;
         case.message = Some(Message::new("被中断", "it was interrupted"));
         return Judged { case, exit: Exit::Interrupted, problems: vec![] };
     }
-    if let Some(again) = &ran.unlike {
+    if let Some((second, again)) = &ran.unlike {
         case.status = Status::Unstable;
         case.message = Some(Message::new("再运行一次，结果不同", "run again, it was not the same"));
-        let second = render(&again.trace, &text::Options::default());
-        case.diff = Some(structural(trace, &again.trace).unwrap_or_else(|| both(line_diff(&ran.text, &second))));
+        let traces = ran.trace().zip(Trace::from_jsonl(again).ok());
+        let diff = traces.and_then(|(first, again)| structural(&first, &again));
+        case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&ran.text, second))));
         return Judged { case, exit: Exit::Differs, problems: vec![] };
     }
     match decide(&mut case, item, &ran, options, state) {
@@ -79,26 +71,28 @@ fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &St
         Err(SnapshotError::Broken { .. }) if options.update == Update::All => Compared::Missing,
         other => other?,
     };
-    let limit = match &ran.finished.verdict {
+    let limit = match &ran.verdict {
         Verdict::Limit(name) => Some(name),
         _ => None,
     };
     let write = |snapshot: &Snapshot| {
         write_whole(path, &snapshot.to_text())?;
-        state.remember(&ran.text, &ran.finished.trace);
+        state.remember(&ran.text, &ran.jsonl);
         reject(path).map(|_| ())
     };
     let fresh = || Snapshot::new(&item.origin, &ran.text);
     let (snapshot, status) = match (compared, limit) {
         (Compared::Same, _) => {
-            state.remember(&ran.text, &ran.finished.trace);
+            state.remember(&ran.text, &ran.jsonl);
             reject(path)?;
             case.status = Status::Passed;
             return Ok(Exit::Ok);
         }
         (_, Some(name)) => {
             case.status = Status::Limit;
-            let (zh, en) = (format!("到达上限 limits.{name}"), format!("it reached the limit limits.{name}"));
+            // Not every limit can be changed by a scenario.
+            let name = if ["stack", "nesting"].contains(&name.as_str()) { name.clone() } else { format!("limits.{name}") };
+            let (zh, en) = (format!("到达上限 {name}"), format!("it reached the limit {name}"));
             case.message = Some(Message::new(zh, en));
             return Ok(Exit::Limit);
         }
@@ -119,7 +113,7 @@ fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &St
         (Compared::Differs { approved }, None) => {
             case.message = Some(Message::new("轨迹与批准的不同", "the trace is not as approved"));
             let recalled = state.recall(&approved.body);
-            let diff = recalled.and_then(|old| structural(&old, &ran.finished.trace));
+            let diff = recalled.zip(ran.trace()).and_then(|(old, new)| structural(&old, &new));
             case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&approved.body, &ran.text))));
             (approved.with_body(&ran.text), Status::Differs)
         }
@@ -127,12 +121,12 @@ fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &St
     case.status = status;
     case.accept = Some(format!("wxhost accept {}", quoted(&case.snapshot)));
     write_whole(&pending_path(path), &snapshot.to_text())?;
-    state.remember(&ran.text, &ran.finished.trace);
+    state.remember(&ran.text, &ran.jsonl);
     Ok(Exit::Differs)
 }
 
 fn blank(item: &Item) -> Case {
-    let (line, column) = item.file.place(item.index);
+    let (line, column) = item.place;
     // Outside of brackets a hyphen is just a hyphen.
     let name = format!("^{}$", regex::escape(&item.name).replace(r"\-", "-"));
     Case {

@@ -6,13 +6,16 @@ mod judge;
 mod options;
 mod pool;
 mod print;
+mod ran;
 mod reports;
 mod shard;
 mod stale;
 mod state;
+mod work;
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub(super) use args::Check;
@@ -22,14 +25,16 @@ use judge::{Judged, judge};
 use options::Options;
 pub(super) use options::in_ci;
 pub(super) use options::{Reports, variable};
+use pool::Crew;
 use print::Printer;
 pub(super) use print::{indented, painted, summary};
 pub(super) use reports::write as write_reports;
 use state::{Names, State};
+pub(super) use work::serve;
 
 use super::output::Io;
 use super::project::{Project, slashed};
-use super::{Exit, failure::Failure, interrupt, message};
+use super::{Exit, failure::Failure, interrupt, message, worker};
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
 
@@ -86,7 +91,14 @@ fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite
     let (mut run, mut failed) = (Names::new(), Names::new());
     let mut printer = Printer::new(items.len(), io);
     let mut unwritable = None;
-    pool::run_all(items, (options.jobs, options.repeat_each), &interrupt, |index, ran| {
+    let crew = Crew {
+        jobs: options.jobs,
+        repeat: options.repeat_each,
+        round: 0,
+        program: worker::program("check"),
+        interrupt: Arc::clone(&interrupt),
+    };
+    crew.run_all(items, |index, ran| {
         let item = &items[index];
         let Judged { case, exit: asked, problems } = judge(item, ran, options, state);
         let name = (item.origin.clone(), item.name.clone());

@@ -73,6 +73,11 @@ pub(super) const LIMIT: Rule = Rule {
             _ => None,
         });
         told(story, ErrorKind::Limit, |_, text| match name.and_then(limit) {
+            // No scenario can change the size of the stack.
+            Some(what) if name == Some("stack") => Message::new(
+                format!("{}，运行到此中止；在微信里这是 RangeError", what.zh),
+                format!("{}, so the run ended here; in WeChat it is a RangeError", what.en),
+            ),
             Some(what) => Message::new(
                 format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
                 format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
@@ -95,6 +100,7 @@ fn limit(name: &str) -> Option<Text> {
         "microtasks" => ("Promise 回调一个接一个没有尽头", "promise callbacks followed each other without an end"),
         "deadline" => ("运行花的真实时间太长", "the run took too long in real time"),
         "memory" => ("程序占用的内存太多", "the program held too much memory"),
+        "stack" => ("内置函数在嵌套太深的数据上递归得太深", "a built-in function recursed too deep over nested data"),
         "response" => ("收到的回答太大", "a reply was too large"),
         _ => return None,
     };

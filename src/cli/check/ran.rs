@@ -1,0 +1,77 @@
+//! What came of one scenario, as far as it is needed to judge it; a worker process sends it as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cli::{Exit, failure::Failure};
+use crate::host::{Finished, Verdict};
+use crate::report::suite::Found;
+use crate::report::text::{Options, render};
+use crate::source::Problem;
+use crate::trace::Trace;
+
+/// A scenario that was run.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ran {
+    pub verdict: Verdict,
+    /// Virtual milliseconds that it took.
+    pub virtual_ms: u64,
+    pub findings: Vec<Found>,
+    /// The trace as it is approved.
+    pub text: String,
+    /// The trace as JSON Lines, read again only where it is needed.
+    pub jsonl: String,
+    /// The first repetition that was not the same: its text and its JSON Lines.
+    pub unlike: Option<(String, String)>,
+}
+
+impl Ran {
+    pub fn of(finished: Finished) -> Self {
+        let trace = &finished.trace;
+        let findings = trace.findings().map(|(event, rule, message)| Found {
+            rule: rule.to_owned(),
+            at: event.at.as_ref().map(ToString::to_string),
+            message: message.clone(),
+        });
+        Self {
+            virtual_ms: trace.events.last().map_or(0, |event| event.t),
+            findings: findings.collect(),
+            text: render(trace, &Options::default()),
+            jsonl: trace.to_jsonl(),
+            unlike: None,
+            verdict: finished.verdict,
+        }
+    }
+
+    /// A run that was interrupted before it could tell anything.
+    pub fn interrupted() -> Self {
+        let (text, jsonl) = (String::new(), String::new());
+        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, unlike: None }
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> Option<Trace> {
+        Trace::from_jsonl(&self.jsonl).ok()
+    }
+}
+
+/// What a worker answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Reply {
+    /// The scenario's result, or the exit code and the problems of its failure.
+    pub result: Result<Ran, (u8, Vec<Problem>)>,
+    /// Whether the worker should be replaced: it holds what a run left behind.
+    pub spent: bool,
+}
+
+impl Reply {
+    pub fn of(result: Result<Ran, Failure>, spent: bool) -> Self {
+        Self { result: result.map_err(|failure| (failure.exit.code(), failure.problems)), spent }
+    }
+
+    pub fn into_result(self) -> Result<Ran, Failure> {
+        self.result.map_err(|(code, problems)| {
+            let exit = Exit::ALL.into_iter().find(|exit| exit.code() == code).unwrap_or(Exit::Internal);
+            Failure { problems, exit }
+        })
+    }
+}
