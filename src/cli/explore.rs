@@ -1,5 +1,6 @@
 //! `wxhost explore SOURCE…`: every way the world can answer a program, and what comes of it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,9 +8,10 @@ use clap::{Args, ValueEnum};
 
 use super::output::{Io, write_file};
 use super::select::{Request, Selection, select};
-use super::{Exit, failure::Failure, interrupt};
-use crate::explore::{Bounds, Entry, Explored, explore, relative};
+use super::{Exit, args::Command, failure::Failure, interrupt, usage, worker};
+use crate::explore::{Bounds, Crew, Entry, Explored, Paths, answer, explore, explore_in, relative};
 use crate::host::Plan;
+use crate::lang::Lang;
 use crate::scenario::{Millis, Set};
 use crate::source::Problem;
 
@@ -81,28 +83,13 @@ enum Format {
 
 pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let bounds = args.bounds()?;
-    let sets = args.all_sets()?;
-    let selection = select(&Request {
-        sources: &args.sources,
-        name: args.scenario.as_deref().filter(|name| !name.is_empty()),
-        // The scenarios of the file do not apply unless one is named.
-        ad_hoc: true,
-        no_sidecar: args.no_sidecar,
-        sets: &sets,
-    })?;
-    let plan = Plan {
-        sources: selection.sources.clone(),
-        scenario: selection.scenario.clone(),
-        routes: selection.file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+    let (selection, Paths { plan, entries }, calls) = args.paths()?;
+    let flag = interrupt::flag();
+    let explored = match crew() {
+        Some(crew) => explore_in(&crew, &plan, &entries, &bounds, &flag),
+        None => explore(&plan, &entries, &bounds, &flag),
     };
-    let calls = if args.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { args.call.clone() };
-    let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
-    let explored = explore(&plan, &entries, &bounds, &interrupt::flag())
-        .map_err(|error| Failure::of_host(error, &selection.sources, &calls))?;
+    let explored = explored.map_err(|error| Failure::of_host(error, &selection.sources, &calls))?;
     if let Some(folder) = &args.save {
         save(folder, &explored, &selection, io)?;
     }
@@ -122,7 +109,65 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     })
 }
 
+/// How the worker processes of this exploration are started; none where that cannot be.
+fn crew() -> Option<Crew> {
+    let setup = serde_json::to_vec(&worker::arguments()?).ok()?;
+    Some(Crew { program: worker::program("explore")?, setup })
+}
+
+/// What a worker process does with a message of `explore`: the first has the arguments of the command, every other is a path.
+pub(super) fn serve() -> impl FnMut(&[u8], bool) -> Vec<u8> {
+    let mut paths: Option<Paths> = None;
+    move |message, full| match &paths {
+        Some(paths) => answer(paths, message, full),
+        None => match paths_of(message) {
+            Ok(found) => {
+                paths = Some(found);
+                Vec::new()
+            }
+            Err(why) => why.into_bytes(),
+        },
+    }
+}
+
+fn paths_of(message: &[u8]) -> Result<Paths, String> {
+    let args: Vec<OsString> = serde_json::from_slice(message).map_err(|error| error.to_string()).map(strings)?;
+    let cli = usage::parse(&args, Lang::En).map_err(|_| "the arguments cannot be read".to_owned())?;
+    let Command::Explore(args) = cli.command else { return Err("the command is another".to_owned()) };
+    let told = |failure: Failure| failure.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    args.paths().map(|(_, paths, _)| paths).map_err(told)
+}
+
+fn strings(args: Vec<String>) -> Vec<OsString> {
+    args.into_iter().map(OsString::from).collect()
+}
+
 impl Explore {
+    /// What is explored, and the expressions that were asked for.
+    fn paths(&self) -> Result<(Selection, Paths, Vec<String>), Failure> {
+        let sets = self.all_sets()?;
+        let selection = select(&Request {
+            sources: &self.sources,
+            name: self.scenario.as_deref().filter(|name| !name.is_empty()),
+            // The scenarios of the file do not apply unless one is named.
+            ad_hoc: true,
+            no_sidecar: self.no_sidecar,
+            sets: &sets,
+        })?;
+        let plan = Plan {
+            sources: selection.sources.clone(),
+            scenario: selection.scenario.clone(),
+            routes: selection.file.file.routes.clone(),
+            ad_hoc_calls: Vec::new(),
+            allow_hosts: Vec::new(),
+            platform_addr: None,
+            last: false,
+        };
+        let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
+        let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
+        Ok((selection, Paths { plan, entries }, calls))
+    }
+
     fn bounds(&self) -> Result<Bounds, Failure> {
         let deadline: Millis = self.deadline.parse().map_err(|why: String| {
             let problem = Problem::new(format!("--deadline：{why}"), format!("--deadline: {why}"));

@@ -52,7 +52,7 @@ pub fn main() -> ExitCode {
     if let Some(exit) = worker::serve(&args) {
         return exit;
     }
-    worker::can_start();
+    worker::can_start(&args);
     let lang = lang::detect(&args, |name| std::env::var(name).ok());
     let surroundings = Surroundings {
         lang,

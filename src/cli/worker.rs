@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-use std::sync::mpsc;
 use std::sync::OnceLock;
+use std::sync::mpsc;
 
 use super::Exit;
 use crate::host::worker::{Program, read_message, resident, write_message};
@@ -19,10 +19,13 @@ const EVERY: usize = 16;
 
 /// The binary that runs, once it is known that it is `wxhost` and not, say, a test that has `wxhost` inside.
 static BINARY: OnceLock<std::path::PathBuf> = OnceLock::new();
+/// The arguments it was started with.
+static ARGUMENTS: OnceLock<Vec<OsString>> = OnceLock::new();
 
 /// Remembers that the process is `wxhost`, so that it can start workers.
 #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
-pub(super) fn can_start() {
+pub(super) fn can_start(args: &[OsString]) {
+    let _ = ARGUMENTS.set(args.to_vec());
     // What runs, even if the file was replaced meanwhile.
     let running = std::path::Path::new("/proc/self/exe");
     let path = if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() };
@@ -38,6 +41,11 @@ pub(super) fn program(kind: &str) -> Option<Program> {
     Some(Program { path: BINARY.get()?.clone(), args: vec![COMMAND.into(), kind.into()] })
 }
 
+/// The arguments of this process, for workers that begin as it did; none when they are not Unicode.
+pub(super) fn arguments() -> Option<Vec<String>> {
+    ARGUMENTS.get()?.iter().map(|arg| arg.to_str().map(str::to_owned)).collect()
+}
+
 /// Serves, if the arguments ask for it.
 pub(super) fn serve(args: &[OsString]) -> Option<ExitCode> {
     let [_, command, kind] = args else { return None };
@@ -46,6 +54,7 @@ pub(super) fn serve(args: &[OsString]) -> Option<ExitCode> {
     }
     let exit = match kind.to_str() {
         Some("check") => answer_all(super::check::serve()),
+        Some("explore") => answer_all(super::explore::serve()),
         _ => Exit::Usage,
     };
     Some(exit.into())

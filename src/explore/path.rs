@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::report;
 use crate::scenario::Scenario;
 use crate::world::choice::{Alternative, Offer};
 
 /// One choice: the decision's key and the alternative taken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Taken {
     pub(super) key: Arc<str>,
     pub(super) alternative: Arc<Alternative>,
 }
 
 /// A path to try.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Trail {
     /// Its number, from 1.
     pub(super) number: usize,

@@ -1,6 +1,6 @@
 //! What an exploration found: flows, their outcomes, every finding with the shortest path to it, and how much was tried.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
 use crate::trace::At;
@@ -53,7 +53,7 @@ pub struct Outcome {
 }
 
 /// A rule and the place at which it found something.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RuleAt {
     /// The rule's name.
     pub rule: String,

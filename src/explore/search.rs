@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use super::crew::{Crew, Hands};
 use super::cut::Cut;
 use super::entry::Entry;
 use super::outcome;
@@ -13,7 +16,7 @@ use super::path::Trail;
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
-use crate::host::{HostError, Plan, Verdict, run_noting, time_over};
+use crate::host::{HostError, Plan, Verdict, deadline_of, run_noting, time_over};
 use crate::lang::Message;
 use crate::world::choice::{Choices, Offer};
 
@@ -61,6 +64,36 @@ pub fn explore(plan: &Plan, entries: &[Entry], bounds: &Bounds, interrupt: &Arc<
     explore_by(plan, entries, bounds, interrupt, &Choices::noted)
 }
 
+/// Does the same with every path in a worker process of `crew`, so that a path which ends its process ends nothing else. The
+/// workers must have been told to explore these entries of this plan.
+///
+/// # Errors
+///
+/// As [`explore`]; also when worker processes cannot be started.
+pub fn explore_in(
+    crew: &Crew,
+    plan: &Plan,
+    entries: &[Entry],
+    bounds: &Bounds,
+    interrupt: &Arc<AtomicBool>,
+) -> Result<Explored, HostError> {
+    let stop = stopper(bounds, interrupt);
+    let hands = Hands::new(crew, deadline_of(&plan.scenario.limits));
+    let mut search = Search::new(entries.len());
+    let cut = search.all(bounds, true, &|trails| hands.run(trails, bounds.jobs, interrupt, &stop), &stop)?;
+    Ok(search.finish(plan, entries, bounds, cut))
+}
+
+/// Tells whether no further path may be begun.
+fn stopper<'a>(bounds: &Bounds, interrupt: &'a AtomicBool) -> impl Fn() -> Option<Cut> + Sync + use<'a> {
+    let late = time_over(bounds.deadline);
+    move || match (interrupt.load(Ordering::Relaxed), late()) {
+        (true, _) => Some(Cut::Interrupted),
+        (_, true) => Some(Cut::Deadline),
+        _ => None,
+    }
+}
+
 /// The same; `choices` makes what each run notes its decisions in.
 pub(super) fn explore_by(
     plan: &Plan,
@@ -69,28 +102,40 @@ pub(super) fn explore_by(
     interrupt: &Arc<AtomicBool>,
     choices: &(impl Fn() -> Choices + Sync),
 ) -> Result<Explored, HostError> {
-    let runner = |trail: &Trail| run_path(plan, &entries[trail.entry].calls, trail, interrupt, choices());
-    let late = time_over(bounds.deadline);
-    let stop = || match (interrupt.load(Ordering::Relaxed), late()) {
-        (true, _) => Some(Cut::Interrupted),
-        (_, true) => Some(Cut::Deadline),
-        _ => None,
-    };
+    let paths = Paths { plan: plan.clone(), entries: entries.to_vec() };
+    let runner = |trail: &Trail| paths.run(trail, interrupt, choices());
+    let stop = stopper(bounds, interrupt);
     let mut search = Search::new(entries.len());
-    let cut = search.all(bounds, &runner, &stop)?;
+    let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner, &stop), &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
 }
 
 /// What one run gave.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ran {
+    pub(super) offers: Vec<Offer>,
+    pub(super) story: StoryHash,
+    pub(super) sees: Message,
+    pub(super) findings: Vec<(RuleAt, Message)>,
+    pub(super) end: String,
+    pub(super) verdict: Verdict,
+    pub(super) composition: String,
+}
+
+/// What is explored: runs any path of it.
 #[derive(Debug)]
-struct Ran {
-    offers: Vec<Offer>,
-    story: StoryHash,
-    sees: Message,
-    findings: Vec<(RuleAt, Message)>,
-    end: String,
-    verdict: Verdict,
-    composition: String,
+pub(crate) struct Paths {
+    /// The sources and the ordinary day.
+    pub(crate) plan: Plan,
+    /// Where paths begin.
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Paths {
+    pub(super) fn run(&self, trail: &Trail, interrupt: &Arc<AtomicBool>, choices: Choices) -> Result<Ran, HostError> {
+        let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
+        run_path(&self.plan, calls, trail, interrupt, choices)
+    }
 }
 
 fn run_path(
@@ -157,11 +202,13 @@ impl Search {
     }
 
     /// Level by level; the order in which results are merged does not depend on which thread was faster.
+    /// `isolated`: a path that used up its memory took it from its own process only.
     fn all(
         &mut self,
         bounds: &Bounds,
-        runner: &(impl Fn(&Trail) -> Result<Ran, HostError> + Sync),
-        stop: &(impl Fn() -> Option<Cut> + Sync),
+        isolated: bool,
+        run: &impl Fn(&[Trail]) -> Vec<Option<Result<Ran, HostError>>>,
+        stop: &impl Fn() -> Option<Cut>,
     ) -> Result<Option<Cut>, HostError> {
         let mut number = 0;
         for choices in 0.. {
@@ -180,7 +227,7 @@ impl Search {
             for batch in level.chunks(BATCH) {
                 let room = bounds.max_paths.saturating_sub(self.counts.run);
                 let allowed = &batch[..batch.len().min(room)];
-                let results = in_parallel(allowed, bounds.jobs, runner, stop);
+                let results = run(allowed);
                 for (trail, result) in allowed.iter().zip(results) {
                     let Some(ran) = result else { return Ok(stop().or(Some(Cut::Interrupted))) };
                     let ran = ran?;
@@ -188,7 +235,7 @@ impl Search {
                         return Ok(Some(Cut::Interrupted));
                     }
                     self.left -= 1;
-                    let out_of_memory = ran.verdict == Verdict::Limit("memory".to_owned());
+                    let out_of_memory = !isolated && ran.verdict == Verdict::Limit("memory".to_owned());
                     self.merge(trail, ran);
                     if out_of_memory {
                         return Ok(Some(Cut::Memory));

@@ -71,7 +71,7 @@ pub enum Verdict {
 }
 
 /// Why the host could not do its work.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum HostError {
     /// A source cannot be parsed.
     #[error("{at}: {message}")]

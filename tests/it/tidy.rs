@@ -61,7 +61,8 @@ fn is_test(path: &str) -> bool {
 
 /// The part of a file before its tests.
 fn own(text: &str) -> &str {
-    let tests = ["\n#[cfg(test)]\nmod tests {", "\n#[cfg(all(test, unix))]\nmod tests {"].iter().filter_map(|mark| text.find(mark)).min();
+    let tests =
+        ["\n#[cfg(test)]\nmod tests {", "\n#[cfg(all(test, unix))]\nmod tests {"].iter().filter_map(|mark| text.find(mark)).min();
     &text[..tests.unwrap_or(text.len())]
 }
 

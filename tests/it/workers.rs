@@ -90,7 +90,8 @@ fn workers_end_with_the_process_that_started_them() {
 #[test]
 fn a_worker_that_left_a_thread_behind_is_replaced() {
     // Were it not, the thread would still be running beside the others.
-    let folder = project(2, &format!("{ENDLESS}limits.deadline = '300ms'\n[[scenario]]\nname = 'slow'\n{ENDLESS}limits.deadline = '2s'"));
+    let folder =
+        project(2, &format!("{ENDLESS}limits.deadline = '300ms'\n[[scenario]]\nname = 'slow'\n{ENDLESS}limits.deadline = '2s'"));
     let child = Wxhost::new(["check", "-j", "1"]).within(folder.path()).start();
     std::thread::sleep(Duration::from_millis(200));
     let first = workers(&child)[0];
@@ -115,4 +116,27 @@ fn with_and_without_processes_the_results_are_the_same() {
     let with = check("1");
     assert_eq!(with, check("0"));
     assert_eq!([with[0].0, with[1].0, with[2].0], [0, 1, 3]);
+}
+
+#[test]
+fn explore_gives_the_same_with_and_without_processes() {
+    let explore = |workers: &str, jobs: &str| {
+        let args = ["explore", "js/seed/article.md#1", "--max-choices", "1", "--format", "json", "-j", jobs];
+        Wxhost::new(args).env("WXHOST_WORKERS", workers).run().expect(0, &["\"outcomes\""]).out
+    };
+    let here = explore("0", "1");
+    assert_eq!(explore("1", "1"), here);
+    assert_eq!(explore("1", "3"), here);
+}
+
+#[test]
+fn a_path_that_ends_its_worker_is_an_outcome_among_others() {
+    let script = "function go() { wx.login({ success() { console.log('in') }, fail() { let s = 'x'; for (let i = 0; i < 40; i++) s += s } }) }\n";
+    let folder = folder(&[("a.js", script)]);
+    let line = "ulimit -v 3000000; wxhost explore a.js --set limits.memory=100000000000 -j 2 --format json";
+    let ran = shell(line, folder.path()).expect(0, &["the worker process that ran it ended (signal: 6", "\"limit: process\""]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert!(json["counts"]["run"].as_u64().is_some_and(|run| run > 1), "{}", ran.out);
+    assert!(ran.out.contains("\"end\": \"clean\""), "{}", ran.out);
+    assert!(json["not_covered"].as_array().is_some_and(Vec::is_empty), "{}", ran.out);
 }
