@@ -16,4 +16,5 @@ mod scenarios;
 mod seed;
 mod support;
 mod tidy;
+mod watch;
 mod workers;
