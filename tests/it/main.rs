@@ -9,6 +9,7 @@ mod conform;
 mod determinism;
 mod docs;
 mod findings;
+mod junit;
 mod libraries;
 mod library;
 mod limits;
