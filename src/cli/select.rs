@@ -77,6 +77,13 @@ pub(super) fn select(request: &Request<'_>) -> Result<Selection, Failure> {
     Ok(Selection { sources, scenario, file, by_default })
 }
 
+/// The file that a scenario runs, without opening it.
+pub(super) fn source_of(file: &ScenarioFile, index: usize) -> PathBuf {
+    let article = article_of(file);
+    let written = file.file.scenarios.get(index).and_then(|scenario| scenario.source.as_deref());
+    written.and_then(|source| relative(source, &article, file).ok()).map_or(article, |spec| spec.path)
+}
+
 /// Opens one scenario of a file that is already read: its sources, and the scenario with everything merged into it.
 pub(super) fn open(file: &ScenarioFile, index: usize) -> Result<(Vec<Source>, Scenario), Failure> {
     let scenario = file.scenario(index, &[])?;

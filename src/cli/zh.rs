@@ -79,6 +79,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "写哪些批准的轨迹：all（全部）、changed（不同的和缺的）、missing（缺的）、none [默认：missing；设置了 CI 时 none]",
     ),
     ("check", "unreferenced", "没有场景的快照怎么办：warn（提醒）、reject（算失败）、delete（删除）、ignore [默认：warn]"),
+    ("check", "watch", "不退出，文件改动后只重跑受影响的场景；回车重跑全部，q 回车退出"),
     ("check", "report_junit", "写一份 JUnit XML 报告"),
     ("check", "report_json", "把结果写成 JSON，wxhost merge 能读"),
     ("check", "report_tap", "写一份 TAP 14 报告"),

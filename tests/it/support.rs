@@ -65,8 +65,13 @@ impl Wxhost {
     }
 
     /// Starts it, with both streams in pipes.
-    pub(crate) fn start(mut self) -> std::process::Child {
-        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts")
+    pub(crate) fn start(self) -> std::process::Child {
+        self.start_with(Stdio::null())
+    }
+
+    /// The same with this input.
+    pub(crate) fn start_with(mut self, input: Stdio) -> std::process::Child {
+        self.command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts")
     }
 
     /// Runs it to its end.

@@ -48,6 +48,9 @@ pub(in crate::cli) struct Check {
         hide_possible_values = true
     )]
     pub unreferenced: Option<Unreferenced>,
+    /// Stay, and run again what a changed file affects; Enter runs everything again, q and Enter ends
+    #[arg(long, conflicts_with_all = ["list", "last_failed"])]
+    pub watch: bool,
     /// Write a JUnit XML report
     #[arg(long, value_name = "FILE", env = "WXHOST_REPORT_JUNIT", hide_env_values = true)]
     pub report_junit: Option<PathBuf>,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::args::Check;
 use super::options::Options;
 use crate::cli::project::{Project, slashed};
+use crate::cli::select::source_of;
 use crate::cli::{Exit, failure::Failure};
 use crate::host::deadline_of;
 use crate::scenario::{ScenarioFile, load, sidecar_for};
@@ -15,7 +16,7 @@ use crate::snapshot::{file_stem, slug};
 use crate::source::{Problem, SourceError};
 
 /// Folders that nobody keeps scenarios in.
-const PASSED_OVER: &[&str] = &["target", "node_modules", "miniprogram_npm"];
+pub(super) const PASSED_OVER: &[&str] = &["target", "node_modules", "miniprogram_npm"];
 
 /// One scenario to be run.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub(super) struct Item {
     /// Which scenario of the file.
     pub index: usize,
     pub name: String,
+    /// The source that it runs, as seen from the current folder.
+    pub source: PathBuf,
     /// Where its name stands: line and column.
     pub place: (u32, u32),
     /// Its own limit of real time.
@@ -109,7 +112,8 @@ fn add(found: &mut Found, file: ScenarioFile, path: String, folder: &Path, proje
         let snapshot = folder.join(format!("{}.snap", slug(&name)));
         let (path, origin) = (path.clone(), origin.clone());
         let deadline = deadline_of(&scenario.limits);
-        found.items.push(Item { path, origin, index, name, place, deadline, position: 0, snapshot });
+        let source = source_of(&file, index);
+        found.items.push(Item { path, origin, index, name, source, place, deadline, position: 0, snapshot });
     }
 }
 

@@ -12,12 +12,13 @@ mod reports;
 mod shard;
 mod stale;
 mod state;
+mod watch;
 mod work;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(super) use args::Check;
 use args::Unreferenced;
@@ -47,18 +48,51 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
         let problem = Problem::new("设置了 CI：不写批准的轨迹", "CI is set: no approved trace is written");
         message::warn(io, &problem);
     }
-    let state = State::of(&project);
-    let Found { items, broken, folders } = find(args, &project)?;
+    let flag = interrupt::flag();
+    if args.watch {
+        return watch::run(args, &project, &options, &flag, io);
+    }
+    once(args, &project, &options, &Round { number: 0, only: None, interrupt: &flag }, io).map(|(exit, _)| exit)
+}
+
+/// One of the checks that a process makes; `--watch` makes many.
+struct Round<'r> {
+    /// Which.
+    number: usize,
+    /// What changed since the last one; none: everything is to be run.
+    only: Option<&'r watch::Changed>,
+    interrupt: &'r Arc<AtomicBool>,
+}
+
+/// Checks once; tells also which scenarios there are.
+fn once(
+    args: &Check,
+    project: &Project,
+    options: &Options,
+    round: &Round<'_>,
+    io: &mut Io<'_>,
+) -> Result<(Exit, Vec<Item>), Failure> {
+    let state = State::of(project);
+    let Found { items, broken, folders } = find(args, project)?;
     let last = args.last_failed.then(|| state.failed());
     let all: Vec<_> = items.iter().map(|item| item.snapshot.clone()).collect();
-    let (items, any) = select(items, &options, last.as_ref());
+    let (items, any) = select(items, options, last.as_ref());
+    let there = if args.watch { items.clone() } else { Vec::new() };
+    let items = match round.only {
+        Some(changed) => items.into_iter().filter(|item| changed.affects(item)).collect(),
+        None => items,
+    };
+    if round.only.is_some() && items.is_empty() && broken.is_empty() {
+        return Ok((Exit::Ok, there));
+    }
     if args.list {
         for (file, failure) in &broken {
             print::broken(io, file, failure);
         }
         print::list(io, &items)?;
         let none = items.is_empty() && broken.is_empty();
-        return Ok(broken.first().map_or(if none { Exit::Nothing } else { Exit::Ok }, |(_, failure)| failure.exit));
+        let exit = broken.first().map_or(if none { Exit::Nothing } else { Exit::Ok }, |(_, failure)| failure.exit);
+        return Ok((exit, there));
     }
     if !any && broken.is_empty() {
         return Err(nothing(args));
@@ -73,22 +107,29 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
         let message = crate::lang::Message::new(problems(crate::lang::Lang::Zh), problems(crate::lang::Lang::En));
         suite.broken.push(Broken { file: file.clone(), message });
     }
-    exit = worse(exit, run_items(&items, &options, &state, &mut suite, io)?);
+    exit = worse(exit, run_items(&items, options, &state, &mut suite, round, io)?);
 
     // A run of a part, or one that ended early, cannot tell what nobody needs.
-    let whole = suite.complete && broken.is_empty() && !options.filtered(args);
+    let whole = suite.complete && broken.is_empty() && !options.filtered(args) && round.only.is_none();
     if whole && options.unreferenced != Unreferenced::Ignore {
-        let found = stale::find(&all, &folders, args.paths.is_empty(), &project);
-        exit = worse(exit, stale::settle(found, &options, &mut suite, io)?);
+        let found = stale::find(&all, &folders, args.paths.is_empty(), project);
+        exit = worse(exit, stale::settle(found, options, &mut suite, io)?);
     }
     write_reports(&suite, &options.reports, io)?;
     io.print(&format!("{}\n", summary(&suite, io)))?;
-    Ok(exit)
+    Ok((exit, there))
 }
 
 /// Runs the items in order and tells of each.
-fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    let interrupt = interrupt::flag();
+fn run_items(
+    items: &[Item],
+    options: &Options,
+    state: &State,
+    suite: &mut Suite,
+    round: &Round<'_>,
+    io: &mut Io<'_>,
+) -> Result<Exit, Failure> {
+    let interrupt = round.interrupt;
     let (mut exit, mut failures) = (Exit::Ok, 0);
     let (mut run, mut failed) = (Names::new(), Names::new());
     let mut pages = Pages::new(options.reports.html.as_ref(), io.lang)?;
@@ -97,9 +138,9 @@ fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite
     let crew = Crew {
         jobs: options.jobs,
         repeat: options.repeat_each,
-        round: 0,
+        round: round.number,
         program: worker::program("check"),
-        interrupt: Arc::clone(&interrupt),
+        interrupt: Arc::clone(interrupt),
     };
     crew.run_all(items, |index, ran| {
         let item = &items[index];
