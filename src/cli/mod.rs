@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod config;
 mod conform;
+mod coverage;
 mod epochs;
 mod exit;
 mod explore;

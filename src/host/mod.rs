@@ -1,5 +1,6 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
+mod coverage;
 mod guard;
 mod happen;
 mod header;
@@ -15,9 +16,12 @@ pub use open::Host;
 
 use std::net::SocketAddr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
 use crate::source::Source;
+use crate::trace::coverage::Coverage;
 use crate::trace::{At, Trace};
 
 /// What to run.
@@ -37,6 +41,23 @@ pub struct Plan {
     pub platform_addr: Option<SocketAddr>,
     /// Whether the process ends after this run, so that tidying up can be left to the operating system.
     pub last: bool,
+    /// What to keep besides the trace.
+    pub keep: Keep,
+}
+
+/// What to keep of a run besides its trace; nothing by default, which costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Keep {
+    /// Count what of the author's code runs. The trace stays the same.
+    pub coverage: bool,
+}
+
+/// What was kept of a run besides its trace: plain data, for whoever puts the results of many runs together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Kept {
+    /// What ran; absent when it was not asked for, or when the run was given up from outside (deadline, interrupt).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
 }
 
 /// A run that came to an end.
@@ -46,6 +67,8 @@ pub struct Finished {
     pub trace: Trace,
     /// How it ended.
     pub verdict: Verdict,
+    /// What was to be kept besides.
+    pub kept: Kept,
 }
 
 /// How a run ended.

@@ -4,11 +4,13 @@
 
 pub mod changes;
 pub mod console;
+pub mod coverage;
 pub mod github;
 pub mod index;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+pub mod lcov;
 mod phrase;
 pub mod sentence;
 pub mod suite;

@@ -32,6 +32,7 @@ use super::project::{Project, slashed};
 use super::{Exit, failure::Failure, interrupt, message};
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
+use crate::trace::coverage::Coverage;
 
 pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let project = Project::of(args.paths.first().map_or(Path::new("."), |path| path))?;
@@ -66,7 +67,8 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
         let message = crate::lang::Message::new(problems(crate::lang::Lang::Zh), problems(crate::lang::Lang::En));
         suite.broken.push(Broken { file: file.clone(), message });
     }
-    exit = worse(exit, run_items(&items, &options, &state, &mut suite, io)?);
+    let mut coverage = None;
+    exit = worse(exit, run_items(&items, &options, &state, &mut suite, &mut coverage, io)?);
 
     // A run of a part, or one that ended early, cannot tell what nobody needs.
     let whole = suite.complete && broken.is_empty() && !options.filtered(args);
@@ -75,19 +77,28 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
         exit = worse(exit, stale::settle(found, &options, &mut suite, io)?);
     }
     write_reports(&suite, &options.reports, io)?;
+    args.coverage.tell(coverage.as_ref(), false, io)?;
     io.print(&format!("{}\n", summary(&suite, io)))?;
     Ok(exit)
 }
 
-/// Runs the items in order and tells of each.
-fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite, io: &mut Io<'_>) -> Result<Exit, Failure> {
+/// Runs the items in order and tells of each; what ran of the code is added to `coverage`.
+fn run_items(
+    items: &[Item],
+    options: &Options,
+    state: &State,
+    suite: &mut Suite,
+    coverage: &mut Option<Coverage>,
+    io: &mut Io<'_>,
+) -> Result<Exit, Failure> {
     let interrupt = interrupt::flag();
     let (mut exit, mut failures) = (Exit::Ok, 0);
     let (mut run, mut failed) = (Names::new(), Names::new());
     let mut printer = Printer::new(items.len(), io);
     let mut unwritable = None;
-    pool::run_all(items, (options.jobs, options.repeat_each), &interrupt, |index, ran| {
+    pool::run_all(items, (options.jobs, options.repeat_each, options.keep), &interrupt, |index, mut ran| {
         let item = &items[index];
+        Coverage::sum(coverage, ran.as_mut().ok().and_then(|ran| ran.finished.kept.coverage.take()));
         let Judged { case, exit: asked, problems } = judge(item, ran, options, state);
         let name = (item.origin.clone(), item.name.clone());
         exit = worse(exit, asked);

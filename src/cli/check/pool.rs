@@ -9,7 +9,7 @@ use std::thread;
 use super::find::Item;
 use crate::cli::failure::Failure;
 use crate::cli::select;
-use crate::host::{self, Finished, Plan};
+use crate::host::{self, Finished, Keep, Plan};
 use crate::report::text::{Options, render};
 
 /// How far the threads may run ahead of the results taken, for each thread; more would only fill the memory.
@@ -28,7 +28,7 @@ pub(super) struct Ran {
 /// Runs all items, `repeat` times each, and hands each result to `take` in the order of the items, until that breaks.
 pub(super) fn run_all(
     items: &[Item],
-    (jobs, repeat): (usize, usize),
+    (jobs, repeat, keep): (usize, usize, Keep),
     interrupt: &Arc<AtomicBool>,
     mut take: impl FnMut(usize, Result<Ran, Failure>) -> ControlFlow<()>,
 ) {
@@ -42,7 +42,7 @@ pub(super) fn run_all(
                 loop {
                     let job = receive_job.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(index) = job else { break };
-                    if send_result.send((index, run_one(&items[index], repeat, interrupt))).is_err() {
+                    if send_result.send((index, run_one(&items[index], (repeat, keep), interrupt))).is_err() {
                         break;
                     }
                 }
@@ -71,7 +71,7 @@ pub(super) fn run_all(
     });
 }
 
-fn run_one(item: &Item, repeat: usize, interrupt: &Arc<AtomicBool>) -> Result<Ran, Failure> {
+fn run_one(item: &Item, (repeat, keep): (usize, Keep), interrupt: &Arc<AtomicBool>) -> Result<Ran, Failure> {
     let (sources, scenario) = select::open(&item.file, item.index)?;
     let calls = scenario.call.clone().unwrap_or_default();
     let run = || {
@@ -83,6 +83,7 @@ fn run_one(item: &Item, repeat: usize, interrupt: &Arc<AtomicBool>) -> Result<Ra
             allow_hosts: Vec::new(),
             platform_addr: None,
             last: false,
+            keep,
         };
         host::run(plan, Arc::clone(interrupt)).map_err(|error| Failure::of_host(error, &sources, &calls))
     };
