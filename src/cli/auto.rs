@@ -12,7 +12,7 @@ use super::run::exit_of;
 use super::select::{Request, select};
 use super::{Exit, failure::Failure, interrupt};
 use crate::auto::Automation;
-use crate::host::Plan;
+use crate::host::{Keep, Plan};
 use crate::report;
 use crate::scenario::Set;
 use crate::server::{StartError, endpoint};
@@ -97,6 +97,7 @@ pub(super) fn run(args: &Auto, io: &mut Io<'_>) -> Result<Exit, Failure> {
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: None,
         last: true,
+        keep: Keep::default(),
     };
     let host_failure = |error| Failure::of_host(error, &selection.sources, &[]);
     let mut automation = Automation::start(plan).map_err(host_failure)?;

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::select::{Request, Selection, select};
 use super::{Exit, args::Command, failure::Failure, interrupt, usage, worker};
 use crate::explore::{Bounds, Crew, Entry, Explored, Paths, answer, explore, explore_in, relative};
-use crate::host::Plan;
+use crate::host::{Keep, Plan};
 use crate::lang::Lang;
 use crate::scenario::{Millis, Set};
 use crate::source::Problem;
@@ -71,6 +72,8 @@ pub(super) struct Explore {
     /// Write each distinct path into DIR as a scenario that `wxhost run` takes
     #[arg(long, value_name = "DIR", env = "WXHOST_SAVE", hide_env_values = true)]
     save: Option<PathBuf>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// What `explore` prints.
@@ -102,6 +105,7 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
         Some(path) => write_file(path, &text)?,
         None => io.print(&text)?,
     }
+    args.coverage.tell(explored.coverage.as_ref(), args.format != Format::Text || args.output.is_some(), io)?;
     Ok(match explored {
         Explored { interrupted: true, .. } => Exit::Interrupted,
         Explored { exploration, .. } if !exploration.broken_rules.is_empty() => Exit::Differs,
@@ -162,6 +166,7 @@ impl Explore {
             allow_hosts: Vec::new(),
             platform_addr: None,
             last: false,
+            keep: Keep { coverage: self.coverage.wanted() },
         };
         let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
         let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };

@@ -6,6 +6,7 @@ mod auto;
 mod check;
 mod config;
 mod conform;
+mod coverage;
 mod epochs;
 mod exit;
 mod explore;

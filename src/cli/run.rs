@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::quote::quoted;
 use super::select::{Request, Selection, scenario_file, select};
 use super::texts::texts;
 use super::{Exit, failure::Failure, interrupt, list, step};
-use crate::host::{self, Finished, Plan, Verdict};
+use crate::host::{self, Finished, Keep, Plan, Verdict};
 use crate::report;
 use crate::scenario::{Set, effective_routes};
 use crate::source::Source;
@@ -89,6 +90,8 @@ pub(super) struct Run {
     /// End the run after this real time, such as 5s [default: 10 s]
     #[arg(long, value_name = "DURATION", env = "WXHOST_DEADLINE", hide_env_values = true)]
     deadline: Option<String>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// What `run` prints.
@@ -130,10 +133,11 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: args.platform,
         last: true,
+        keep: Keep { coverage: args.coverage.wanted() },
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
-    let Finished { trace, verdict } = finished?;
+    let Finished { trace, verdict, kept } = finished?;
     if args.step && step::possible(io) {
         step::walk(io, &trace, &selection.sources)?;
         return Ok(exit_of(&verdict, &trace));
@@ -142,6 +146,8 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
+    let beside = args.format != Format::Text || args.output.is_some();
+    args.coverage.tell(kept.coverage.as_ref(), beside, io)?;
     let exit = exit_of(&verdict, &trace);
     // The process ends here; giving back a whole tree of scenarios piece by piece would only take time.
     std::mem::forget((selection, trace));

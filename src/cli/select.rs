@@ -56,7 +56,7 @@ pub(super) fn scenario_file(sources: &[String], no_sidecar: bool) -> Result<Scen
 pub(super) fn select(request: &Request<'_>) -> Result<Selection, Failure> {
     let file = scenario_file(request.sources, request.no_sidecar)?;
     let specs: Vec<Spec> = match request.sources {
-        [only] if is_scenario_file(only) => vec![Spec { path: source_of(&file), blocks: None }],
+        [only] if is_scenario_file(only) => vec![Spec { path: beside(&file), blocks: None }],
         sources => sources.iter().map(|source| Spec::parse(source)).collect::<Result<_, _>>()?,
     };
     let index = choose(request, &file, &specs)?;
@@ -79,7 +79,7 @@ pub(super) fn select(request: &Request<'_>) -> Result<Selection, Failure> {
 
 /// The file that a scenario runs, without opening it.
 pub(super) fn source_of(file: &ScenarioFile, index: usize) -> PathBuf {
-    let article = article_of(file);
+    let article = beside(file);
     let written = file.file.scenarios.get(index).and_then(|scenario| scenario.source.as_deref());
     written.and_then(|source| relative(source, &article, file).ok()).map_or(article, |spec| spec.path)
 }
@@ -87,7 +87,7 @@ pub(super) fn source_of(file: &ScenarioFile, index: usize) -> PathBuf {
 /// Opens one scenario of a file that is already read: its sources, and the scenario with everything merged into it.
 pub(super) fn open(file: &ScenarioFile, index: usize) -> Result<(Vec<Source>, Scenario), Failure> {
     let scenario = file.scenario(index, &[])?;
-    let article = source_of(file);
+    let article = beside(file);
     let spec = match &scenario.source {
         Some(source) => relative(source, &article, file)?,
         None => Spec { path: article, blocks: None },
@@ -140,7 +140,7 @@ fn is_scenario_file(source: &str) -> bool {
 }
 
 /// `article.md.toml` → `article.md`; a `x.scenario.toml` in a project's folder → the folder; another has no source beside it.
-fn source_of(file: &ScenarioFile) -> PathBuf {
+fn beside(file: &ScenarioFile) -> PathBuf {
     let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if file.name.ends_with(".scenario.toml") && Project::is_at(folder) {
         return folder.to_owned();

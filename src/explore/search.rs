@@ -18,6 +18,7 @@ use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
 use crate::host::{HostError, Plan, Verdict, deadline_of, run_noting, time_over};
 use crate::lang::Message;
+use crate::trace::coverage::Coverage;
 use crate::world::choice::{Choices, Offer};
 
 /// How far an exploration goes.
@@ -48,6 +49,8 @@ pub struct Explored {
     pub saved: Vec<Saved>,
     /// Whether it was interrupted.
     pub interrupted: bool,
+    /// What of the author's code ran on any path, if the plan asks for it.
+    pub coverage: Option<Coverage>,
 }
 
 /// Decisions of one path whose alternatives are tried; a program that goes on for a day meets them without an end.
@@ -120,6 +123,7 @@ pub(super) struct Ran {
     pub(super) end: String,
     pub(super) verdict: Verdict,
     pub(super) composition: String,
+    pub(super) coverage: Option<Coverage>,
 }
 
 /// What is explored: runs any path of it.
@@ -163,6 +167,7 @@ fn run_path(
         end,
         composition: trace.header.composition.clone(),
         verdict: finished.verdict,
+        coverage: finished.kept.coverage,
     })
 }
 
@@ -181,6 +186,7 @@ struct Search {
     composition: String,
     many_decisions: bool,
     left: usize,
+    coverage: Option<Coverage>,
 }
 
 impl Search {
@@ -198,6 +204,7 @@ impl Search {
             composition: String::new(),
             many_decisions: false,
             left: 0,
+            coverage: None,
         }
     }
 
@@ -249,8 +256,9 @@ impl Search {
         Ok(None)
     }
 
-    fn merge(&mut self, trail: &Trail, ran: Ran) {
+    fn merge(&mut self, trail: &Trail, mut ran: Ran) {
         self.counts.run += 1;
+        Coverage::sum(&mut self.coverage, ran.coverage.take());
         if trail.taken.iter().any(|taken| !ran.offers.iter().any(|offer| *offer.key == *taken.key)) {
             self.counts.pruned += 1;
             return;
@@ -329,6 +337,7 @@ impl Search {
         Explored {
             saved: saved.collect(),
             interrupted: cut == Some(Cut::Interrupted),
+            coverage: self.coverage,
             exploration: Exploration {
                 schema: SCHEMA,
                 composition: self.composition,

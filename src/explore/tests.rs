@@ -21,6 +21,7 @@ fn plan_of(source: Source, scenario: Scenario) -> Plan {
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
+        keep: crate::host::Keep::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! left behind, and ends with the process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use super::header::{header, setting};
 use super::memory;
 use super::run::{Done, execute};
-use super::{Finished, HostError, Plan, Verdict};
+use super::{Finished, HostError, Kept, Plan, Verdict, coverage};
 use crate::clock::Clock;
 use crate::engine::Stop;
 use crate::scenario::Limits;
@@ -67,6 +68,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
     let recorder = Recorder::new(clock.clone());
     let deadline = deadline_of(&plan.scenario.limits);
     let first = header(&plan, &setting, Vec::new());
+    let (rules, paths) = (setting.rules.clone(), paths(&plan));
     let (sender, receiver) = mpsc::channel();
     let number = memory::new_run();
     let last = plan.last;
@@ -95,7 +97,11 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
                 if !last {
                     let _ = thread.join();
                 }
-                return result.map(|done| finish(first, recorder.take(), done));
+                return result.map(|mut done| {
+                    let (events, covered) = (recorder.take(), done.covered.take());
+                    let coverage = covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
+                    Finished { kept: Kept { coverage }, ..finish(first, events, done) }
+                });
             }
             Err(RecvTimeoutError::Disconnected) => return Err(HostError::Internal("the script's thread is gone".to_owned())),
             Err(RecvTimeoutError::Timeout) => {}
@@ -110,7 +116,7 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
             break Stop::Limit("deadline".to_owned());
         }
     };
-    let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new() };
+    let done = Done { stop: Some(early), ..Done::default() };
     Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
 }
 
@@ -139,7 +145,20 @@ pub(super) fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, d
     let verdict = verdict(&events, done.stop.as_ref());
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
-    Finished { trace, verdict }
+    Finished { trace, verdict, kept: Kept::default() }
+}
+
+/// Where the sources were read, by the names that they have in traces, and the folder beside which modules are found.
+fn paths(plan: &Plan) -> (Vec<(String, PathBuf)>, PathBuf) {
+    let sources = plan.sources.iter().map(|source| (source.name.clone(), source.path.clone()));
+    (sources.collect(), super::run::base(plan))
+}
+
+fn path_of((sources, base): &(Vec<(String, PathBuf)>, PathBuf), file: &str) -> String {
+    let known = sources.iter().find(|(name, _)| name == file).map(|(_, path)| path.clone());
+    let path = known.unwrap_or_else(|| base.join(file));
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    path.to_string_lossy().replace('\\', "/")
 }
 
 fn push(events: &mut Vec<Event>, body: Body) {

@@ -152,7 +152,7 @@ impl Session {
             }
             None => {
                 let stop = self.watch.stuck().map_or(stop, |limit| Stop::Limit(limit.to_owned()));
-                let done = Done { bridges: Vec::new(), stop: Some(stop), open: Vec::new() };
+                let done = Done { bridges: Vec::new(), stop: Some(stop), open: Vec::new(), covered: None };
                 Ok(finish(self.header, self.recorder.snapshot_within(PATIENCE), done))
             }
         }
@@ -265,7 +265,7 @@ impl Live {
     fn done(&self, engine: &Engine, state: &Rc<Wx>) -> Done {
         let mut open = state.open_things();
         open.extend(engine.pending_promises());
-        Done { bridges: engine.bridges(), stop: engine.stopped(), open }
+        Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered: None }
     }
 }
 

@@ -9,7 +9,7 @@ use super::header::{Setting, calls};
 use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Engine, Limits, LoadError, Stop, Text};
+use crate::engine::{Covered, Engine, Limits, LoadError, Stop, Text};
 use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
@@ -17,11 +17,13 @@ use crate::world::choice::Choices;
 use crate::wx::{self, Parts, Reach, Wx};
 
 /// What the JavaScript thread tells when it is done.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Done {
     pub(super) bridges: Vec<String>,
     pub(super) stop: Option<Stop>,
     pub(super) open: Vec<Open>,
+    /// What was counted, if that was wanted.
+    pub(super) covered: Option<Vec<Covered>>,
 }
 
 /// Engine, `wx` and framework put together, before any source is loaded.
@@ -94,6 +96,9 @@ pub(super) fn execute(
 ) -> Result<Done, HostError> {
     let made = assemble(plan, setting, clock, recorder, choices, (limits(plan), &reach_of(plan)))?;
     let (mut engine, state) = made;
+    if plan.keep.coverage {
+        engine.count_coverage().map_err(|error| HostError::Internal(error.to_string()))?;
+    }
     start_project(plan, &mut engine);
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
@@ -125,7 +130,8 @@ pub(super) fn execute(
     ties::note(&engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
+    let covered = engine.covered();
+    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered };
     state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.
@@ -154,7 +160,7 @@ pub(super) fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> 
             let message = format!("the source nests {depth} brackets deep; the limit is {limit}");
             let body = Body::Error { what: ErrorKind::Limit, name: "Limit".into(), message, stack: Vec::new(), of: None };
             recorder.record(Lane::Host, None, None, body);
-            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new() })
+            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), ..Done::default() })
         }
     }
 }
@@ -166,7 +172,7 @@ fn reach_of(plan: &Plan) -> Reach {
 }
 
 /// The folder beside which modules are found.
-fn base(plan: &Plan) -> PathBuf {
+pub(super) fn base(plan: &Plan) -> PathBuf {
     let parent = plan.sources.first().and_then(|source| source.path.parent());
     parent.map(PathBuf::from).filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::host::{self, Finished, HostError, Plan};
+use crate::host::{self, Finished, HostError, Keep, Plan};
 use crate::lang::{Lang, Message};
 use crate::scenario::{ScenarioError, ScenarioFile, Set};
 use crate::source::{Source, SourceError};
@@ -161,6 +161,7 @@ impl Lesson {
             allow_hosts: Vec::new(),
             platform_addr: None,
             last: false,
+            keep: Keep::default(),
         };
         Ok(host::run(plan, Arc::default())?)
     }

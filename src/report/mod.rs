@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod console;
 mod flow;
+pub mod coverage;
 pub mod github;
 pub mod html;
 pub mod index;
@@ -13,6 +14,7 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod mermaid;
+pub mod lcov;
 mod phrase;
 pub mod sentence;
 pub mod suite;

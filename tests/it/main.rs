@@ -6,6 +6,7 @@ mod apis;
 mod check;
 mod cli;
 mod conform;
+mod coverage;
 mod determinism;
 mod docs;
 mod findings;

@@ -24,6 +24,7 @@ pub(super) use args::Check;
 use args::Unreferenced;
 use find::{Found, Item, find, select};
 use judge::{Judged, judge};
+use ran::Ran;
 use options::Options;
 use pages::Pages;
 pub(super) use options::in_ci;
@@ -40,6 +41,7 @@ use super::project::{Project, slashed};
 use super::{Exit, failure::Failure, interrupt, message, worker};
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
+use crate::trace::coverage::Coverage;
 
 pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let project = Project::of(args.paths.first().map_or(Path::new("."), |path| path))?;
@@ -107,7 +109,8 @@ fn once(
         let message = crate::lang::Message::new(problems(crate::lang::Lang::Zh), problems(crate::lang::Lang::En));
         suite.broken.push(Broken { file: file.clone(), message });
     }
-    exit = worse(exit, run_items(&items, options, &state, &mut suite, round, io)?);
+    let mut coverage = None;
+    exit = worse(exit, run_items(&items, options, &state, &mut suite, &mut coverage, round, io)?);
 
     // A run of a part, or one that ended early, cannot tell what nobody needs.
     let whole = suite.complete && broken.is_empty() && !options.filtered(args) && round.only.is_none();
@@ -116,16 +119,18 @@ fn once(
         exit = worse(exit, stale::settle(found, options, &mut suite, io)?);
     }
     write_reports(&suite, &options.reports, io)?;
+    args.coverage.tell(coverage.as_ref(), false, io)?;
     io.print(&format!("{}\n", summary(&suite, io)))?;
     Ok((exit, there))
 }
 
-/// Runs the items in order and tells of each.
+/// Runs the items in order and tells of each; what ran of the code is added to `coverage`.
 fn run_items(
     items: &[Item],
     options: &Options,
     state: &State,
     suite: &mut Suite,
+    coverage: &mut Option<Coverage>,
     round: &Round<'_>,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
@@ -138,14 +143,17 @@ fn run_items(
     let crew = Crew {
         jobs: options.jobs,
         repeat: options.repeat_each,
+        keep: options.keep,
         round: round.number,
         program: worker::program("check"),
         interrupt: Arc::clone(interrupt),
     };
-    crew.run_all(items, |index, ran| {
+    crew.run_all(items, |index, mut ran| {
         let item = &items[index];
-        let page = match (&mut pages, &ran) {
-            (Some(pages), Ok(ran)) => pages.write(item, &ran.finished.trace).map(Some),
+        Coverage::sum(coverage, ran.as_mut().ok().and_then(|ran| ran.coverage.take()));
+        let trace = ran.as_ref().ok().filter(|_| pages.is_some()).and_then(Ran::trace);
+        let page = match (&mut pages, trace) {
+            (Some(pages), Some(trace)) => pages.write(item, &trace).map(Some),
             _ => Ok(None),
         };
         let Judged { mut case, exit: asked, problems } = judge(item, ran, options, state);

@@ -14,6 +14,7 @@ use super::find::Item;
 use super::ran::{Ran, Reply};
 use super::work::{Job, Workshop};
 use crate::cli::{Exit, failure::Failure};
+use crate::host::Keep;
 use crate::host::worker::{Answer, Program, Worker};
 use crate::source::Problem;
 
@@ -31,6 +32,8 @@ pub(super) struct Crew {
     pub jobs: usize,
     /// How often each.
     pub repeat: usize,
+    /// What to keep of each besides its trace.
+    pub keep: Keep,
     /// Another number each time that files may have changed.
     pub round: usize,
     /// How worker processes are started; without it, threads do the work.
@@ -93,8 +96,8 @@ struct Hand<'c> {
 impl Hand<'_> {
     fn run(&mut self, item: &Item) -> Result<Ran, Failure> {
         let crew = self.crew;
-        let (repeat, round) = (crew.repeat, crew.round);
-        let job = Job { file: item.path.clone().into(), index: item.index, name: item.name.clone(), repeat, round };
+        let (repeat, keep, round) = (crew.repeat, crew.keep, crew.round);
+        let job = Job { file: item.path.clone().into(), index: item.index, name: item.name.clone(), repeat, keep, round };
         let times = u32::try_from(repeat).unwrap_or(u32::MAX);
         let within = item.deadline.saturating_mul(times).saturating_add(GRACE);
         let mut ended = String::new();

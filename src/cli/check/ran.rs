@@ -9,6 +9,7 @@ use crate::report::suite::Found;
 use crate::report::text::{Options, render};
 use crate::source::Problem;
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
 /// A scenario that was run.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub(super) struct Ran {
     pub jsonl: String,
     /// What the scenario's own rules found, a line each.
     pub broken: Option<Message>,
+    /// What of the code ran, if that was wanted.
+    pub coverage: Option<Coverage>,
     /// The first repetition that was not the same: its text and its JSON Lines.
     pub unlike: Option<(String, String)>,
 }
@@ -41,6 +44,7 @@ impl Ran {
             text: render(trace, &Options::default()),
             jsonl: trace.to_jsonl(),
             broken: broken_rules(trace),
+            coverage: finished.kept.coverage,
             unlike: None,
             verdict: finished.verdict,
         }
@@ -49,7 +53,7 @@ impl Ran {
     /// A run that was interrupted before it could tell anything.
     pub fn interrupted() -> Self {
         let (text, jsonl) = (String::new(), String::new());
-        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, broken: None, unlike: None }
+        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, broken: None, coverage: None, unlike: None }
     }
 
     /// The trace.

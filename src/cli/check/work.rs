@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ran::{Ran, Reply};
 use crate::cli::failure::Failure;
 use crate::cli::{Exit, select};
-use crate::host::{self, Plan, Verdict};
+use crate::host::{self, Keep, Plan, Verdict};
 use crate::scenario::{ScenarioFile, load};
 use crate::source::Problem;
 
@@ -24,6 +24,8 @@ pub(super) struct Job {
     pub name: String,
     /// How often it is run.
     pub repeat: usize,
+    /// What to keep besides its trace.
+    pub keep: Keep,
     /// Another number: files may have changed since the last one.
     pub round: usize,
 }
@@ -52,6 +54,7 @@ impl Workshop {
                 allow_hosts: Vec::new(),
                 platform_addr: None,
                 last: false,
+                keep: job.keep,
             };
             host::run(plan, Arc::clone(interrupt)).map_err(|error| Failure::of_host(error, &sources, &calls))
         };

@@ -63,7 +63,7 @@ impl Cell {
 
     fn write(&self, text: &mut String) {
         text.extend(self.base);
-        text.push_str(&self.marks);
+        text.extend(self.marks.iter().flatten());
     }
 }
 
