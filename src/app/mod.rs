@@ -13,6 +13,7 @@ mod registry;
 mod require;
 mod resolve;
 mod set_data;
+pub mod view;
 
 use std::path::Path;
 

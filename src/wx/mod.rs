@@ -120,6 +120,7 @@ mod tab_bar;
 mod tap;
 #[cfg(test)]
 pub(crate) mod testing;
+mod touch;
 mod transfer;
 mod update_share_menu;
 mod upload_file;
@@ -140,6 +141,7 @@ pub use button::user_does;
 pub use listener::emit;
 pub use reach::Reach;
 pub use state::{Latency, Parts, Wx};
+pub use touch::{call_api, touch};
 
 use crate::engine::Host;
 use crate::lang::Text;
