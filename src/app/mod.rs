@@ -26,7 +26,7 @@ pub use drive::current_page;
 pub use page::PageState;
 pub use pages::{Pages, name_page};
 pub(crate) use pages::{LIMIT, Route};
-pub use project::start;
+pub use project::{is_running as is_project, start};
 
 use crate::engine::Host;
 

@@ -50,7 +50,10 @@ pub fn render(trace: &Trace) -> Console {
 
 /// An error in the words of a console; what a handler took, and what is told later as unhandled, is not shown.
 fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message: &str) -> Option<String> {
-    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
+    let of_host = matches!(
+        what,
+        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit
+    );
     let error = if name.is_empty() || of_host {
         visible_lines(message)
     } else {
@@ -64,7 +67,7 @@ fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message:
             Some(callback) => format!("{error};at api {callback} callback function"),
             None => error,
         },
-        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit => error,
+        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit => error,
     };
     Some(text + &event.at.as_ref().map(place).unwrap_or_default())
 }

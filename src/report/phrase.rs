@@ -290,6 +290,14 @@ pub(super) fn arguments(args: &Value) -> String {
     }
 }
 
+/// The names of an object's members; other values as they are.
+pub(super) fn member_names(args: &Value) -> String {
+    match args {
+        Value::Object(map) => map.keys().map(|name| brief_text(name)).collect::<Vec<_>>().join(", "),
+        _ => arguments(args),
+    }
+}
+
 /// Values of an object as `a: 1, b: 2`; other values as they are.
 pub(super) fn without_braces(value: &Value) -> String {
     match value {
