@@ -44,7 +44,13 @@ pub(super) fn run(args: &Setup, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if files_in(&folder.join("node_modules")).is_none() {
         install(&folder)?;
     }
-    let text = io.lang.pick(&format!("组件框架 glass-easel {VERSION} 在 {shown}\n"), &format!("the component framework glass-easel {VERSION} is in {shown}\n")).to_owned();
+    let text = io
+        .lang
+        .pick(
+            &format!("组件框架 glass-easel {VERSION} 在 {shown}\n"),
+            &format!("the component framework glass-easel {VERSION} is in {shown}\n"),
+        )
+        .to_owned();
     io.print(&text)?;
     Ok(Exit::Ok)
 }
@@ -52,10 +58,16 @@ pub(super) fn run(args: &Setup, io: &mut Io<'_>) -> Result<Exit, Failure> {
 /// Runs npm; both packages are asked for in exactly one version.
 fn install(folder: &Path) -> Result<(), Failure> {
     let failed = |reason: &str| {
-        let problem = Problem::new(format!("npm 没有装好组件框架：{reason}"), format!("npm did not install the component framework: {reason}"));
+        let problem = Problem::new(
+            format!("npm 没有装好组件框架：{reason}"),
+            format!("npm did not install the component framework: {reason}"),
+        );
         let packages = PACKAGES.map(|(name, _)| format!("{name}@{VERSION}")).join(" ");
         let help = format!("npm install {packages}");
-        Failure::new(Exit::Usage, problem.help(format!("也可以在项目里自己装：{help}"), format!("or install it in the project: {help}")))
+        Failure::new(
+            Exit::Usage,
+            problem.help(format!("也可以在项目里自己装：{help}"), format!("or install it in the project: {help}")),
+        )
     };
     std::fs::create_dir_all(folder).map_err(|error| failed(&error.to_string()))?;
     std::fs::write(folder.join("package.json"), "{ \"private\": true }\n").map_err(|error| failed(&error.to_string()))?;

@@ -15,7 +15,7 @@ use crate::trace::{At, Definition};
 const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
 
 /// Why the header of a trace tells that `this` was bridged.
-const THIS_NOTE: &str = "arrow functions around arrow functions with `this` are handed to the engine with a `this` of their own (boa_engine 0.22 loses it)";
+const THIS_NOTE: &str = "arrow functions inside arrow functions are handed their this by an edit (boa_engine 0.22 loses it)";
 
 /// A text that is ready to run.
 #[derive(Debug)]

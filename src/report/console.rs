@@ -50,10 +50,8 @@ pub fn render(trace: &Trace) -> Console {
 
 /// An error in the words of a console; what a handler took, and what is told later as unhandled, is not shown.
 fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message: &str) -> Option<String> {
-    let of_host = matches!(
-        what,
-        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit
-    );
+    let of_host =
+        matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit);
     let error = if name.is_empty() || of_host {
         visible_lines(message)
     } else {

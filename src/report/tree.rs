@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 use crate::trace::escape::visible;
 use crate::trace::{Body, Trace};
 
-/// The pages whose trees a trace holds, in order: the route and the nodes.
-pub fn trees(trace: &Trace) -> Vec<(&str, &Value)> {
+/// The pages whose trees a trace holds, in order: the virtual time, the route and the nodes.
+pub fn trees(trace: &Trace) -> Vec<(u64, &str, &Value)> {
     let tree = |body: &'_ Body| matches!(body, Body::State { what, .. } if what == "tree");
     let details = trace.events.iter().filter(|event| tree(&event.body)).filter_map(|event| match &event.body {
-        Body::State { detail, .. } => Some((detail.get("page")?.as_str()?, detail.get("nodes")?)),
+        Body::State { detail, .. } => Some((event.t, detail.get("page")?.as_str()?, detail.get("nodes")?)),
         _ => None,
     });
     details.collect()
@@ -24,12 +24,12 @@ pub fn outlines(trace: &Trace) -> String {
 
 /// Every tree of a trace as markup.
 pub fn markups(trace: &Trace) -> String {
-    trees(trace).into_iter().map(|(page, nodes)| format!("<!-- {} -->\n{}", visible(page), markup(nodes))).collect()
+    trees(trace).into_iter().map(|(_, page, nodes)| format!("<!-- {} -->\n{}", visible(page), markup(nodes))).collect()
 }
 
 fn each(trace: &Trace, show: impl Fn(&Value) -> String) -> String {
     let mut text = String::new();
-    for (page, nodes) in trees(trace) {
+    for (_, page, nodes) in trees(trace) {
         let _ = writeln!(text, "{}\n{}", visible(page), show(nodes));
     }
     text

@@ -90,7 +90,8 @@ fn query(id: usize, context: &mut Context) -> JsValue {
     let mut object = ObjectInitializer::new(context);
     let within = NativeFunction::from_copy_closure(|this, args, context| {
         if let Some(query) = this.as_object() {
-            let kept = PropertyDescriptor::builder().value(args.get_or_undefined(0).clone()).configurable(true).writable(true).build();
+            let kept =
+                PropertyDescriptor::builder().value(args.get_or_undefined(0).clone()).configurable(true).writable(true).build();
             query.define_property_or_throw(JsString::from(WITHIN), kept, context)?;
         }
         Ok(this.clone())
@@ -200,8 +201,7 @@ fn chosen(question: &Question, all: &Value) -> Value {
 /// `exec(callback)`: the callback of each question gets its element, then `callback` all of them.
 fn exec(call: &mut Call<'_>) -> JsResult<JsValue> {
     let Some(queries) = call.host.get::<Queries>() else { return Ok(JsValue::undefined()) };
-    let questions =
-        call.subject.and_then(|id| queries.asked.borrow_mut().get_mut(id).map(std::mem::take)).unwrap_or_default();
+    let questions = call.subject.and_then(|id| queries.asked.borrow_mut().get_mut(id).map(std::mem::take)).unwrap_or_default();
     let whole = call.args.get_or_undefined(0).as_object().and_then(|f| JsFunction::from_object(f.clone()));
     let asked: Vec<&str> = questions.iter().map(|question| question.asked.as_str()).collect();
     let asked = call.record(Lane::Wx, Body::State { what: "selector-query".to_owned(), detail: json!(asked) });

@@ -18,10 +18,8 @@ use crate::engine::{Host, json};
 /// The version that the template compiler writes for.
 pub const VERSION: &str = "0.12.1";
 /// The packages, and the file of each that is loaded.
-pub const PACKAGES: [(&str, &str); 2] = [
-    ("glass-easel", "dist/glass_easel.all.js"),
-    ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js"),
-];
+pub const PACKAGES: [(&str, &str); 2] =
+    [("glass-easel", "dist/glass_easel.all.js"), ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js")];
 
 /// What joins the framework to this host.
 const GLUE: &str = include_str!("glue.js");
@@ -96,13 +94,7 @@ fn load(host: &Rc<Host>, [framework, adapter]: &[PathBuf; 2], context: &mut Cont
 }
 
 /// Runs a file as a CommonJS module whose `require` gives the framework.
-fn module(
-    host: &Rc<Host>,
-    name: &str,
-    path: &Path,
-    framework: Option<&JsValue>,
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn module(host: &Rc<Host>, name: &str, path: &Path, framework: Option<&JsValue>, context: &mut Context) -> JsResult<JsValue> {
     let text = std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
     // Timers and the console of its own, so that what the framework does by itself is not taken for the program's.
     let text = format!("(function(module,exports,require,setTimeout,console){{{text}\n}})");

@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn mistakes_stand_at_their_line_and_column() {
         assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>{{ a }}</view>")]), Vec::<String>::new());
-        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n  <text></view>")]), ["pages/a/a.wxml:2:3 missing end tag"]);
+        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n  <text></view>")]), ["pages/a/a.wxml:2:4 missing end tag"]);
         assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n {{ a + }}</view>")]).len(), 1);
     }
 

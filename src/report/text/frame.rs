@@ -73,9 +73,10 @@ fn sources(header: &Header) -> String {
 
 /// What pages show, where the trace says it.
 pub(super) fn trees(page: &mut Page, trace: &Trace, options: &Options) {
-    for (route, nodes) in crate::report::tree::trees(trace) {
+    for (t, route, nodes) in crate::report::tree::trees(trace) {
         let route = brief_text(route);
-        page.say(1, &options.lang.pick(&format!("{route} 显示："), &format!("{route} shows:")), Tone::Strong);
+        let (zh, en) = (format!("{t} ms 时 {route} 显示："), format!("at {t} ms {route} shows:"));
+        page.say(1, options.lang.pick(&zh, &en), Tone::Strong);
         for line in crate::report::tree::outline(nodes, 0) {
             page.say(3, &clip(&line, options.width.max(60) - 4), Tone::Screen);
         }

@@ -146,6 +146,11 @@ impl<'t> Maker<'_, 't> {
                     row.seqs.push(settle.seq);
                 }
             }
+            Body::State { what, detail } if what == "gesture" => {
+                row.say(USER, phrase::gesture(lang, detail), Tone::Screen);
+                row.arrows.push((USER, WX));
+                row.say(WX, lang.pick("▢ 页面", "▢ page").to_owned(), Tone::Screen);
+            }
             Body::State { what, detail } => {
                 row.say(lane(event.lane).max(WX), state(what, detail), Tone::Screen);
             }
@@ -367,10 +372,8 @@ fn state(what: &str, detail: &Value) -> String {
 
 fn error(lang: Lang, what: ErrorKind, name: &str, message: &str) -> String {
     let message = clip(&visible(message), 200);
-    let of_host = matches!(
-        what,
-        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit
-    );
+    let of_host =
+        matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit);
     let error = if name.is_empty() || of_host { message } else { format!("{}: {message}", brief_text(name)) };
     match what {
         ErrorKind::Caught => lang.pick("在这里被捕获", "caught here").to_owned(),
