@@ -10,7 +10,7 @@ use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
     api::Api, auto::Auto, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn,
-    merge::Merge, pending, run::Run, schema::Schema, serve::Serve,
+    merge::Merge, pending, run::Run, schema::Schema, serve::Serve, setup::Setup,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -111,6 +111,7 @@ pub(super) enum Command {
     Config(Config),
     Api(Api),
     Conform(Conform),
+    Setup(Setup),
     Schema(Schema),
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsError, JsValue, Script, Source};
+use boa_engine::{Context, JsError, JsResult, JsValue, Script, Source};
 
 use super::bridges;
 use super::host::Host;
@@ -13,6 +13,9 @@ use crate::trace::{At, Definition};
 
 /// Why the header of a trace tells that `.length` was bridged.
 const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
+
+/// Why the header of a trace tells that `this` was bridged.
+const THIS_NOTE: &str = "arrow functions inside arrow functions are handed their this by an edit (boa_engine 0.22 loses it)";
 
 /// A text that is ready to run.
 #[derive(Debug)]
@@ -41,13 +44,16 @@ impl Host {
             let column = column.saturating_add_signed(shift(text, line)).max(1);
             LoadError::Syntax { at: At { file: text.file.to_owned(), line, column }, message: refusal.message }
         })?;
-        let Prepared { edited, mut defines, is_module, bridged_length, probes } = prepared;
+        let Prepared { edited, mut defines, is_module, bridged_length, bridged_this, probes } = prepared;
         if let (Some(counters), Some(probes)) = (counters, probes) {
             // Without counters the text runs as well; what they stand for then never ran.
             let _ = counters.add(text, &edited.text, probes, |line| shift(text, line), context);
         }
         if bridged_length {
             self.note_bridge(LENGTH_NOTE);
+        }
+        if bridged_this {
+            self.note_bridge(THIS_NOTE);
         }
         for define in &mut defines {
             let shift = shift(text, define.line);
@@ -76,6 +82,17 @@ impl Host {
             at: At { file: text.file.to_owned(), line: 1, column: 1 },
             message: "the text ends the module's function early".to_owned(),
         })
+    }
+
+    /// Evaluates an expression that is not the author's, such as a library that the host brings: its frames do not count in positions.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript, or what it throws.
+    pub fn load_library(&self, name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
+        let text = syntax::bridged(text);
+        let source = Source::from_bytes(&text).with_path(Path::new(name));
+        Script::parse(source, None, context)?.evaluate(context)
     }
 
     /// Compiles a text of the host's own (a `call` expression), whose frames do not count as the author's.

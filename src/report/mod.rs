@@ -21,3 +21,4 @@ pub mod suite;
 pub mod svg;
 pub mod tap;
 pub mod text;
+pub mod tree;

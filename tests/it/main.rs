@@ -17,6 +17,7 @@ mod library;
 mod limits;
 mod rules;
 mod pages;
+mod projects;
 mod scenarios;
 mod seed;
 mod step;

@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "auto", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot", "source", "trace",
+            "app", "auto", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot", "source", "trace",
             "world", "wx",
         ],
     ),

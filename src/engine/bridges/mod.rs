@@ -10,6 +10,7 @@
 //! | the text of a function, when its coverage is counted | `counters.rs` |
 //! | `Math.random` has no seed | `random.rs` |
 //! | `x.length = n` is wrong from the second time on | the `length` edit of `syntax` |
+//! | an arrow function inside an arrow function loses `this` | the `nested_this` edit of `syntax` |
 //! | the position of a failed member access | `blame.rs` |
 //!
 //! Not bridged: `Intl` (undefined, as on iOS of that time), collation in `localeCompare` (code units), `Array.fromAsync`,

@@ -12,6 +12,7 @@ mod exports;
 mod length;
 mod mistakes;
 mod modules;
+mod nested_this;
 mod nesting;
 mod probes;
 mod typescript;
@@ -45,6 +46,8 @@ pub(super) struct Prepared {
     pub(super) bridged_length: bool,
     /// What the counters in the text stand for, if there are any.
     pub(super) probes: Option<Probes>,
+    /// Whether the `this` of an arrow function inside another was bridged.
+    pub(super) bridged_this: bool,
 }
 
 /// Why a text is refused before the engine sees it.
@@ -123,6 +126,7 @@ pub(super) fn prepare_counted(
         }
     }
     prepared.bridged_length = length::bridge(&parsed.program, &mut edits);
+    prepared.bridged_this = nested_this::bridge(&parsed.program, &mut edits);
     if parameters.is_some() {
         edits.insert(text.len(), "\n})");
     }
@@ -131,6 +135,19 @@ pub(super) fn prepare_counted(
         probes.keep_those_in(&prepared.edited.text);
     }
     Ok(prepared)
+}
+
+/// A library that the host brings, with the bridges and nothing else.
+pub(super) fn bridged(text: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::cjs().with_script(true)).parse();
+    let mut edits = Edits::new(text);
+    if parsed.panicked || !parsed.errors.is_empty() {
+        return text.to_owned();
+    }
+    length::bridge(&parsed.program, &mut edits);
+    nested_this::bridge(&parsed.program, &mut edits);
+    if edits.is_empty() { text.to_owned() } else { edits.apply().text }
 }
 
 fn first_error(parsed: &oxc_parser::ParserReturn<'_>) -> Refused {

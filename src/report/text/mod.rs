@@ -48,6 +48,7 @@ impl Default for Options {
 /// Draws a trace and tells its findings.
 pub fn render(trace: &Trace, options: &Options) -> String {
     let mut page = lanes(trace, options);
+    frame::trees(&mut page, trace, options);
     frame::findings(&mut page, trace, options);
     page.into_text()
 }
