@@ -104,6 +104,7 @@ fn run_on(args: &Epochs, day: &str) -> Result<(Trace, Verdict), Failure> {
         ad_hoc_calls: args.call.clone(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        proxy: None,
         last: false,
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };

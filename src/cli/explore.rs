@@ -96,6 +96,7 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        proxy: None,
         last: false,
     };
     let calls = if args.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { args.call.clone() };

@@ -59,6 +59,7 @@ fn console_of(path: &Path, fact: &Fact, client: Option<Client>) -> Result<String
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        proxy: None,
         last: false,
     };
     let finished = run(plan, Arc::new(AtomicBool::new(false))).map_err(|error: HostError| error.to_string())?;

@@ -20,6 +20,7 @@ fn plan_of(source: Source, scenario: Scenario) -> Plan {
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        proxy: None,
         last: false,
     }
 }

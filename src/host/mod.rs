@@ -13,6 +13,7 @@ pub use memory::Guarded;
 pub use open::Host;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
@@ -34,6 +35,8 @@ pub struct Plan {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded WeChat platform.
     pub platform_addr: Option<SocketAddr>,
+    /// A fixed address for a proxy that stands for WeChat's host, and the folder of the authority that its clients trust.
+    pub proxy: Option<(SocketAddr, PathBuf)>,
     /// Whether the process ends after this run, so that tidying up can be left to the operating system.
     pub last: bool,
 }

@@ -47,12 +47,13 @@ pub(super) fn execute(
         routes: Routes::new(),
         allow_hosts: plan.allow_hosts.clone(),
         platform_address: plan.platform_addr,
+        proxy: plan.proxy.clone(),
         choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
-    if let Some(addr) = plan.platform_addr {
+    if let Some(addr) = plan.platform_addr.or_else(|| plan.proxy.as_ref().map(|(addr, _)| *addr)) {
         // A fixed address is promised to somebody outside, so it is there from the beginning.
         let host = Rc::clone(engine.host());
         let runtime = host.runtime().map_err(|error| HostError::Internal(error.to_string()))?;

@@ -29,7 +29,7 @@ fn world(scenario: &str) -> World {
     let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
     let sender = Sender::new(Policy::default());
     let setup = Setup::new(&scenario, Arc::clone(&platform), clock.clone(), recorder.clone(), sender.clone());
-    let servers = Servers::start(&setup, Addresses::default()).unwrap();
+    let servers = Servers::start(&setup, &Addresses::default()).unwrap();
     World { platform, clock, recorder, sender, servers }
 }
 
@@ -361,7 +361,7 @@ async fn a_taken_address_is_named() {
         world.recorder.clone(),
         world.sender.clone(),
     );
-    let error = Servers::start(&setup, Addresses { platform: Some(address), backend: None }).unwrap_err();
+    let error = Servers::start(&setup, &Addresses { platform: Some(address), ..Addresses::default() }).unwrap_err();
     assert_eq!(error.to_string(), format!("{address} is already in use"));
     assert_eq!(world.recorder.secret(Secret::Address, &address.to_string()), "<address:2>");
 }
@@ -374,5 +374,5 @@ fn without_a_runtime_nothing_starts() {
     let rules = Rules::resolve(None, None, Client::Devtools).unwrap();
     let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
     let setup = Setup::new(&scenario, platform, clock, recorder, Sender::new(Policy::default()));
-    assert!(matches!(Servers::start(&setup, Addresses::default()), Err(StartError::NoRuntime)));
+    assert!(matches!(Servers::start(&setup, &Addresses::default()), Err(StartError::NoRuntime)));
 }

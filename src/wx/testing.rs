@@ -45,6 +45,7 @@ pub(crate) fn run_in(toml: &str, js: &str) -> Ran {
         ad_hoc_calls: Vec::new(),
         allow_hosts: Vec::new(),
         platform_addr: None,
+        proxy: None,
         last: false,
     };
     let finished = run_plan(plan, std::sync::Arc::default()).expect("a test that can run");

@@ -14,5 +14,6 @@ mod library;
 mod limits;
 mod scenarios;
 mod seed;
+mod serve;
 mod support;
 mod tidy;
