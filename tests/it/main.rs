@@ -15,5 +15,6 @@ mod limits;
 mod scenarios;
 mod seed;
 mod serve;
+mod serve_clients;
 mod support;
 mod tidy;

@@ -104,14 +104,14 @@ fn admit(headers: &HeaderMap, peer: SocketAddr) -> Result<(), Refused> {
         let name = name.rsplit_once(':').map_or(name, |(host, port)| if port.ends_with(']') { name } else { host });
         name == "localhost" || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok()
     };
-    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if text(header::HOST).is_some_and(|host| !is_here(host)) {
+    let all = |name: header::HeaderName| headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?"));
+    if all(header::HOST).any(|host| !is_here(host)) {
         return Err(refused(403, "ask the control plane by its address, not by another name"));
     }
-    match text(header::ORIGIN).map(|origin| origin.split_once("://").map_or("?", |(_, host)| host)) {
-        Some(host) if !is_here(host) => Err(refused(403, "the control plane is not for web pages")),
-        _ => Ok(()),
+    if all(header::ORIGIN).any(|origin| !origin.split_once("://").is_some_and(|(_, host)| is_here(host))) {
+        return Err(refused(403, "the control plane is not for web pages"));
     }
+    Ok(())
 }
 
 /// One request.
