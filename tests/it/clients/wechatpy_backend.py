@@ -19,7 +19,8 @@ class Login(BaseHTTPRequestHandler):
         except WeChatClientException as error:
             answer = {"InfoState": 1, "errcode": error.errcode}
         text = json.dumps(answer).encode()
-        self.send_response(200)
+        # The date of a real reply would be in the trace.
+        self.send_response_only(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(text)))
         self.end_headers()
