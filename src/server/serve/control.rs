@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::super::answer::Answered;
-use super::api::{self, TooLarge};
+use super::api;
 use super::hub::{Core, Hub};
 use super::inject::Injected;
 use crate::scenario::{Millis, Profile};
@@ -75,7 +75,7 @@ pub(super) fn is_for(path: &str) -> bool {
 pub(super) async fn answer(hub: &Hub, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let body = match admit(&parts.headers, peer) {
-        Ok(()) => api::read(&parts.headers, body).await.map_err(|TooLarge| refused(413, "the body is too large")),
+        Ok(()) => api::read(&parts.headers, body).await.map_err(|unread| refused(unread.status(), unread.text())),
         Err(refused) => Err(refused),
     };
     let ask = body.map(|body| Ask {
