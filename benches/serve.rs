@@ -56,14 +56,14 @@ fn measure(name: &str, args: &[&str], parts: usize) {
     }
     let after = server.memory();
     latencies.sort_unstable();
-    let at = |share: f64| millis(latencies[((latencies.len() - 1) as f64 * share) as usize]);
-    let rate = latencies.len() as f64 / spent.as_secs_f64();
+    let at = |percent: usize| millis(latencies[(latencies.len() - 1) * percent / 100]);
+    let rate = f64::from(u32::try_from(latencies.len()).expect("a number")) / spent.as_secs_f64();
     println!(
         "{name:10} {:>9} {rate:>10.0} {:>9} {:>9} {:>9} {:>10} MB {:>7} MB",
         latencies.len(),
-        at(0.5),
-        at(0.99),
-        at(1.0),
+        at(50),
+        at(99),
+        at(100),
         before >> 20,
         after >> 20
     );

@@ -119,6 +119,16 @@ pub enum StartError {
     NoRuntime,
 }
 
+impl StartError {
+    /// The address that cannot be used, if that is the reason.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Taken { address } | Self::Bind { address, .. } => Some(*address),
+            Self::Certificate(_) | Self::NoRuntime => None,
+        }
+    }
+}
+
 /// The running servers. They end when this is dropped.
 #[derive(Debug)]
 pub struct Servers {

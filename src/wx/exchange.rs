@@ -6,6 +6,7 @@
 //! so that what they ask WeChat belongs to the exchange that made them ask.
 
 use std::cell::RefCell;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -368,9 +369,11 @@ impl Wx {
     ///
     /// # Errors
     ///
-    /// The message of the operating system.
-    pub fn start_servers(&self) -> Result<(), String> {
-        self.servers().map(|_| ())
+    /// The address that cannot be used, if that is the reason, and what is wrong.
+    pub fn start_servers(&self) -> Result<(), (Option<SocketAddr>, String)> {
+        let servers = Servers::start(&self.setup, &self.addresses).map_err(|error| (error.address(), error.to_string()))?;
+        let _ = self.servers.set(servers);
+        Ok(())
     }
 
     /// What the embedded servers work with.

@@ -346,6 +346,12 @@ fn a_state_that_cannot_be_used_is_told() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     Wxhost::new(["serve", "--lang", "en", "--platform", &address]).run().expect(2, &["already in use"]);
+    let run = |folder: &Path| {
+        Wxhost::new(["run", "js/seed/article.md", "--lang", "en", "--proxy", &address, "--state", text(folder)]).run()
+    };
+    run(&folder.path().join("new")).expect(2, &["already in use", &address]);
+    drop(taken);
+    run(&file).expect(2, &["the proxy cannot be used"]);
 }
 
 #[test]

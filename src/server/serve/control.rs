@@ -390,19 +390,3 @@ fn unknown(method: &str, path: &str) -> Refused {
     let near = paths.iter().copied().max_by(|a, b| strsim::jaro(a, path).total_cmp(&strsim::jaro(b, path)));
     refused(404, format!("there is no {ROOT}/{path}; did you mean {ROOT}/{}? GET {ROOT}/ lists all", near.unwrap_or_default()))
 }
-
-/// A hub for those who share the control plane's tests.
-#[cfg(test)]
-pub(super) fn ask(hub: &Hub, method: &str, path: &str, body: &str) -> (u16, Value) {
-    let ask = Ask {
-        method: method.parse().unwrap(),
-        path: path.split('?').next().unwrap_or_default().to_owned(),
-        query: path.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default(),
-        body: body.as_bytes().to_vec(),
-    };
-    let pending = hub.work(|core, now| ask.answer(core, now));
-    match futures_util::FutureExt::now_or_never(pending.told()).unwrap().unwrap() {
-        Ok(value) => (200, value),
-        Err(Refused(status, error)) => (status, json!(error)),
-    }
-}
