@@ -12,7 +12,7 @@ use super::run::exit_of;
 use super::select::{Request, select};
 use super::{Exit, failure::Failure, interrupt};
 use crate::auto::Automation;
-use crate::host::{Keep, Plan};
+use crate::host::Plan;
 use crate::report;
 use crate::scenario::Set;
 use crate::server::{StartError, endpoint};
@@ -93,11 +93,9 @@ pub(super) fn run(args: &Auto, io: &mut Io<'_>) -> Result<Exit, Failure> {
         sources: selection.sources.clone(),
         scenario: selection.scenario,
         routes: selection.file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
         allow_hosts: args.allow_hosts.clone(),
-        platform_addr: None,
         last: true,
-        keep: Keep::default(),
+        ..Plan::default()
     };
     let host_failure = |error| Failure::of_host(error, &selection.sources, &[]);
     let mut automation = Automation::start(plan).map_err(host_failure)?;

@@ -162,11 +162,8 @@ impl Explore {
             sources: selection.sources.clone(),
             scenario: selection.scenario.clone(),
             routes: selection.file.file.routes.clone(),
-            ad_hoc_calls: Vec::new(),
-            allow_hosts: Vec::new(),
-            platform_addr: None,
-            last: false,
             keep: Keep { coverage: self.coverage.wanted() },
+            ..Plan::default()
         };
         let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
         let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };

@@ -9,7 +9,7 @@ use super::output::{Io, write_file};
 use super::select::{self, scenario_file};
 use super::texts::texts;
 use super::{Exit, failure::Failure, interrupt};
-use crate::host::{self, Census, Finished, Keep, Plan, Verdict};
+use crate::host::{self, Census, Finished, Plan, Verdict};
 use crate::lang::Message;
 use crate::report::html::{self, Block, Ran, Scripted};
 use crate::scenario::{About, Scenario, ScenarioFile};
@@ -88,11 +88,7 @@ fn run_one(file: &ScenarioFile, sources: &[Source], scenario: &Scenario) -> Resu
         sources: sources.to_vec(),
         scenario: scenario.clone(),
         routes: file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
-        keep: Keep::default(),
+        ..Plan::default()
     };
     let calls = scenario.call.clone().unwrap_or_default();
     host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, sources, &calls))

@@ -88,6 +88,12 @@ pub(super) struct Run {
     /// Serve the WeChat platform's HTTP API of this run at ADDR, for a backend of your own
     #[arg(long, value_name = "ADDR", env = "WXHOST_PLATFORM", hide_env_values = true, value_parser = address)]
     platform: Option<SocketAddr>,
+    /// Serve a proxy at ADDR that stands for https://api.weixin.qq.com of this run, for an SDK in a backend of your own
+    #[arg(long, value_name = "ADDR", env = "WXHOST_PROXY", hide_env_values = true, value_parser = address, requires = "state")]
+    proxy: Option<SocketAddr>,
+    /// The folder with the certificate (ca.pem) that clients of --proxy trust; made if missing, the same as of wxhost serve
+    #[arg(long, value_name = "DIR", env = "WXHOST_STATE", hide_env_values = true)]
+    state: Option<PathBuf>,
     /// End the run after this virtual time, such as 90s [default: 1 day]
     #[arg(long, value_name = "DURATION", env = "WXHOST_TIMEOUT", hide_env_values = true)]
     timeout: Option<String>,
@@ -138,8 +144,10 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         ad_hoc_calls: args.call.clone(),
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: args.platform,
+        proxy: args.proxy.zip(args.state.clone()),
         last: true,
         keep: Keep { coverage: args.coverage.wanted() },
+        ..Plan::default()
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));

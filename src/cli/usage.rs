@@ -49,9 +49,9 @@ const EXPLORE_EXAMPLES: Examples = &[
 
 const SERVE_EXAMPLES: Examples = &[
     ("wxhost serve --platform 127.0.0.1:9000 --app wx123:secret", "一个应用", "one app"),
-    ("wxhost serve --proxy 127.0.0.1:9001 --state wechat", "给写死了域名的 SDK", "for SDKs with the host written into them"),
-    ("wxhost serve --clock virtual", "时间由测试拨动", "time moves when a test says so"),
-    ("curl -d '{\"user\":\"u1\"}' http://127.0.0.1:9000/__wxhost/codes", "用户 u1 的登录 code", "a login code of user u1"),
+    ("wxhost serve --proxy 127.0.0.1:9001 --state wechat", "给 SDK", "for SDKs"),
+    ("wxhost serve --clock virtual", "时间静止", "time stands still"),
+    ("curl -d '{\"user\":\"u1\"}' http://127.0.0.1:9000/__wxhost/codes", "一个登录 code", "a login code"),
 ];
 
 const AUTO_EXAMPLES: Examples = &[

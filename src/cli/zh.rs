@@ -64,6 +64,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "allow_hosts", "除本机外还允许脚本访问这个主机；可重复"),
     ("run", "routes", "把对 URL 的请求送到 TARGET：backend:/path、http://…，或 false 表示没有路由；可重复"),
     ("run", "platform", "在 ADDR 提供这次运行的微信平台 HTTP 接口，供你自己的后端使用"),
+    ("run", "proxy", "在 ADDR 提供代理，代替这次运行中的 https://api.weixin.qq.com，供你自己的后端里的 SDK 使用"),
+    ("run", "state", "存放 --proxy 的客户端所信任的证书（ca.pem）的文件夹；没有就创建，与 wxhost serve 的相同"),
     ("run", "timeout", "到这个虚拟时间就结束，如 90s [默认：1 天]"),
     ("run", "deadline", "到这个真实时间就结束，如 5s [默认：10 秒]"),
     ("run", "coverage", "打印脚本的哪些函数、语句和回调分支运行过"),

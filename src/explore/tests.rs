@@ -17,11 +17,8 @@ fn plan_of(source: Source, scenario: Scenario) -> Plan {
         sources: vec![source],
         scenario,
         routes: serde_json::Map::new(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
         keep: crate::host::Keep::default(),
+        ..Plan::default()
     }
 }
 

@@ -285,10 +285,7 @@ mod tests {
             sources: vec![Source::open(&path.display().to_string()).expect("a source")],
             scenario: crate::scenario::Scenario::default(),
             routes: crate::scenario::Routes::new(),
-            ad_hoc_calls: Vec::new(),
-            allow_hosts: Vec::new(),
-            platform_addr: None,
-            last: false,
+            ..Plan::default()
         };
         start(plan, |_, _| {}).expect("a session")
     }

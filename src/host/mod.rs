@@ -20,6 +20,7 @@ pub use memory::Guarded;
 pub use open::Host;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,7 @@ use crate::trace::coverage::Coverage;
 use crate::trace::{At, Trace};
 
 /// What to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The sources, in order; all share one global scope.
     pub sources: Vec<Source>,
@@ -44,6 +45,8 @@ pub struct Plan {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded WeChat platform.
     pub platform_addr: Option<SocketAddr>,
+    /// A fixed address for a proxy that stands for WeChat's host, and the folder of the authority that its clients trust.
+    pub proxy: Option<(SocketAddr, PathBuf)>,
     /// Whether the process ends after this run, so that tidying up can be left to the operating system.
     pub last: bool,
     /// What to keep besides the trace.

@@ -126,9 +126,8 @@ impl Host {
             routes: self.routes,
             ad_hoc_calls: self.calls,
             allow_hosts: self.allow_hosts,
-            platform_addr: None,
-            last: false,
             keep: self.keep,
+            ..Plan::default()
         };
         run(plan, Arc::new(AtomicBool::new(false)))
     }

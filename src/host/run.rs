@@ -10,6 +10,7 @@ use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
 use crate::engine::{Covered, Engine, Limits, LoadError, Stop, Text};
+use crate::lang::Message;
 use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
@@ -50,17 +51,24 @@ pub(super) fn assemble(
         routes: Routes::new(),
         allow_hosts: plan.allow_hosts.clone(),
         platform_address: plan.platform_addr,
+        proxy: plan.proxy.clone(),
         choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
-    if let Some(addr) = plan.platform_addr {
+    if plan.platform_addr.is_some() || plan.proxy.is_some() {
         // A fixed address is promised to somebody outside, so it is there from the beginning.
         let host = Rc::clone(engine.host());
         let runtime = host.runtime().map_err(|error| HostError::Internal(error.to_string()))?;
         let _inside = runtime.enter();
-        state.start_servers().map_err(|message| HostError::Address { addr, message })?;
+        state.start_servers().map_err(|(addr, message)| match addr {
+            Some(addr) => HostError::Address { addr, message },
+            None => HostError::Config(Message::new(
+                format!("代理无法使用：{message}"),
+                format!("the proxy cannot be used: {message}"),
+            )),
+        })?;
     }
     wx::install(engine.context(), setting.rules.base_library, reach).map_err(internal)?;
     let project = plan.sources.iter().find_map(|source| source.project.clone());

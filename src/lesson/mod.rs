@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::host::{self, Finished, HostError, Keep, Plan};
+use crate::host::{self, Finished, HostError, Plan};
 use crate::lang::{Lang, Message};
 use crate::scenario::{ScenarioError, ScenarioFile, Set};
 use crate::source::{Source, SourceError};
@@ -157,11 +157,7 @@ impl Lesson {
             sources: vec![source],
             scenario,
             routes: file.file.routes.clone(),
-            ad_hoc_calls: Vec::new(),
-            allow_hosts: Vec::new(),
-            platform_addr: None,
-            last: false,
-            keep: Keep::default(),
+            ..Plan::default()
         };
         Ok(host::run(plan, Arc::default())?)
     }

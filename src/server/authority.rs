@@ -56,6 +56,7 @@ impl Authority {
     /// # Errors
     /// Its files cannot be read or written, or are not what this made.
     pub fn of_folder(folder: &Path) -> Result<Self, CertificateError> {
+        make_folder(folder).map_err(|source| failed(folder, source))?;
         let (file, key_file) = (folder.join(CERTIFICATE), folder.join(KEY));
         if !key_file.exists() {
             return Self::make(file, &key_file);
@@ -136,6 +137,14 @@ fn named(name: &str) -> DistinguishedName {
     distinguished
 }
 
+/// Makes a folder for secrets if it is not there, for its owner only.
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 /// Writes a file whole or not at all.
 fn write(file: &Path, text: &str, mode: u32) -> Result<(), CertificateError> {
     let temporary = file.with_extension(format!("new-{}", std::process::id()));
@@ -189,8 +198,9 @@ mod tests {
         std::fs::write(folder.path().join(KEY), "nonsense").unwrap();
         let error = Authority::of_folder(folder.path()).unwrap_err().to_string();
         assert!(error.contains(KEY), "{error}");
-        let error = Authority::of_folder(&folder.path().join("none")).unwrap_err();
+        let error = Authority::of_folder(&folder.path().join(KEY)).unwrap_err();
         assert!(matches!(error, CertificateError::File { .. }), "{error}");
+        assert!(Authority::of_folder(&folder.path().join("new/folder")).is_ok());
         let error = of_files(&folder.path().join(KEY), &folder.path().join(KEY)).unwrap_err().to_string();
         assert!(error.ends_with("holds no certificate in PEM form"), "{error}");
     }

@@ -2,9 +2,11 @@
 //!
 //! To the embedded servers the request goes out when it would reach them, and the loop waits for the answer before anything
 //! else happens: so the world changes in the modelled order whatever the machine does. To real servers it goes out at once,
-//! many in parallel, and the answer is waited for when it is due.
+//! many in parallel, and the answer is waited for when it is due; but with `--platform` or `--proxy` they are treated like our own,
+//! so that what they ask WeChat belongs to the exchange that made them ask.
 
 use std::cell::RefCell;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -100,6 +102,8 @@ pub(super) fn send(
     }
     match &out.plan.target {
         Target::Backend { .. } | Target::Wechat { .. } => exchange.embedded(out),
+        // A server that may ask our platform is waited for like our own: what reaches the platform meanwhile is its doing.
+        Target::Real { .. } if wx.is_served_outside() => exchange.embedded(out),
         Target::Real { .. } => exchange.real(out),
     }
     seq
@@ -146,19 +150,23 @@ impl Exchange {
                 }
                 Target::Real { url } => url.clone(),
             };
-            let ticket = servers.log().begin(exchange.sent);
+            let is_ours = !matches!(out.plan.target, Target::Real { .. });
+            let log = servers.log();
+            let ticket = if is_ours { log.begin(exchange.sent) } else { log.begin_outside(exchange.sent) };
             let request = Request {
                 method: out.method,
                 url,
                 headers: out.headers,
                 body: out.body.into(),
-                exchange: Some(ticket.id()),
+                exchange: is_ours.then(|| ticket.id()),
                 follow: !out.manual_redirect,
             };
             let sending = exchange.wx.network.borrow().send(request, exchange.limits());
             let result = sending.await;
             let outcome = ticket.finish();
+            let strays = log.take_inbox();
             let task: Task = Box::new(move |host: &Rc<Host>, _: &mut Context| {
+                record_strays(host, strays);
                 let last = exchange.replay(host, outcome.hops);
                 let total = exchange.slow.or(outcome.total_latency).unwrap_or(exchange.wx.network_latency());
                 let left = total.saturating_sub(host.clock.now() - exchange.sent);
@@ -293,6 +301,19 @@ impl Exchange {
     }
 }
 
+/// What a server that is not ours asked the platform by itself, while nothing was asked of it.
+fn record_strays(host: &Rc<Host>, hops: Vec<Hop>) {
+    let mut seqs: Vec<u64> = Vec::new();
+    for mut hop in hops {
+        let find = |index: Option<usize>| index.and_then(|index| seqs.get(index).copied());
+        if let Body::Response { of, .. } = &mut hop.body {
+            *of = find(hop.of).unwrap_or_default();
+        }
+        let seq = host.recorder.record(hop.lane, find(hop.cause), None, hop.body);
+        seqs.push(seq);
+    }
+}
+
 /// The `seq` of the last hop that was replayed.
 #[derive(Clone, Default)]
 struct Last(Rc<RefCell<Option<u64>>>);
@@ -326,6 +347,11 @@ impl Wx {
         self.setup.latencies.network
     }
 
+    /// Whether a server that is not ours has been told where the platform is.
+    fn is_served_outside(&self) -> bool {
+        self.addresses.platform.is_some() || self.addresses.proxy.is_some()
+    }
+
     /// The embedded servers, started when first needed.
     ///
     /// # Errors
@@ -333,7 +359,7 @@ impl Wx {
     /// The message of the operating system.
     pub(super) fn servers(&self) -> Result<&Servers, String> {
         if self.servers.get().is_none() {
-            let servers = Servers::start(&self.setup, self.addresses).map_err(|error| error.to_string())?;
+            let servers = Servers::start(&self.setup, &self.addresses).map_err(|error| error.to_string())?;
             let _ = self.servers.set(servers);
         }
         self.servers.get().ok_or_else(|| "the servers are not there".to_owned())
@@ -343,9 +369,11 @@ impl Wx {
     ///
     /// # Errors
     ///
-    /// The message of the operating system.
-    pub fn start_servers(&self) -> Result<(), String> {
-        self.servers().map(|_| ())
+    /// The address that cannot be used, if that is the reason, and what is wrong.
+    pub fn start_servers(&self) -> Result<(), (Option<SocketAddr>, String)> {
+        let servers = Servers::start(&self.setup, &self.addresses).map_err(|error| (error.address(), error.to_string()))?;
+        let _ = self.servers.set(servers);
+        Ok(())
     }
 
     /// What the embedded servers work with.

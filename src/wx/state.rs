@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -85,6 +86,8 @@ pub struct Parts {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded platform.
     pub platform_address: Option<SocketAddr>,
+    /// Where a proxy listens that stands for WeChat's host, if one is promised to somebody outside, and the folder of its authority.
+    pub proxy: Option<(SocketAddr, PathBuf)>,
     /// Where the world's decisions are noted.
     pub choices: Choices,
 }
@@ -118,7 +121,7 @@ impl Wx {
 
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
-        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices } = parts;
+        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, proxy, choices } = parts;
         let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
         let network = Network::new(&scenario, &routes, &allow_hosts);
         let setup = Setup::new(&scenario, Arc::clone(&platform), clock, recorder, network.sender().clone());
@@ -134,7 +137,7 @@ impl Wx {
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
             tap: Cell::new(None),
-            addresses: Addresses { platform: platform_address, backend: None },
+            addresses: Addresses { platform: platform_address, backend: None, proxy },
             choices,
             servers: OnceCell::new(),
             transfers: Lanes::default(),

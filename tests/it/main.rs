@@ -21,6 +21,8 @@ mod projects;
 mod scenarios;
 mod seed;
 mod step;
+mod serve;
+mod serve_clients;
 mod support;
 mod tidy;
 mod watch;

@@ -50,11 +50,8 @@ impl Workshop {
                 sources: sources.clone(),
                 scenario: scenario.clone(),
                 routes: file.file.routes.clone(),
-                ad_hoc_calls: Vec::new(),
-                allow_hosts: Vec::new(),
-                platform_addr: None,
-                last: false,
                 keep: job.keep,
+                ..Plan::default()
             };
             host::run(plan, Arc::clone(interrupt)).map_err(|error| Failure::of_host(error, &sources, &calls))
         };

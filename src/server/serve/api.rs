@@ -21,6 +21,8 @@ use crate::world::epoch::http_date;
 
 /// The largest request body.
 const BODY_LIMIT: usize = 1 << 20;
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The platform as a site; `with_control`: those on this machine also find the control plane there.
 pub(super) fn site(hub: &Arc<Hub>, with_control: bool) -> Site {
@@ -47,13 +49,10 @@ async fn answer(hub: &Hub, request: Request<Body>, _: SocketAddr) -> Response<Bo
     let (parts, body) = request.into_parts();
     let body = match read(&parts.headers, body).await {
         Ok(body) => body,
-        Err(TooLarge) => {
-            let error = json!({"errcode": 45002, "errmsg": "content size out of limit"});
-            return hub
-                .work(|core, now| done(core, now, Ok(Answered::json(413, &error))))
-                .told()
-                .await
-                .map_or_else(unsaved, respond);
+        Err(unread) => {
+            let error = json!({"errcode": 45002, "errmsg": unread.text()});
+            let refusal = |core: &mut Core, now| done(core, now, Ok(Answered::json(unread.status(), &error)));
+            return hub.work(refusal).told().await.map_or_else(unsaved, respond);
         }
     };
     let call = Call::new(parts.method.as_str(), parts.uri.path(), parts.uri.query().unwrap_or_default(), &body);
@@ -117,17 +116,43 @@ pub(super) fn unsaved(error: Arc<super::StateError>) -> Response<Body> {
     Answered::json(503, &json!({"errcode": -1, "errmsg": errmsg})).into_response(&http_date(super::clock::unix_millis()))
 }
 
-/// A body beyond the limit.
-pub(super) struct TooLarge;
+/// Why a body was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is beyond the limit.
+    TooLarge,
+    /// It does not come.
+    TooSlow,
+}
+
+impl Unread {
+    pub(super) fn status(self) -> u16 {
+        match self {
+            Self::TooLarge => 413,
+            Self::TooSlow => 408,
+        }
+    }
+
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            // WeChat's own words.
+            Self::TooLarge => "content size out of limit",
+            Self::TooSlow => "the body did not come in time",
+        }
+    }
+}
 
 /// Reads a body, if there is one.
-pub(super) async fn read(headers: &axum::http::HeaderMap, body: Body) -> Result<Bytes, TooLarge> {
+pub(super) async fn read(headers: &axum::http::HeaderMap, body: Body) -> Result<Bytes, Unread> {
     if !headers.contains_key(header::CONTENT_LENGTH) && !headers.contains_key(header::TRANSFER_ENCODING) {
         return Ok(Bytes::new());
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > BODY_LIMIT) {
-        return Err(TooLarge);
+        return Err(Unread::TooLarge);
     }
-    to_bytes(body, BODY_LIMIT).await.map_err(|_| TooLarge)
+    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_LIMIT)).await {
+        Ok(read) => read.map_err(|_| Unread::TooLarge),
+        Err(_) => Err(Unread::TooSlow),
+    }
 }

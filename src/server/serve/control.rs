@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::super::answer::Answered;
-use super::api::{self, TooLarge};
+use super::api;
 use super::hub::{Core, Hub};
 use super::inject::Injected;
 use crate::scenario::{Millis, Profile};
@@ -75,7 +75,7 @@ pub(super) fn is_for(path: &str) -> bool {
 pub(super) async fn answer(hub: &Hub, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let body = match admit(&parts.headers, peer) {
-        Ok(()) => api::read(&parts.headers, body).await.map_err(|TooLarge| refused(413, "the body is too large")),
+        Ok(()) => api::read(&parts.headers, body).await.map_err(|unread| refused(unread.status(), unread.text())),
         Err(refused) => Err(refused),
     };
     let ask = body.map(|body| Ask {
@@ -104,14 +104,14 @@ fn admit(headers: &HeaderMap, peer: SocketAddr) -> Result<(), Refused> {
         let name = name.rsplit_once(':').map_or(name, |(host, port)| if port.ends_with(']') { name } else { host });
         name == "localhost" || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok()
     };
-    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if text(header::HOST).is_some_and(|host| !is_here(host)) {
+    let all = |name: header::HeaderName| headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?"));
+    if all(header::HOST).any(|host| !is_here(host)) {
         return Err(refused(403, "ask the control plane by its address, not by another name"));
     }
-    match text(header::ORIGIN).map(|origin| origin.split_once("://").map_or("?", |(_, host)| host)) {
-        Some(host) if !is_here(host) => Err(refused(403, "the control plane is not for web pages")),
-        _ => Ok(()),
+    if all(header::ORIGIN).any(|origin| !origin.split_once("://").is_some_and(|(_, host)| is_here(host))) {
+        return Err(refused(403, "the control plane is not for web pages"));
     }
+    Ok(())
 }
 
 /// One request.
@@ -389,20 +389,4 @@ fn unknown(method: &str, path: &str) -> Refused {
     }
     let near = paths.iter().copied().max_by(|a, b| strsim::jaro(a, path).total_cmp(&strsim::jaro(b, path)));
     refused(404, format!("there is no {ROOT}/{path}; did you mean {ROOT}/{}? GET {ROOT}/ lists all", near.unwrap_or_default()))
-}
-
-/// A hub for those who share the control plane's tests.
-#[cfg(test)]
-pub(super) fn ask(hub: &Hub, method: &str, path: &str, body: &str) -> (u16, Value) {
-    let ask = Ask {
-        method: method.parse().unwrap(),
-        path: path.split('?').next().unwrap_or_default().to_owned(),
-        query: path.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default(),
-        body: body.as_bytes().to_vec(),
-    };
-    let pending = hub.work(|core, now| ask.answer(core, now));
-    match futures_util::FutureExt::now_or_never(pending.told()).unwrap().unwrap() {
-        Ok(value) => (200, value),
-        Err(Refused(status, error)) => (status, json!(error)),
-    }
 }

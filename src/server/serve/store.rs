@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, params};
 
+use super::super::authority::make_folder;
 use super::clock::ClockKind;
 use super::inject::Injected;
 use crate::world::platform::{Change, Owner, SavedCode, SavedKey, SavedToken};
@@ -106,7 +107,7 @@ pub(super) struct Store {
 impl Store {
     /// Opens the state in a folder; where there is none, it begins as `new` says.
     pub(super) fn open(folder: &Path, new: &Origin) -> Result<(Self, Origin), StateError> {
-        make(folder).map_err(|source| StateError::Folder { folder: folder.to_owned(), source })?;
+        make_folder(folder).map_err(|source| StateError::Folder { folder: folder.to_owned(), source })?;
         let mut db = Connection::open(folder.join(FILE))?;
         db.busy_timeout(std::time::Duration::ZERO)?;
         // Exclusive locking tells a second process at once, and needs no shared memory beside the file.
@@ -225,14 +226,6 @@ impl Store {
         let asked = self.db.query_row("SELECT value FROM meta WHERE name = ?", [name], |row| row.get(0));
         Ok(asked.optional()?)
     }
-}
-
-/// Makes the folder if it is not there, for its owner only: it holds secrets.
-fn make(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }
 
 fn each(

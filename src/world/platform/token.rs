@@ -281,6 +281,11 @@ impl Platform {
         }
     }
 
+    /// Hides a token that a server sent, also one that was issued before this run.
+    pub fn hide_token(&self, token: &str) {
+        self.recorder.secret(Secret::Token, token);
+    }
+
     /// The appid of the app that issued a token.
     pub fn appid_of_token(&self, token: &str) -> Option<&str> {
         let app = self.apps.iter().find(|app| app.tokens.iter().any(|issued| issued.token == token))?;
