@@ -4,6 +4,7 @@
 mod app;
 mod channel;
 mod definition;
+mod drive;
 mod files;
 mod page;
 mod pages;
@@ -13,6 +14,7 @@ pub mod remote;
 mod require;
 mod resolve;
 mod set_data;
+pub mod view;
 
 use std::path::Path;
 
@@ -21,6 +23,7 @@ use boa_engine::{Context, JsResult};
 pub(crate) use app::report_text;
 pub use app::{AppState, Launch};
 pub(crate) use channel::{Channel, End};
+pub use drive::current_page;
 pub use page::PageState;
 pub use pages::{Pages, name_page};
 pub(crate) use pages::{LIMIT, Route};

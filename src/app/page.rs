@@ -13,9 +13,11 @@ use serde_json::{Map, Value};
 
 use super::channel::{Channel, End};
 use super::definition::Definition;
+use super::pages::Pages;
 use super::registry::Registration;
 use super::set_data::set_data;
-use crate::engine::{Host, json};
+use super::view;
+use crate::engine::{Host, json, platform_message};
 use crate::trace::{Body, ErrorKind, Lane};
 
 /// A page that is open.
@@ -33,6 +35,8 @@ pub struct PageState {
     pub(super) ready: Cell<bool>,
     /// Whether it was closed.
     pub(super) closed: Cell<bool>,
+    /// Whether the page is rendered.
+    pub(super) live: Cell<bool>,
     /// What the view was told to show, until there is a view.
     pub(super) shown: RefCell<Option<JsObject>>,
 }
@@ -45,40 +49,30 @@ pub(super) struct Opening<'a> {
     /// What its file registered; absent if the page's code is not known.
     pub(super) registered: Option<&'a Registration>,
     pub(super) channel: Option<(Rc<Channel>, End)>,
+    /// The instance that the component framework made, for a page that is a component.
+    pub(super) made: Option<JsObject>,
 }
 
 impl PageState {
     /// Makes the instance.
     pub(super) fn new(opening: Opening<'_>, context: &mut Context) -> JsResult<Rc<Self>> {
-        let Opening { id, route, query, registered, channel } = opening;
+        let Opening { id, route, query, registered, channel, made } = opening;
+        let live = made.is_some();
         let definition = match registered {
-            None => Definition::default(),
             Some(Registration { options, is_component: false, .. }) => Definition::page(options, context)?,
-            Some(Registration { options, is_component: true, .. }) => Definition::component(options, context)?,
+            Some(Registration { options, is_component: true, .. }) if !live => Definition::component(options, context)?,
+            _ => Definition::default(),
         };
         let opener = opener_channel(channel, context)?;
         let opener = NativeFunction::from_copy_closure_with_captures(|_, _, opener, _| Ok(opener.clone()), opener);
-        let methods = ObjectInitializer::new(context)
-            .function(NativeFunction::from_copy_closure(set_data), js_string!("setData"), 2)
-            .function(opener, js_string!("getOpenerEventChannel"), 0)
-            .build();
-        let instance = JsObject::from_proto_and_data(methods, ());
-        for (key, member) in &definition.members {
-            let member = copy(member, 0, context)?;
-            instance.create_data_property_or_throw(key.clone(), member, context)?;
-        }
-        let data = definition.data(context)?;
-        if registered.is_some_and(|registered| registered.is_component) {
-            // A page that is a component gets the query in the properties it declares.
-            for (name, value) in &query {
-                if data.has_own_property(JsString::from(name.as_str()), context)? {
-                    let value = json::from_data(value, context)?;
-                    data.set(JsString::from(name.as_str()), value, true, context)?;
-                }
+        let (instance, shown) = match made {
+            Some(instance) => {
+                let opener = opener.to_js_function(context.realm());
+                instance.create_data_property_or_throw(js_string!("getOpenerEventChannel"), opener, context)?;
+                (instance, None)
             }
-        }
-        let shown = definition.data(context)?;
-        instance.create_data_property_or_throw(js_string!("data"), data, context)?;
+            None => own_instance(&definition, opener, registered, &query, context)?,
+        };
         for name in ["route", "__route__", "is"] {
             let route = JsValue::from(JsString::from(route));
             instance.create_data_property_or_throw(JsString::from(name), route, context)?;
@@ -97,7 +91,8 @@ impl PageState {
             definition,
             ready: Cell::new(false),
             closed: Cell::new(false),
-            shown: RefCell::new(Some(shown)),
+            live: Cell::new(live),
+            shown: RefCell::new(shown),
         }))
     }
 
@@ -154,6 +149,67 @@ impl PageState {
         host.set_cause(before);
         returned
     }
+}
+
+/// The instance of a page that the framework does not make, and what its view begins with.
+fn own_instance(
+    definition: &Definition,
+    opener: NativeFunction,
+    registered: Option<&Registration>,
+    query: &Map<String, Value>,
+    context: &mut Context,
+) -> JsResult<(JsObject, Option<JsObject>)> {
+    let mut methods = ObjectInitializer::new(context);
+    methods.function(NativeFunction::from_copy_closure(set_data), js_string!("setData"), 2);
+    methods.function(opener, js_string!("getOpenerEventChannel"), 0);
+    for name in VIEW_METHODS {
+        let method = NativeFunction::from_copy_closure(move |this, args, context| view_method(name, this, args, context));
+        methods.function(method, JsString::from(name), 0);
+    }
+    let methods = methods.build();
+    let instance = JsObject::from_proto_and_data(methods, ());
+    for (key, member) in &definition.members {
+        let member = copy(member, 0, context)?;
+        instance.create_data_property_or_throw(key.clone(), member, context)?;
+    }
+    let data = definition.data(context)?;
+    if registered.is_some_and(|registered| registered.is_component) {
+        // A page that is a component gets the query in the properties it declares.
+        for (name, value) in query {
+            if data.has_own_property(JsString::from(name.as_str()), context)? {
+                let value = json::from_data(value, context)?;
+                data.set(JsString::from(name.as_str()), value, true, context)?;
+            }
+        }
+    }
+    instance.create_data_property_or_throw(js_string!("data"), data, context)?;
+    Ok((instance, Some(definition.data(context)?)))
+}
+
+/// What a page can ask of its view; the view is made for it.
+const VIEW_METHODS: [&str; 7] = [
+    "selectComponent",
+    "selectAllComponents",
+    "createSelectorQuery",
+    "createIntersectionObserver",
+    "createMediaQueryObserver",
+    "triggerEvent",
+    "groupSetData",
+];
+
+fn view_method(name: &str, this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let host = Host::of(context);
+    if name == "createSelectorQuery" {
+        return view::selector_query(this, context);
+    }
+    let page = this.as_object().and_then(|this| host.get::<Pages>()?.of(&this));
+    let Some(page) = page else { return Ok(JsValue::null()) };
+    if let Err(none) = view::ensure(&page, &host, context) {
+        platform_message(&host, "warn", format!("{name}: {none}"));
+        return Ok(JsValue::null());
+    }
+    let method = view::method(name, &host, context)?;
+    method.map_or(Ok(JsValue::null()), |method| method.call(this, args, context))
 }
 
 /// Plain objects and arrays are the page's own; everything else is taken over.

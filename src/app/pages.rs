@@ -16,7 +16,7 @@ use super::app::AppState;
 use super::channel::{Channel, End};
 use super::page::{Opening, PageState};
 use super::registry::Registry;
-use super::{project, set_data};
+use super::{project, set_data, view};
 use crate::engine::{Host, json as js_json, platform_message};
 use crate::trace::{Body, ErrorKind, Lane};
 use crate::wx;
@@ -26,6 +26,8 @@ pub struct Pages {
     start: (String, Map<String, Value>),
     known: Vec<String>,
     tabs: Vec<String>,
+    /// What the tabs are called.
+    tab_texts: Vec<String>,
     stack: RefCell<Vec<Rc<PageState>>>,
     /// Tab pages that live on, out of sight.
     hidden: RefCell<Vec<Rc<PageState>>>,
@@ -72,6 +74,7 @@ pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Con
         start: (text("path"), query),
         known: launch.pages.clone(),
         tabs: launch.tabs.clone(),
+        tab_texts: launch.project.as_ref().map(|project| project.tab_texts()).unwrap_or_default(),
         stack: RefCell::default(),
         hidden: RefCell::default(),
         starting: Cell::new(launch.project.is_some()),
@@ -116,7 +119,7 @@ impl Pages {
         if self.stack.borrow().is_empty() && !self.starting.get() && !launching {
             let (route, query) = self.start.clone();
             let id = self.next_id();
-            let page = PageState::new(Opening { id, route: &route, query, registered: None, channel: None }, context)?;
+            let page = PageState::new(Opening { id, route: &route, query, registered: None, channel: None, made: None }, context)?;
             self.stack.borrow_mut().push(page);
         }
         Ok(())
@@ -182,6 +185,13 @@ impl Pages {
     /// Whether the app has this page, as far as its pages are known.
     pub(crate) fn exists(&self, route: &str) -> bool {
         self.known.is_empty() || self.known.iter().chain(&self.tabs).any(|page| page == route)
+    }
+
+    /// What `onTabItemTap` gets for the tab of a page.
+    pub(crate) fn tab_item(&self, route: &str) -> Value {
+        let index = self.tabs.iter().position(|tab| tab == route).unwrap_or_default();
+        let text = self.tab_texts.get(index).cloned().unwrap_or_default();
+        json!({ "index": index, "pagePath": route, "text": text })
     }
 
     /// How many pages are open.
@@ -309,7 +319,10 @@ impl Pages {
         }
         let channel = channel.map(|channel| (Rc::clone(channel), End::Opened));
         let id = self.next_id();
-        let page = PageState::new(Opening { id, route, query, registered: registered.as_deref(), channel }, context)?;
+        let is_component = registered.as_ref().is_some_and(|registered| registered.is_component);
+        let made = if is_component { view::make_component(id, route, &query, host, context) } else { None };
+        let opening = Opening { id, route, query, registered: registered.as_deref(), channel, made };
+        let page = PageState::new(opening, context)?;
         self.stack.borrow_mut().push(Rc::clone(&page));
         Ok(page)
     }
@@ -319,11 +332,17 @@ impl Pages {
         for lifetime in ["created", "attached"] {
             page.lifetime(host, context, cause, lifetime);
         }
+        let before = host.set_cause(cause);
+        view::begin(page, host, context);
+        host.set_cause(before);
         let query = js_json::from_data(&Value::Object(page.query.clone()), context).unwrap_or_default();
         page.call(host, context, cause, "onLoad", &[query]);
         show(page, cause, host, context);
         if !page.closed.get() && !page.ready.replace(true) {
             page.lifetime(host, context, cause, "ready");
+            let before = host.set_cause(cause);
+            view::ready(page, host, context);
+            host.set_cause(before);
             page.call(host, context, cause, "onReady", &[]);
         }
     }
@@ -346,13 +365,16 @@ impl Pages {
     }
 
     /// Hands changed data on to the view of the page; before there is one, what it will begin with changes.
-    pub(super) fn show_data(&self, instance: &JsObject, changes: Vec<(String, String)>, context: &mut Context) -> JsResult<()> {
+    pub(super) fn show_data(&self, instance: &JsObject, changes: &[(String, String)], context: &mut Context) -> JsResult<()> {
         let Some(page) = self.of(instance) else { return Ok(()) };
+        if page.live.get() {
+            return view::update(&page, changes, &Host::of(context), context);
+        }
         let shown = page.shown.borrow().clone();
         if let Some(shown) = shown {
             for (path, text) in changes {
-                let value = js_json::parse(&text, context)?;
-                set_data::set_path(&shown, &path, value, context)?;
+                let value = js_json::parse(text, context)?;
+                set_data::set_path(&shown, path, value, context)?;
             }
         }
         Ok(())
@@ -382,17 +404,29 @@ fn routed(page: &Rc<PageState>, open_type: &str, cause: Option<u64>, host: &Rc<H
     }
 }
 
+/// Components are told before their page (facts §7.2).
+fn tell_components(page: &PageState, lifetime: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    let before = host.set_cause(cause);
+    view::tell(page, lifetime, None, host, context);
+    host.set_cause(before);
+}
+
 fn show(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    tell_components(page, "show", cause, host, context);
     page.call(host, context, cause, "onShow", &[]);
 }
 
 fn hide(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    tell_components(page, "hide", cause, host, context);
     page.call(host, context, cause, "onHide", &[]);
 }
 
 fn close(page: &Rc<PageState>, cause: u64, host: &Rc<Host>, context: &mut Context) {
     page.call(host, context, Some(cause), "onUnload", &[]);
     page.lifetime(host, context, Some(cause), "detached");
+    let before = host.set_cause(Some(cause));
+    view::close(page, host, context);
+    host.set_cause(before);
     page.closed.set(true);
 }
 

@@ -3,6 +3,8 @@
 //! Facts §7.2: `this.data` changes at once and the view later; keys may be paths such as `list[0].name`; values are copied as JSON;
 //! undefined is skipped with a warning; more than 1 MiB does not reach the view; the callback runs when the view has changed.
 
+use std::rc::Rc;
+
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::property::PropertyKey;
@@ -29,25 +31,37 @@ pub(super) fn set_data(this: &JsValue, args: &[JsValue], context: &mut Context) 
             let value = json::parse(text, context)?;
             set_path(&data, path, value, context)?;
         }
-        let size: usize = changes.iter().map(|(path, text)| path.len() + text.len() + 4).sum();
-        if size > LIMIT {
-            let told = format!("invokeWebviewMethod 数据传输长度为 {size} 已经超过最大长度 {LIMIT}");
-            platform_message(&host, "error", told);
-        } else if let Some(pages) = host.get::<Pages>() {
-            pages.show_data(&page, changes, context)?;
+        if check_size(&host, &changes)
+            && let Some(pages) = host.get::<Pages>()
+        {
+            pages.show_data(&page, &changes, context)?;
         }
     }
-    if let Some(callback) = args.get_or_undefined(1).as_object().and_then(|object| JsFunction::from_object(object.clone())) {
-        host.after(0, move |host, context| {
-            let body = Body::Invoke { what: "setData callback".to_owned() };
-            let seq = host.recorder.record(Lane::Host, Some(seq), None, body);
-            host.set_cause(Some(seq));
-            if let Err(error) = callback.call(&page.into(), &[], context) {
-                host.report(ErrorKind::CallbackThrew, &error, context);
-            }
-        });
-    }
+    call_back(&host, seq, args.get_or_undefined(1), page.into());
     Ok(JsValue::undefined())
+}
+
+/// Whether the data of one call is small enough for the view; what is not is told.
+pub(super) fn check_size(host: &Rc<Host>, changes: &[(String, String)]) -> bool {
+    let size: usize = changes.iter().map(|(path, text)| path.len() + text.len() + 4).sum();
+    if size > LIMIT {
+        let told = format!("invokeWebviewMethod 数据传输长度为 {size} 已经超过最大长度 {LIMIT}");
+        platform_message(host, "error", told);
+    }
+    size <= LIMIT
+}
+
+/// Plans the callback of a `setData`, if there is one.
+pub(super) fn call_back(host: &Rc<Host>, of: u64, callback: &JsValue, this: JsValue) {
+    let Some(callback) = callback.as_object().and_then(|object| JsFunction::from_object(object.clone())) else { return };
+    host.after(0, move |host, context| {
+        let body = Body::Invoke { what: "setData callback".to_owned() };
+        let seq = host.recorder.record(Lane::Host, Some(of), None, body);
+        host.set_cause(Some(seq));
+        if let Err(error) = callback.call(&this, &[], context) {
+            host.report(ErrorKind::CallbackThrew, &error, context);
+        }
+    });
 }
 
 /// The members of what `setData` was given, as paths and JSON; what JSON cannot say is left out.
@@ -55,7 +69,7 @@ pub(super) fn set_data(this: &JsValue, args: &[JsValue], context: &mut Context) 
 /// # Errors
 ///
 /// A `TypeError` for a value that contains itself, and whatever getters throw.
-pub(super) fn copied(host: &std::rc::Rc<Host>, given: &JsObject, context: &mut Context) -> JsResult<Vec<(String, String)>> {
+pub(super) fn copied(host: &Rc<Host>, given: &JsObject, context: &mut Context) -> JsResult<Vec<(String, String)>> {
     let mut changes = Vec::new();
     for key in given.own_property_keys(context)? {
         if matches!(key, PropertyKey::Symbol(_)) {
@@ -134,6 +148,21 @@ pub(super) fn set_path(data: &JsObject, path: &str, value: JsValue, context: &mu
         };
     }
     Ok(())
+}
+
+/// What stands at `a.b[2].c` inside `data`; an empty path is all of it.
+///
+/// # Errors
+///
+/// The path is no path, or a getter threw.
+pub(super) fn get_path(data: JsValue, path: &str, context: &mut Context) -> JsResult<JsValue> {
+    let steps = steps(path).map_err(|message| JsNativeError::error().with_message(message))?;
+    let mut current = data;
+    for step in steps {
+        let Some(object) = current.as_object() else { return Ok(JsValue::undefined()) };
+        current = object.get(step.key(), context)?;
+    }
+    Ok(current)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod element;
 mod frame;
 mod page;
 mod tool;
+mod wxml;
 
 use std::future::Future;
 use std::net::TcpListener;

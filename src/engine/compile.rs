@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsError, JsValue, Script, Source};
+use boa_engine::{Context, JsError, JsResult, JsValue, Script, Source};
 
 use super::bridges;
 use super::host::Host;
@@ -70,6 +70,16 @@ impl Host {
             at: At { file: text.file.to_owned(), line: 1, column: 1 },
             message: "the text ends the module's function early".to_owned(),
         })
+    }
+
+    /// Evaluates an expression that is not the author's, such as a library that the host brings: its frames do not count in positions.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript, or what it throws.
+    pub fn load_library(&self, name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
+        let source = Source::from_bytes(text).with_path(Path::new(name));
+        Script::parse(source, None, context)?.evaluate(context)
     }
 
     /// Compiles a text of the host's own (a `call` expression), whose frames do not count as the author's.

@@ -122,6 +122,10 @@ pub(super) fn execute(
         }
         engine.run();
     }
+    if plan.scenario.tree && engine.stopped().is_none() {
+        engine.turn(None, app::view::record_tree);
+        engine.run();
+    }
     ties::note(&engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());

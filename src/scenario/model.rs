@@ -102,6 +102,9 @@ pub struct Scenario {
     /// What happens without the program asking for it: taps, the network, the app in the background.
     #[serde(default, rename = "event")]
     pub events: Vec<Happening>,
+    /// Whether what the page on top shows is written into the trace at the end.
+    #[serde(default)]
+    pub tree: bool,
     /// Limits of this scenario.
     #[serde(default)]
     pub limits: Limits,

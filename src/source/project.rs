@@ -83,6 +83,13 @@ impl Project {
         Ok(Self { folder: folder.to_owned(), root, app, pages, tabs, entry, packages, text, sha256, appid })
     }
 
+    /// What the tabs are called, in order.
+    pub fn tab_texts(&self) -> Vec<String> {
+        let list = self.app.get("tabBar").and_then(|bar| bar.get("list")).and_then(Value::as_array);
+        let text = |tab: &Value| tab.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
+        list.into_iter().flatten().map(text).collect()
+    }
+
     /// The package that a page belongs to, if it is not the main one.
     pub fn package_of(&self, page: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.pages.iter().any(|known| known == page))

@@ -153,9 +153,4 @@ fn what_is_not_modelled_is_refused_by_name() {
         "! WxhostError: wx.pluginLogin is a real API of WeChat that wxhost does not model
          caught",
     );
-    check(
-        "try { Component({}) } catch (e) { console.log(e.message) }",
-        "! WxhostError: Component is a real function of WeChat that wxhost does not model
-         Component is a real function of WeChat that wxhost does not model",
-    );
 }

@@ -111,6 +111,7 @@ mod tab_bar;
 mod tap;
 #[cfg(test)]
 pub(crate) mod testing;
+mod touch;
 mod transfer;
 mod update_share_menu;
 mod upload_file;
@@ -134,6 +135,7 @@ pub use mock::{Mock, mock, restore};
 pub use reach::Reach;
 pub use remote::call as call_by_name;
 pub use state::{Latency, Parts, Wx};
+pub use touch::{call_api, touch};
 
 use crate::engine::Host;
 use crate::lang::Text;
