@@ -181,7 +181,7 @@ impl Run {
             Format::Jsonl => report::jsonl::render(trace),
             Format::Json => report::json::render(trace),
             Format::Console => {
-                let console = report::console::render(trace, io.lang);
+                let console = report::console::render_in(trace, io.lang);
                 let console = if io.width.is_some() && to_file.is_none() { console.for_terminal() } else { console };
                 io.note(&console.stderr);
                 console.stdout

@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::host::{HostError, Plan, run};
-use crate::lang::Lang;
 use crate::report::console;
 use crate::scenario::{Client, ScenarioFile};
 use crate::source::Source;
@@ -63,5 +62,5 @@ fn console_of(path: &Path, fact: &Fact, client: Option<Client>) -> Result<String
         last: false,
     };
     let finished = run(plan, Arc::new(AtomicBool::new(false))).map_err(|error: HostError| error.to_string())?;
-    Ok(console::render(&finished.trace, Lang::En).stdout)
+    Ok(console::render(&finished.trace).stdout)
 }

@@ -24,8 +24,13 @@ impl Console {
     }
 }
 
-/// What the console showed; what wxhost itself has to say is in `lang`.
-pub fn render(trace: &Trace, lang: Lang) -> Console {
+/// What the console showed; what wxhost itself has to say is in English.
+pub fn render(trace: &Trace) -> Console {
+    render_in(trace, Lang::En)
+}
+
+/// The same with what wxhost itself has to say in `lang`.
+pub fn render_in(trace: &Trace, lang: Lang) -> Console {
     let story = Story::new(trace);
     let mut console = Console::default();
     for event in &trace.events {
@@ -101,13 +106,13 @@ mod tests {
 
     #[test]
     fn stdout_has_what_the_script_logged_and_stderr_the_rest() {
-        let console = render(&fixture::session_expired(), Lang::En);
+        let console = render(&fixture::session_expired());
         assert_eq!(console.stdout, "登录过期\n");
         assert_eq!(
             console.stderr,
             "TypeError: cannot read property 'then' of undefined;at api checkSession fail callback function at article.md:129:16\n"
         );
-        let console = render(&fixture::not_granted(), Lang::En);
+        let console = render(&fixture::not_granted());
         assert_eq!(
             console,
             Console { stdout: String::new(), stderr: "Uncaught (in promise) 我还没有授权 at article.md:87:9\n".into() }
@@ -120,7 +125,7 @@ mod tests {
         for level in ["log", "info", "debug", "warn", "error"] {
             build.log(2, at(1, 1), level, &format!("{level}\n\u{1b}[31m"));
         }
-        let console = render(&build.end(&[]), Lang::En);
+        let console = render(&build.end(&[]));
         let all = "log\n\u{1b}[31m\ninfo\n\u{1b}[31m\ndebug\n\u{1b}[31m\nwarn\n\u{1b}[31m\nerror\n\u{1b}[31m\n";
         assert_eq!(console.stdout, all);
         assert_eq!(console.stderr, "");
@@ -129,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_handled_error_is_not_shown() {
-        let console = render(&fixture::both_blocks(), Lang::En);
+        let console = render(&fixture::both_blocks());
         assert!(!console.stderr.contains("article.md:41"), "{}", console.stderr);
     }
 
@@ -138,8 +143,8 @@ mod tests {
         let mut build = Build::new(&[1], "go()");
         build.error(ErrorKind::UnmatchedRequest, 2, at(4, 1), "WxhostError", "https://a.cn/ is answered by nobody");
         let trace = build.end(&[]);
-        assert_eq!(render(&trace, Lang::En).stderr, "https://a.cn/ is answered by nobody at article.md:4:1\n");
-        let zh = render(&trace, Lang::Zh).stderr;
+        assert_eq!(render(&trace).stderr, "https://a.cn/ is answered by nobody at article.md:4:1\n");
+        let zh = render_in(&trace, Lang::Zh).stderr;
         assert!(zh.contains("既没有路由，也不在允许访问的地址里"), "{zh}");
     }
 }

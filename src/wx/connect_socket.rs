@@ -19,7 +19,7 @@ use crate::lang::Text;
 use crate::world::network::Refusal;
 
 pub(super) use hub::{Event, Hub};
-pub(super) use task::{close, send};
+pub(super) use task::{close, methods, send};
 
 pub(super) const API: Api = Api {
     promise: None,

@@ -18,6 +18,7 @@ use crate::engine::Host;
 use crate::lang::Text;
 use crate::world::files::FileFail;
 
+pub(super) use methods::all as methods;
 pub(super) use methods::{FILE_INFO, REMOVE_SAVED, SAVE, SAVED_INFO, SAVED_LIST};
 
 pub(super) const API: Api = Api {

@@ -12,6 +12,7 @@ mod batch_set_storage;
 mod button;
 mod call;
 mod can_i_use;
+mod canvas_to_temp_file_path;
 mod check_session;
 mod clear_storage;
 mod close_socket;
@@ -20,6 +21,8 @@ mod connect_socket;
 #[cfg(test)]
 mod convention;
 mod create_animation;
+mod create_canvas_context;
+mod create_inner_audio_context;
 mod create_selector_query;
 mod create_video_context;
 mod decisions;
@@ -53,6 +56,7 @@ mod hide_loading;
 mod hide_toast;
 mod listener;
 mod login;
+mod members;
 mod mock;
 mod names;
 mod navigate_back;
@@ -131,6 +135,7 @@ pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
 pub use dialog::{Reaction, react};
 pub use listener::{any as listens, emit};
+pub use members::members;
 pub use mock::{Mock, mock, restore};
 pub use reach::Reach;
 pub use remote::call as call_by_name;
@@ -151,6 +156,7 @@ const APIS: &[&Api] = &[
     &batch_set_storage::API,
     &batch_set_storage::SYNC,
     &can_i_use::API,
+    &canvas_to_temp_file_path::API,
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
@@ -158,6 +164,8 @@ const APIS: &[&Api] = &[
     &cloud::API,
     &connect_socket::API,
     &create_animation::API,
+    &create_canvas_context::API,
+    &create_inner_audio_context::API,
     &create_selector_query::API,
     &create_video_context::API,
     &download_file::API,

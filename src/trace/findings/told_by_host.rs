@@ -93,6 +93,17 @@ fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
             ),
         ));
     }
+    if let Some(rest) = text.strip_prefix("the cloud database operation \"") {
+        let name = brief_text(rest.split('"').next()?);
+        return Some(Message::new(
+            format!(
+                "没有人回答云数据库操作“{name}”：请写 [[scenario.answer]] api = \"cloud.database\"，name = \"{name}\"，success = {{ … }}"
+            ),
+            format!(
+                "nobody answers the cloud database's \"{name}\": write [[scenario.answer]] api = \"cloud.database\", name = \"{name}\", success = {{ … }}"
+            ),
+        ));
+    }
     let path = text.strip_prefix("no socket listens at backend:")?.split(": describe").next()?;
     Some(Message::new(
         format!("路由把这个连接指向 {path}，但那里没有对端：请写 [scenario.socket.\"{path}\"]，例如 echo = true"),
