@@ -49,6 +49,14 @@ fn native(work: &mut Work<'_>, params: &Params, reply: Reply) -> Option<Reply> {
         "cancelModal" => ("modal", Reaction::Cancel),
         "authorizeAllow" => ("consent", Reaction::Confirm(None)),
         "authorizeCancel" => ("consent", Reaction::Cancel),
+        // What minium presses in the privacy dialog; it tries at its start whether that is possible.
+        "clickCoverView" => {
+            let text = data.pointer("/data/text").and_then(Value::as_str).unwrap_or_default();
+            let reaction = if text == "拒绝" { Reaction::Cancel } else { Reaction::Confirm(None) };
+            wx::react(work.host, work.context, "consent", reaction);
+            reply.done();
+            return None;
+        }
         // Not in the official client, which has no word for sheets.
         "tapActionSheet" => {
             let index = data.get("index").and_then(Value::as_u64).and_then(|index| usize::try_from(index).ok());
