@@ -63,7 +63,8 @@ fn native(work: &mut Work<'_>, params: &Params, reply: Reply) -> Option<Reply> {
             ("action-sheet", index.map_or(Reaction::Cancel, Reaction::Tap))
         }
         "goHome" => {
-            route(work, "reLaunch", &[json!({ "url": format!("/{}", home(work)) })], reply);
+            let home = desk(work.host).map(|desk| desk.home.clone()).unwrap_or_default();
+            route(work, "reLaunch", &[json!({ "url": format!("/{home}") })], reply);
             return None;
         }
         "navigateLeft" => {
@@ -85,10 +86,4 @@ fn native(work: &mut Work<'_>, params: &Params, reply: Reply) -> Option<Reply> {
         false => reply.fail(&format!("{method}: no {widget} is open")),
     }
     None
-}
-
-/// The app's first page.
-fn home(work: &Work<'_>) -> String {
-    let device = work.host.get::<Wx>().map(|wx| wx.device.borrow().launch_options().get("path").cloned());
-    device.flatten().and_then(|path| path.as_str().map(str::to_owned)).unwrap_or_default()
 }
