@@ -11,6 +11,10 @@ use crate::engine::{Context, Host};
 use crate::trace::{Body, Event};
 use crate::wx::Wx;
 
+/// The document is drawn from what is there: it runs nothing and fetches nothing.
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+                      img-src data:\"/>";
+
 const PHONE: &str = include_str!("phone.css");
 
 /// A phone to be photographed.
@@ -44,7 +48,7 @@ pub(super) fn draw(host: &Rc<Host>, context: &mut Context) -> Drawing {
     #[expect(clippy::cast_precision_loss, reason = "the width of a phone")]
     let styles = look::styles(&used, width as f64, host);
     let document = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><style>{}</style>\
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head>{POLICY}<style>{}</style>\
          <style>{}</style></head><body><div class=\"wxhost-phone\">{}<page>{body}</page>{}{}</div></body></html>",
         escaped(PHONE),
         escaped(&styles),

@@ -72,8 +72,6 @@ impl Browser {
             started
                 .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"])
                 .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions"])
-                // Nothing of the page may reach anything: it is drawn from what is there.
-                .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--blink-settings=scriptEnabled=false"])
                 .arg(format!("--user-data-dir={}", folder.join("profile").display()))
                 .arg(format!("--force-device-scale-factor={}", drawing.ratio))
                 .arg(format!("--window-size={},{}", drawing.width, drawing.height))
