@@ -74,7 +74,8 @@ impl Definition {
         let Ok(list) = JsArray::from_object(list.clone()) else { return Ok(()) };
         for index in 0..list.length(context)? {
             let behavior = list.get(index, context)?;
-            let inner = behavior.as_object().and_then(|object| object.downcast_ref::<BehaviorData>().map(|data| data.options.clone()));
+            let inner =
+                behavior.as_object().and_then(|object| object.downcast_ref::<BehaviorData>().map(|data| data.options.clone()));
             if let (Some(inner), true) = (inner, depth < 32) {
                 self.part(&inner, depth + 1, context)?;
             }

@@ -26,9 +26,9 @@ pub use app::{AppState, Launch};
 pub(crate) use channel::{Channel, End};
 pub use drive::current_page;
 pub use page::PageState;
-pub use pages::{Pages, name_page};
 pub(crate) use pages::{LIMIT, Route};
-pub use project::start;
+pub use pages::{Pages, name_page};
+pub use project::{is_running as is_project, start};
 
 use crate::engine::Host;
 

@@ -255,7 +255,10 @@ mod tests {
 
     #[test]
     fn other_members_are_copied_for_each_page() {
-        check("const list = [1]; Page({ list, onLoad() { this.list.push({ a: 2 }); console.log(list, this.list) } })", "[1] [1,{\"a\":2}]");
+        check(
+            "const list = [1]; Page({ list, onLoad() { this.list.push({ a: 2 }); console.log(list, this.list) } })",
+            "[1] [1,{\"a\":2}]",
+        );
     }
 
     #[test]

@@ -119,7 +119,8 @@ impl Pages {
         if self.stack.borrow().is_empty() && !self.starting.get() && !launching {
             let (route, query) = self.start.clone();
             let id = self.next_id();
-            let page = PageState::new(Opening { id, route: &route, query, registered: None, channel: None, made: None }, context)?;
+            let page =
+                PageState::new(Opening { id, route: &route, query, registered: None, channel: None, made: None }, context)?;
             self.stack.borrow_mut().push(page);
         }
         Ok(())

@@ -32,7 +32,7 @@ pub(super) fn install(host: &Rc<Host>, project: Arc<Project>) {
 }
 
 /// Whether this run is that of a project.
-pub(super) fn is_running(host: &Rc<Host>) -> bool {
+pub fn is_running(host: &Rc<Host>) -> bool {
     host.get::<Running>().is_some()
 }
 

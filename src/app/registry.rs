@@ -36,19 +36,12 @@ pub(super) struct Registry {
     /// The file of a project that is being loaded, without its extension; none while `app.js` is.
     pub(super) loading: RefCell<Option<String>>,
     known: RefCell<HashMap<String, Rc<Registration>>>,
-    /// Paths in the order in which they were registered.
-    order: RefCell<Vec<String>>,
 }
 
 impl Registry {
     /// What the file at `path` registered.
     pub(super) fn get(&self, path: &str) -> Option<Rc<Registration>> {
         self.known.borrow().get(path).cloned()
-    }
-
-    /// The paths that registered something, in order.
-    pub(super) fn paths(&self) -> Vec<String> {
-        self.order.borrow().clone()
     }
 }
 
@@ -92,8 +85,7 @@ fn register(constructor: &str, args: &[JsValue], context: &mut Context) -> JsVal
         platform_message(&host, "error", format!("Please do not register multiple {constructor}s in {path}.js"));
         return JsValue::undefined();
     }
-    registry.known.borrow_mut().insert(path.clone(), Rc::new(Registration { options, is_component, call }));
-    registry.order.borrow_mut().push(path);
+    registry.known.borrow_mut().insert(path, Rc::new(Registration { options, is_component, call }));
     if registry.project.is_none()
         && let Some(pages) = host.get::<Pages>()
     {

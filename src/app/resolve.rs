@@ -17,9 +17,9 @@ pub(super) fn resolve(files: &Files, folder: &Path, wanted: &str) -> Option<Path
         return Some(file);
     }
     let packages = folder.ancestors().map(|up| up.join(NPM).join(wanted));
-    packages.into_iter().find_map(|path| {
-        file(files, &path, &SCRIPTS).or_else(|| files.main(&path).and_then(|main| file(files, &main, &SCRIPTS)))
-    })
+    packages
+        .into_iter()
+        .find_map(|path| file(files, &path, &SCRIPTS).or_else(|| files.main(&path).and_then(|main| file(files, &main, &SCRIPTS))))
 }
 
 /// The component that `usingComponents` means: its path without an extension.

@@ -141,7 +141,8 @@ pub(super) fn set_path(data: &JsObject, path: &str, value: JsValue, context: &mu
         current = match inner {
             Some(inner) => inner,
             None => {
-                let made = if is_list { JsArray::new(context)?.into() } else { JsObject::with_object_proto(context.intrinsics()) };
+                let made =
+                    if is_list { JsArray::new(context)?.into() } else { JsObject::with_object_proto(context.intrinsics()) };
                 current.create_data_property_or_throw(step.key(), made.clone(), context)?;
                 made
             }

@@ -9,7 +9,7 @@ use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
     api::Api, auto::Auto, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
-    schema::Schema,
+    schema::Schema, setup::Setup,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -107,6 +107,7 @@ pub(super) enum Command {
     Config(Config),
     Api(Api),
     Conform(Conform),
+    Setup(Setup),
     Schema(Schema),
 }
 

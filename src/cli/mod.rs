@@ -24,6 +24,7 @@ mod run;
 mod saved;
 mod schema;
 mod select;
+mod setup;
 mod table;
 mod usage;
 mod zh;
@@ -94,6 +95,9 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         quiet: cli.common.quiet,
         verbose: cli.common.verbose,
     };
+    if let Some(folder) = setup::view_cache() {
+        crate::app::view::set_view_cache(folder);
+    }
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
         Command::Check(args) => check::run(args, &mut io),
@@ -111,6 +115,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Auto(args) => auto::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
+        Command::Setup(args) => setup::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),
     };
     match result {

@@ -29,6 +29,9 @@ pub(super) struct Run {
     /// One value of the launch query; may be repeated
     #[arg(long = "query", value_name = "NAME=VALUE", env = "WXHOST_QUERY", hide_env_values = true)]
     queries: Vec<String>,
+    /// Show what the page on top shows at the end
+    #[arg(long, env = "WXHOST_TREE", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
+    tree: bool,
     /// Run the scenario with this name, or the only one whose name contains it [default: the first]
     #[arg(long, value_name = "NAME", env = "WXHOST_SCENARIO", hide_env_values = true, conflicts_with = "call")]
     scenario: Option<String>,
@@ -48,7 +51,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "N", env = "WXHOST_SEED", hide_env_values = true)]
     seed: Option<String>,
     /// What to print: text (the trace, for reading), jsonl (the trace, one JSON object a line), json (the trace as one
-    /// document), console (what the script itself logged, and nothing else)
+    /// document), console (what the script itself logged, and nothing else), tree and wxml (what the page on top shows at the
+    /// end, as an outline or as markup)
     #[arg(
         long,
         value_enum,
@@ -92,6 +96,8 @@ enum Format {
     Jsonl,
     Json,
     Console,
+    Tree,
+    Wxml,
 }
 
 pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -153,6 +159,9 @@ impl Run {
                 sets.push(Set::option(&format!("{name} {value}"), path, value));
             }
         }
+        if self.tree || matches!(self.format, Format::Tree | Format::Wxml) {
+            sets.push(Set::parse("tree=true")?);
+        }
         for query in self.queries.iter().filter(|query| !query.is_empty()) {
             let (name, value) = query.split_once('=').unwrap_or((query, ""));
             sets.push(Set::option(&format!("--query {query}"), &["device", "query", name], value));
@@ -180,6 +189,8 @@ impl Run {
             }
             Format::Jsonl => report::jsonl::render(trace),
             Format::Json => report::json::render(trace),
+            Format::Tree => report::tree::outlines(trace),
+            Format::Wxml => report::tree::markups(trace),
             Format::Console => {
                 let console = report::console::render_in(trace, io.lang);
                 let console = if io.width.is_some() && to_file.is_none() { console.for_terminal() } else { console };

@@ -24,6 +24,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("config", "打印生效的设置和每个值的来源"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
     ("conform", "运行一致性测试集：把平台的事实写成小程序"),
+    ("setup", "安装 wxhost 自己不带的东西"),
     ("schema", "打印轨迹或场景文件的 JSON Schema"),
 ];
 
@@ -39,6 +40,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "page", "启动时打开的页面，如 pages/a/a 或 'pages/a/a?id=7' [默认：项目的第一个页面]"),
     ("run", "queries", "启动参数中的一个值；可重复"),
     ("run", "call", "加载后求值 EXPR，而不运行场景；可重复"),
+    ("run", "tree", "显示结束时页面上的内容"),
     ("run", "scenario", "运行叫这个名字的场景，或名字里唯一含有它的场景 [默认：第一个]"),
     ("run", "sets", "改变场景中的一个值，如 user.modal='[\"cancel\"]'；可重复"),
     ("run", "epoch", "按哪一天的平台规则，YYYY-MM-DD [默认：文章自己的日期]"),
@@ -48,7 +50,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "run",
         "format",
-        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（只有脚本自己的日志）",
+        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（只有脚本自己的日志）、tree 和 wxml（结束时页面上显示的内容，缩进的大纲或标签）",
     ),
     ("run", "output", "把结果写入 FILE，而不是 stdout"),
     ("run", "list", "列出场景，不运行"),
@@ -58,6 +60,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "platform", "在 ADDR 提供这次运行的微信平台 HTTP 接口，供你自己的后端使用"),
     ("run", "timeout", "到这个虚拟时间就结束，如 90s [默认：1 天]"),
     ("run", "deadline", "到这个真实时间就结束，如 5s [默认：10 秒]"),
+    ("setup", "what", "装什么：view（微信的组件框架 glass-easel，用 npm 安装，渲染 WXML 要用）"),
     ("check", "paths", "场景文件（.toml）、旁边有场景文件的源，或文件夹 [默认：整个项目]"),
     ("check", "grep", "只要名字符合这个正则表达式的场景"),
     ("check", "grep_invert", "只要名字不符合的场景"),

@@ -14,6 +14,9 @@ use crate::trace::{At, Definition};
 /// Why the header of a trace tells that `.length` was bridged.
 const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
 
+/// Why the header of a trace tells that `this` was bridged.
+const THIS_NOTE: &str = "arrow functions inside arrow functions are handed their this by an edit (boa_engine 0.22 loses it)";
+
 /// A text that is ready to run.
 #[derive(Debug)]
 pub struct Compiled {
@@ -39,9 +42,12 @@ impl Host {
             let column = column.saturating_add_signed(shift(text, line)).max(1);
             LoadError::Syntax { at: At { file: text.file.to_owned(), line, column }, message: refusal.message }
         })?;
-        let Prepared { edited, mut defines, is_module, bridged_length } = prepared;
+        let Prepared { edited, mut defines, is_module, bridged_length, bridged_this } = prepared;
         if bridged_length {
             self.note_bridge(LENGTH_NOTE);
+        }
+        if bridged_this {
+            self.note_bridge(THIS_NOTE);
         }
         for define in &mut defines {
             let shift = shift(text, define.line);
@@ -78,7 +84,8 @@ impl Host {
     ///
     /// The text is no JavaScript, or what it throws.
     pub fn load_library(&self, name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
-        let source = Source::from_bytes(text).with_path(Path::new(name));
+        let text = syntax::bridged(text);
+        let source = Source::from_bytes(&text).with_path(Path::new(name));
         Script::parse(source, None, context)?.evaluate(context)
     }
 

@@ -152,7 +152,7 @@ fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {
     for event in events {
         let Body::Error { what, .. } = &event.body else { continue };
         match what {
-            ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest => return Verdict::UnknownApi,
+            ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement => return Verdict::UnknownApi,
             ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => {
                 verdict = Verdict::ScriptFailed;
             }

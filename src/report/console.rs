@@ -74,7 +74,7 @@ fn error(story: &Story<'_>, event: &Event, lang: Lang, what: ErrorKind, name: &s
             Some(callback) => format!("{error};at api {callback} callback function"),
             None => error,
         },
-        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit => error,
+        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit => error,
     };
     Some(text + &event.at.as_ref().map(place).unwrap_or_default())
 }

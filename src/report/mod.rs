@@ -14,3 +14,4 @@ pub mod sentence;
 pub mod suite;
 pub mod tap;
 pub mod text;
+pub mod tree;

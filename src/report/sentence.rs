@@ -210,6 +210,9 @@ impl Teller<'_, '_> {
                 &format!("{at}用到 wxhost 没有模拟的 API：{error}"),
                 &format!("{at} uses an API that wxhost does not model: {error}"),
             ),
+            ErrorKind::NoSuchElement => {
+                self.pick(&format!("页面上没有要操作的元素：{error}"), &format!("the gesture reaches nothing: {error}"))
+            }
             ErrorKind::UnmatchedRequest => self.pick(
                 &format!("没有路由或许可的请求：{error}"),
                 &format!("a request that no route or permission covers: {error}"),

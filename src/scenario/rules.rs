@@ -182,9 +182,7 @@ fn check_event(event: &Node) -> Option<Mistake> {
     let targeted = handled || matches!(what, "long-press" | "event");
     let target = event.get("target");
     let (at, zh, en) = match what {
-        _ if !targeted && target.is_some() => {
-            (&event.at, "只有用户操作才有 `target`", "only what the user does has a `target`")
-        }
+        _ if !targeted && target.is_some() => (&event.at, "只有用户操作才有 `target`", "only what the user does has a `target`"),
         "long-press" | "event" if target.is_none() => {
             (&event.at, "要写 `target`：元素的选择器", "it needs a `target`: a selector of the element")
         }

@@ -374,6 +374,8 @@ pub enum ErrorKind {
     UnsupportedApi,
     /// The program asked for an address that no route, scenario or permission covers.
     UnmatchedRequest,
+    /// The scenario does something to an element that is not on the page.
+    NoSuchElement,
     /// The engine or the host ended the program: a limit.
     Limit,
 }

@@ -123,7 +123,8 @@ pub fn call_api(api: &str, options: &Value, host: &Rc<Host>, context: &mut Conte
 }
 
 fn refuse(host: &Rc<Host>, cause: u64, message: String) {
-    let what = ErrorKind::UnsupportedApi;
+    let none = message == view::NoView.to_string();
+    let what = if none { ErrorKind::UnsupportedApi } else { ErrorKind::NoSuchElement };
     let body = Body::Error { what, name: "WxhostError".into(), message, stack: Vec::new(), of: None };
     host.recorder.record(Lane::Host, Some(cause), None, body);
 }

@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("auto", &["app", "engine", "host", "server", "trace", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
     ("explore", &["engine", "host", "lang", "scenario", "source", "trace", "world"]),
-    ("cli", &["auto", "conform", "explore", "host", "lang", "report", "scenario", "server", "snapshot", "source", "trace", "world", "wx"]),
+    ("cli", &["app", "auto", "conform", "explore", "host", "lang", "report", "scenario", "server", "snapshot", "source", "trace", "world", "wx"]),
 ];
 
 /// Files whose length is that of a table, or that are known to need a second home.

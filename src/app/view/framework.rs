@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::object::{JsObject, ObjectInitializer};
-use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::Value;
 
 use super::natives;
@@ -18,10 +18,8 @@ use crate::engine::{Host, json};
 /// The version that the template compiler writes for.
 pub const VERSION: &str = "0.12.1";
 /// The packages, and the file of each that is loaded.
-pub const PACKAGES: [(&str, &str); 2] = [
-    ("glass-easel", "dist/glass_easel.all.js"),
-    ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js"),
-];
+pub const PACKAGES: [(&str, &str); 2] =
+    [("glass-easel", "dist/glass_easel.all.js"), ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js")];
 
 /// What joins the framework to this host.
 const GLUE: &str = include_str!("glue.js");
@@ -96,13 +94,7 @@ fn load(host: &Rc<Host>, [framework, adapter]: &[PathBuf; 2], context: &mut Cont
 }
 
 /// Runs a file as a CommonJS module whose `require` gives the framework.
-fn module(
-    host: &Rc<Host>,
-    name: &str,
-    path: &Path,
-    framework: Option<&JsValue>,
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn module(host: &Rc<Host>, name: &str, path: &Path, framework: Option<&JsValue>, context: &mut Context) -> JsResult<JsValue> {
     let text = std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
     // Timers and the console of its own, so that what the framework does by itself is not taken for the program's.
     let text = format!("(function(module,exports,require,setTimeout,console){{{text}\n}})");
@@ -153,10 +145,7 @@ impl Framework {
         let make = function(&host.load_library("wxml", text, context)?)?;
         let (date, regexp) = natives::wxs(context)?;
         let bound = NativeFunction::from_copy_closure_with_captures(
-            |_, args, (make, date, regexp), context| {
-                let listen = args.get_or_undefined(0).clone();
-                make.call(&JsValue::undefined(), &[listen, date.clone(), regexp.clone()], context)
-            },
+            |_, _, (make, date, regexp), context| make.call(&JsValue::undefined(), &[date.clone(), regexp.clone()], context),
             (make, date, regexp),
         );
         let bound = bound.to_js_function(context.realm());

@@ -70,7 +70,8 @@ pub fn do_gesture(element: u64, gesture: &Gesture, host: &Rc<Host>, context: &mu
             framework.ask("input", &[element, value], context)
         }
         Gesture::Event(name, detail, bubbles) => {
-            let arguments: [JsValue; 4] = [element, JsString::from(name.as_str()).into(), data(detail, context), (*bubbles).into()];
+            let arguments: [JsValue; 4] =
+                [element, JsString::from(name.as_str()).into(), data(detail, context), (*bubbles).into()];
             framework.call("fire", &arguments, context).map(|_| Value::Null)
         }
     };

@@ -22,7 +22,6 @@
   // ---- which method an event means, and who it is told to
 
   let event = null
-  let named = ''
   const callListener = GE.Event.prototype.callListener
   GE.Event.prototype.callListener = function (...args) {
     const before = event
@@ -38,11 +37,15 @@
     const caller = component.getMethodCaller()
     const own = caller === component ? undefined : caller[name]
     const method = typeof own === 'function' ? own : getMethod(component, name)
-    if (event && !method) {
+    if (!event) return method
+    if (!method) {
       host.warn(`Component "${component.is}" does not have a method "${name}" to handle event "${event.type}".`, component.is)
+      return undefined
     }
-    named = name
-    return method
+    return function (...args) {
+      if (!(args[0] instanceof GE.Event)) return method.apply(this, args)
+      return host.run(`${name} ${component.is}`, method, this, [plain(args[0])])
+    }
   }
 
   const elementOf = (target) => (target && target._$) || target
@@ -61,11 +64,6 @@
     event.detail = detail === undefined ? {} : detail
     return Object.assign(event, live.extraFields)
   }
-  const listen = (caller, live, method) => {
-    const what = `${named || method.name || 'listener'} ${caller.is || ''}`.trim()
-    return host.run(what, method, caller, [plain(live)])
-  }
-
   // ---- definitions
 
   const wrapped = (kind, name, method) =>
@@ -115,10 +113,11 @@
   const readied = new WeakSet()
   let first = {}
   let settling = false
+  let updating = 0
 
   const everyNode = (node, visit) => {
     visit(node)
-    if (GE.Element.isElement ? GE.Element.isElement(node) : node.childNodes) node.forEachComposedChild && node.forEachComposedChild((child) => everyNode(child, visit))
+    if (!GE.TextNode.isTextNode(node)) node.forEachComposedChild((child) => everyNode(child, visit))
   }
   const settle = (root) => {
     const fresh = []
@@ -422,7 +421,7 @@
     Caller: Caller.prototype,
     configure: (path, config) => space.addComponentStaticConfig(path, config),
     templates: (make) => {
-      const groups = make(listen)
+      const groups = make()
       for (const path of Object.keys(groups)) {
         space.addCompiledTemplate(path, { groupList: groups, content: groups[path], fallbackListenerOnNativeNode: true })
       }
@@ -432,7 +431,12 @@
     },
     // A page made by `Page(options)`: its own object stays `this`, the framework only renders.
     page: (path) => {
-      space.component(path).data(() => first).register()
+      const builder = space.component(path).data(() => first)
+      // Two-way bindings write into what is rendered; the page's own data follows.
+      builder.observer('**', function () {
+        if (!updating && this._$) host.written(this, this._$.data)
+      })
+      builder.register()
     },
     open: (id, path, query, instance, data) => {
       first = data || {}
@@ -454,7 +458,12 @@
     },
     lifetime: (id, name, args) => roots.get(id).component.triggerPageLifetime(name, args),
     update: (id, changes) => {
-      setData.call({ _$: roots.get(id).component }, changes)
+      updating += 1
+      try {
+        setData.call({ _$: roots.get(id).component }, changes)
+      } finally {
+        updating -= 1
+      }
       settleLater()
     },
     close: (id) => {

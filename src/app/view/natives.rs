@@ -15,7 +15,7 @@ type Native = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
 
 /// The object that the glue calls `host`.
 pub(super) fn object(context: &mut Context) -> JsObject {
-    let natives: [(&str, Native); 8] = [
+    let natives: [(&str, Native); 9] = [
         ("run", run),
         ("error", error),
         ("warn", warn),
@@ -23,6 +23,7 @@ pub(super) fn object(context: &mut Context) -> JsObject {
         ("definition", definition),
         ("setData", component_set_data),
         ("later", later),
+        ("written", written),
         ("query", |_, args, context| super::selector_query(args.get_or_undefined(0), context)),
     ];
     let mut object = ObjectInitializer::new(context);
@@ -119,6 +120,23 @@ fn component_set_data(_: &JsValue, args: &[JsValue], context: &mut Context) -> J
         apply.call(&JsValue::undefined(), &[copy.into()], context)?;
     }
     set_data::call_back(&host, seq, args.get_or_undefined(2), component);
+    Ok(JsValue::undefined())
+}
+
+/// `written(page, shown)`: a two-way binding has changed what a page shows; the page's own data follows.
+fn written(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let (Some(page), Some(shown)) = (args.get_or_undefined(0).as_object(), args.get_or_undefined(1).as_object()) else {
+        return Ok(JsValue::undefined());
+    };
+    let Some(data) = page.get(js_string!("data"), context)?.as_object() else { return Ok(JsValue::undefined()) };
+    for key in shown.own_property_keys(context)? {
+        let (old, new) = (data.get(key.clone(), context)?, shown.get(key.clone(), context)?);
+        let (old, new) = (js_json::stringify(&old, context)?, js_json::stringify(&new, context)?);
+        if let (true, Some(new)) = (old != new, new) {
+            let value = js_json::parse(&new, context)?;
+            data.set(key, value, false, context)?;
+        }
+    }
     Ok(JsValue::undefined())
 }
 

@@ -10,10 +10,8 @@ use crate::app::files::Files;
 use crate::source::{DEFAULT_LIMIT, read_text};
 use crate::trace::At;
 
-/// The listener that the framework calls for every event of a template is this parameter of the compiled text.
-const LISTEN: &str = "Q.C=__listen;";
-/// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
-const PARAMETERS: &str = "__listen,getDate,getRegExp";
+/// The names that the compiled text gets from outside: what WXS has besides JavaScript.
+const PARAMETERS: &str = "getDate,getRegExp";
 
 /// Compiled templates.
 #[derive(Debug, Default)]
@@ -36,9 +34,6 @@ pub(super) struct Mistake {
 /// Compiles the templates of these pages and components: paths without an extension.
 pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
     let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), seen: BTreeSet::new() };
-    // Events are only handed over in groups that have scripts.
-    work.group.add_script("", "");
-    work.group.set_extra_runtime_script(LISTEN);
     for path in paths {
         work.template(path, None);
     }
@@ -155,14 +150,14 @@ mod tests {
             std::fs::write(path, text).expect("a file");
         }
         let compiled = compile(&Files::new(folder.path(), None), &["pages/a/a".to_owned()]);
-        assert!(compiled.text.starts_with("(function(__listen,"), "{}", compiled.text);
+        assert!(compiled.text.starts_with("(function(getDate,"), "{}", compiled.text);
         compiled.mistakes.iter().map(|one| format!("{} {}", one.at, one.message)).collect()
     }
 
     #[test]
     fn mistakes_stand_at_their_line_and_column() {
         assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>{{ a }}</view>")]), Vec::<String>::new());
-        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n  <text></view>")]), ["pages/a/a.wxml:2:3 missing end tag"]);
+        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n  <text></view>")]), ["pages/a/a.wxml:2:4 missing end tag"]);
         assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n {{ a + }}</view>")]).len(), 1);
     }
 

@@ -9,6 +9,7 @@
 //! | `eval` and `Function` are not what mini-programs have | `code_strings.rs` |
 //! | `Math.random` has no seed | `random.rs` |
 //! | `x.length = n` is wrong from the second time on | the `length` edit of `syntax` |
+//! | an arrow function inside an arrow function loses `this` | the `nested_this` edit of `syntax` |
 //! | the position of a failed member access | `blame.rs` |
 //!
 //! Not bridged: `Intl` (undefined, as on iOS of that time), collation in `localeCompare` (code units), `Array.fromAsync`,

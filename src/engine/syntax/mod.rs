@@ -12,6 +12,7 @@ mod exports;
 mod length;
 mod mistakes;
 mod modules;
+mod nested_this;
 mod nesting;
 mod typescript;
 
@@ -40,6 +41,8 @@ pub(super) struct Prepared {
     pub(super) is_module: bool,
     /// Whether an assignment to `.length` was bridged.
     pub(super) bridged_length: bool,
+    /// Whether the `this` of an arrow function inside another was bridged.
+    pub(super) bridged_this: bool,
 }
 
 /// Why a text is refused before the engine sees it.
@@ -105,11 +108,25 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
         }
     }
     prepared.bridged_length = length::bridge(&parsed.program, &mut edits);
+    prepared.bridged_this = nested_this::bridge(&parsed.program, &mut edits);
     if parameters.is_some() {
         edits.insert(text.len(), "\n})");
     }
     prepared.edited = if edits.is_empty() { Edited { text: text.to_owned(), shifts: Shifts::new() } } else { edits.apply() };
     Ok(prepared)
+}
+
+/// A library that the host brings, with the bridges and nothing else.
+pub(super) fn bridged(text: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::cjs().with_script(true)).parse();
+    let mut edits = Edits::new(text);
+    if parsed.panicked || !parsed.errors.is_empty() {
+        return text.to_owned();
+    }
+    length::bridge(&parsed.program, &mut edits);
+    nested_this::bridge(&parsed.program, &mut edits);
+    if edits.is_empty() { text.to_owned() } else { edits.apply().text }
 }
 
 fn first_error(parsed: &oxc_parser::ParserReturn<'_>) -> Refused {

@@ -53,6 +53,7 @@ pub fn render(trace: &Trace, options: &Options) -> String {
     } else {
         compact::draw(&mut page, &rows, options);
     }
+    frame::trees(&mut page, trace, options);
     frame::findings(&mut page, trace, options);
     page.into_text()
 }

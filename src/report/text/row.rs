@@ -147,6 +147,11 @@ impl<'t> Maker<'_, 't> {
                     row.seqs.push(settle.seq);
                 }
             }
+            Body::State { what, detail } if what == "gesture" => {
+                row.say(USER, phrase::gesture(lang, detail), Tone::Screen);
+                row.arrows.push((USER, WX));
+                row.say(WX, lang.pick("▢ 页面", "▢ page").to_owned(), Tone::Screen);
+            }
             Body::State { what, detail } => {
                 row.say(lane(event.lane).max(WX), state(what, detail), Tone::Screen);
             }
@@ -224,7 +229,12 @@ impl<'t> Maker<'_, 't> {
             }
         }
         if row.cells[WX].text.is_empty() && row.arrows.len() == 1 {
-            row.say(WX, phrase::arguments(args), Tone::Plain);
+            let words = match api.as_str() {
+                // What a page or component is made of is long, and stands in its file.
+                "Page" | "Component" | "Behavior" => phrase::member_names(args),
+                _ => phrase::arguments(args),
+            };
+            row.say(WX, words, Tone::Plain);
         }
     }
 
@@ -357,12 +367,17 @@ fn brief_names(names: &[String]) -> String {
 }
 
 fn state(what: &str, detail: &Value) -> String {
+    if what == "tree" {
+        // Drawn below.
+        return format!("tree {}", brief_text(detail.get("page").and_then(Value::as_str).unwrap_or_default()));
+    }
     format!("{} {}", brief_text(what), phrase::without_braces(detail)).trim_end().to_owned()
 }
 
 fn error(lang: Lang, what: ErrorKind, name: &str, message: &str) -> String {
     let message = clip(&visible(message), 200);
-    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
+    let of_host =
+        matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit);
     let error = if name.is_empty() || of_host { message } else { format!("{}: {message}", brief_text(name)) };
     match what {
         ErrorKind::Caught => lang.pick("在这里被捕获", "caught here").to_owned(),

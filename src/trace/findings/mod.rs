@@ -53,6 +53,7 @@ pub const RULES: &[Rule] = &[
     left_open::UI,
     left_open::PROMISE,
     told_by_host::UNSUPPORTED_API,
+    told_by_host::NO_SUCH_ELEMENT,
     told_by_host::UNMATCHED_REQUEST,
     told_by_host::LIMIT,
 ];

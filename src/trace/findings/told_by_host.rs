@@ -1,4 +1,4 @@
-//! `unsupported-api`, `unmatched-request` and `limit`: where wxhost itself could not or would not go on.
+//! `unsupported-api`, `no-such-element`, `unmatched-request` and `limit`: where wxhost itself could not or would not go on.
 
 use serde_json::Value;
 
@@ -12,6 +12,12 @@ pub(super) const UNSUPPORTED_API: Rule = Rule {
     name: "unsupported-api",
     title: Text { zh: "wxhost 还没有模拟的 API", en: "an API that wxhost does not model" },
     check: |story| told(story, ErrorKind::UnsupportedApi),
+};
+
+pub(super) const NO_SUCH_ELEMENT: Rule = Rule {
+    name: "no-such-element",
+    title: Text { zh: "场景里操作的元素不在页面上", en: "a gesture on an element that is not on the page" },
+    check: |story| told(story, ErrorKind::NoSuchElement),
 };
 
 pub(super) const UNMATCHED_REQUEST: Rule = Rule {
@@ -33,6 +39,9 @@ pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
     let text = error_text("", message);
     match what {
         ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
+        ErrorKind::NoSuchElement => {
+            Some(Message::new(format!("页面上没有场景要操作的元素：{text}"), format!("the gesture reached nothing: {text}")))
+        }
         ErrorKind::UnmatchedRequest => Some(unmatched(call, &text)),
         ErrorKind::Limit => Some(limited(story, &text)),
         _ => None,
@@ -40,6 +49,9 @@ pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
 }
 
 fn unsupported(call: Option<&Event>, text: &str) -> Message {
+    if text.contains("component framework is not installed") {
+        return Message::new("没有安装微信的组件框架，WXML 无法渲染：请运行 wxhost setup view", text);
+    }
     let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
     Message::new(
         format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
