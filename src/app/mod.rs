@@ -6,6 +6,7 @@ mod channel;
 mod definition;
 mod drive;
 mod files;
+pub mod look;
 mod page;
 mod pages;
 mod project;

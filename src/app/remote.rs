@@ -1,14 +1,18 @@
-//! Pages as somebody outside reads and changes them: by number, with JSON.
+//! Pages and elements as somebody outside asks for them: by number, answered with JSON.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsNativeError, JsResult, JsString, JsValue, js_string};
 use serde_json::{Map, Value};
 
+use super::page::PageState;
 use super::pages::Pages;
+use super::{set_data, view};
 use crate::engine::{Answer, Host, answer, json, once};
+use crate::trace::{Body, Lane};
 
 /// A page that is open.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,86 +34,105 @@ pub fn stack(host: &Rc<Host>, context: &mut Context) -> Vec<Open> {
     open.map(|page| Open { id: page.id, path: page.route.clone(), query: page.query.clone() }).collect()
 }
 
-/// The data of a page, or what stands at a path in it such as `list[0].name` or `list.length`.
+/// A page that is open, by its number.
 ///
 /// # Errors
 ///
-/// The page is closed, or a getter throws.
-pub fn data(host: &Rc<Host>, context: &mut Context, page: u64, path: &str) -> Result<Option<Value>, String> {
-    let instance = instance(host, page)?;
-    let found = instance.get(js_string!("data"), context).and_then(|data| at(data, path, context));
-    match found {
-        Ok(value) => Ok(json::wire_or_nothing(&value, context)),
-        Err(error) => Err(host.told(&error, context)),
-    }
+/// It was closed.
+pub fn page(host: &Rc<Host>, page: u64) -> Result<Rc<PageState>, String> {
+    // The words by which a known client recognises it.
+    host.get::<Pages>().and_then(|pages| pages.find(page)).ok_or_else(|| "page destroyed".to_owned())
 }
 
-/// What stands at a path below a value; undefined if nothing does.
-pub(super) fn at(value: JsValue, path: &str, context: &mut Context) -> JsResult<JsValue> {
-    let flat = path.replace('[', ".").replace(']', "");
-    let mut current = value;
-    for name in flat.split('.').filter(|name| !name.is_empty()) {
-        let Some(object) = current.as_object() else { return Ok(JsValue::undefined()) };
-        current = object.get(JsString::from(name), context)?;
-    }
-    Ok(current)
+/// What has data and methods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// A page, by its number.
+    Page(u64),
+    /// A component, by the number of its element.
+    Component(u64),
 }
 
-/// `setData` of a page; answered when the view has changed.
-pub fn set_data(host: &Rc<Host>, context: &mut Context, page: u64, data: &Value, then: Answer) {
-    let instance = match instance(host, page) {
-        Ok(instance) => instance,
-        Err(reason) => return then(Err(reason)),
-    };
-    let told = Rc::new(std::cell::RefCell::new(Some(then)));
-    let later = Rc::clone(&told);
-    let done = once(context, move |_, _, _| {
-        if let Some(then) = later.borrow_mut().take() {
-            then(Ok(None));
+impl Owner {
+    fn object(self, host: &Rc<Host>, context: &mut Context) -> Result<JsObject, String> {
+        match self {
+            Self::Page(number) => page(host, number).map(|page| page.instance.clone()),
+            Self::Component(element) => {
+                view::component(element, host, context).ok_or_else(|| "no such element".to_owned())
+            }
         }
-    });
-    let called = json::from_data(data, context)
-        .and_then(|data| method(&instance, "setData", context).map(|set_data| (data, set_data)))
-        .and_then(|(data, set_data)| match set_data {
-            Some(set_data) => set_data.call(&instance.clone().into(), &[data, done.into()], context),
-            None => Ok(JsValue::undefined()),
+    }
+
+    /// The data, or what stands at a path in it such as `list[0].name` or `list.length`.
+    ///
+    /// # Errors
+    ///
+    /// It is gone, the path is none, or a getter throws.
+    pub fn data(self, host: &Rc<Host>, context: &mut Context, path: &str) -> Result<Option<Value>, String> {
+        let object = self.object(host, context)?;
+        let found = object.get(js_string!("data"), context).and_then(|data| set_data::get_path(data, path, context));
+        match found {
+            Ok(value) => Ok(json::wire_or_nothing(&value, context)),
+            Err(error) => Err(host.told(&error, context)),
+        }
+    }
+
+    /// `setData`; answered when the view has changed.
+    pub fn set_data(self, host: &Rc<Host>, context: &mut Context, data: &Value, then: Answer) {
+        let then = Rc::new(RefCell::new(Some(then)));
+        let later = Rc::clone(&then);
+        let done = once(context, move |_, _, _| {
+            if let Some(then) = later.take() {
+                then(Ok(None));
+            }
         });
-    if let Err(error) = called {
-        let reason = host.told(&error, context);
-        if let Some(then) = told.take() {
+        let called = match json::from_data(data, context) {
+            Ok(data) => self.invoke(host, context, "setData", &[data, done.into()]),
+            Err(error) => Ok(Err(error)),
+        };
+        let reason = match called {
+            Ok(Ok(_)) => return,
+            Ok(Err(error)) => host.told(&error, context),
+            Err(reason) => reason,
+        };
+        if let Some(then) = then.take() {
             then(Err(reason));
         }
     }
-}
 
-/// Calls a method of a page and answers with what it comes to.
-pub fn call(host: &Rc<Host>, context: &mut Context, page: u64, name: &str, args: &[Value], then: Answer) {
-    match instance(host, page) {
-        Ok(instance) => call_on(host, context, &instance, name, args, then),
-        Err(reason) => then(Err(reason)),
-    }
-}
-
-/// The same for any object, such as a component.
-pub(super) fn call_on(host: &Rc<Host>, context: &mut Context, on: &JsObject, name: &str, args: &[Value], then: Answer) {
-    let args = args.iter().map(|arg| json::from_data(arg, context)).collect::<JsResult<Vec<_>>>();
-    match (method(on, name, context), args) {
-        (Ok(Some(function)), Ok(args)) => {
-            let called = function.call(&on.clone().into(), &args, context);
-            answer(called, context, then);
+    /// Calls a method and answers with what it comes to.
+    pub fn call(self, host: &Rc<Host>, context: &mut Context, name: &str, args: &[Value], then: Answer) {
+        let args = args.iter().map(|arg| json::from_data(arg, context)).collect::<JsResult<Vec<_>>>();
+        let called = match args {
+            Ok(args) => self.invoke(host, context, name, &args),
+            Err(error) => Ok(Err(error)),
+        };
+        match called {
+            Ok(called) => answer(called, context, then),
+            Err(reason) => then(Err(reason)),
         }
-        (Ok(None), _) => then(Err(format!("{name} not exists"))),
-        (Err(error), _) | (_, Err(error)) => then(Err(host.told(&error, context))),
     }
-}
 
-fn method(on: &JsObject, name: &str, context: &mut Context) -> JsResult<Option<JsFunction>> {
-    let member = on.get(JsString::from(name), context)?;
-    Ok(member.as_object().and_then(|object| JsFunction::from_object(object.clone())))
-}
-
-fn instance(host: &Rc<Host>, page: u64) -> Result<JsObject, String> {
-    let found = host.get::<Pages>().and_then(|pages| pages.find(page));
-    // The words by which a known client recognises it.
-    found.map(|page| page.instance.clone()).ok_or_else(|| "page destroyed".to_owned())
+    /// The call is an event; what happens in it has it as its cause.
+    fn invoke(
+        self,
+        host: &Rc<Host>,
+        context: &mut Context,
+        name: &str,
+        args: &[JsValue],
+    ) -> Result<JsResult<JsValue>, String> {
+        if let Self::Page(number) = self {
+            return page(host, number).map(|page| page.call_method(name, args, context));
+        }
+        let object = self.object(host, context)?;
+        let seq = host.recorder.record(Lane::Host, host.cause(), None, Body::Invoke { what: name.to_owned() });
+        let before = host.set_cause(Some(seq));
+        let method = object.get(JsString::from(name), context);
+        let called = method.and_then(|method| match method.as_object().and_then(|method| JsFunction::from_object(method.clone())) {
+            Some(method) => method.call(&object.clone().into(), args, context),
+            None => Err(JsNativeError::typ().with_message(format!("the component has no method {name}")).into()),
+        });
+        host.set_cause(before);
+        Ok(called)
+    }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Reply, Work, desk, note};
 use super::frame::Params;
+use super::screen;
 use crate::app::remote::{self, Open};
 use crate::engine::{Context, Host};
 use crate::trace::brief;
@@ -29,6 +30,7 @@ pub(super) fn carry_out(work: &mut Work<'_>, name: &str, params: &Params, reply:
             }
             reply.done();
         }
+        "captureScreenshot" => screen::capture(work, reply),
         "exit" => reply.done(),
         _ => return Some(reply),
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
 
 use super::frame;
+use super::screen::Browser;
 use crate::engine::{Answer, Context, Host};
 use crate::server::endpoint::{Client, Clients};
 use crate::trace::{Body, Lane};
@@ -18,11 +19,15 @@ pub(super) struct Desk {
     /// Told when the app is to end.
     ends: Arc<Notify>,
     logging: Cell<bool>,
+    /// What takes pictures.
+    pub(super) browser: Browser,
+    /// The app's first page; empty if it is not known.
+    pub(super) home: String,
 }
 
 impl Desk {
-    pub(super) fn new(clients: Clients, ends: Arc<Notify>) -> Self {
-        Self { clients, ends, logging: Cell::new(false) }
+    pub(super) fn new(clients: Clients, ends: Arc<Notify>, browser: Browser, home: String) -> Self {
+        Self { clients, ends, logging: Cell::new(false), browser, home }
     }
 
     /// From now on the console is told to all clients.

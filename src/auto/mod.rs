@@ -8,7 +8,9 @@ mod desk;
 mod element;
 mod frame;
 mod page;
+mod screen;
 mod tool;
+mod wxml;
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -25,6 +27,7 @@ use crate::host::live::{self, Commands, Session, Watch};
 use crate::host::{HostError, Plan};
 use crate::server::endpoint::{self, Client, Clients};
 use desk::{Desk, Reply, Work};
+pub use screen::Browser;
 use frame::Request;
 
 /// How long clients may take to say goodbye.
@@ -41,17 +44,19 @@ pub struct Automation {
 }
 
 impl Automation {
-    /// Starts the app of a plan.
+    /// Starts the app of a plan; `browser` takes its pictures.
     ///
     /// # Errors
     ///
     /// The plan cannot be run at all.
-    pub fn start(plan: Plan) -> Result<Self, HostError> {
+    pub fn start(plan: Plan, browser: Browser) -> Result<Self, HostError> {
         let (clients, ends) = (Clients::default(), Arc::new(Notify::new()));
         let config = config(&plan);
+        let project = plan.sources.iter().find_map(|source| source.project.as_ref());
+        let home = project.and_then(|project| project.pages.first().cloned()).unwrap_or_default();
         let (told, end) = (clients.clone(), Arc::clone(&ends));
         let session = live::start(plan, move |host, context| {
-            let desk = Rc::new(Desk::new(told, end));
+            let desk = Rc::new(Desk::new(told, end, browser, home));
             desk::listen(host, &desk);
             host.extend(desk);
             // They fail only when the engine is out of resources.

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::desk::{Reply, Work, member_of, note};
+use super::desk::{Reply, Work, member_of};
 use super::element;
 use super::frame::Params;
-use crate::app::remote;
+use crate::app::remote::Owner;
 use crate::wx::Wx;
 
 /// Carries a request out, or gives its reply back if it is none of these.
@@ -20,28 +20,31 @@ pub(super) fn carry_out(work: &mut Work<'_>, name: &str, params: &Params, reply:
             return None;
         }
     };
+    let owner = Owner::Page(page);
+    match name {
+        "getWindowProperties" => reply.ok(&json!({ "properties": window(work, &params.list("names")) })),
+        _ => own(work, owner, name, params, reply),
+    }
+    None
+}
+
+/// Data and methods of a page or a component.
+pub(super) fn own(work: &mut Work<'_>, owner: Owner, name: &str, params: &Params, reply: Reply) {
     match name {
         "getData" => {
             let path = params.get("path").and_then(Value::as_str).unwrap_or_default();
-            let data = remote::data(work.host, work.context, page, path);
+            let data = owner.data(work.host, work.context, path);
             reply.give(data.map(|data| member_of("data", data)));
         }
         "setData" => {
-            note(work.host, "setData".to_owned());
             let data = params.get("data").cloned().unwrap_or_default();
-            remote::set_data(work.host, work.context, page, &data, reply.done_later());
+            owner.set_data(work.host, work.context, &data, reply.done_later());
         }
-        "callMethod" => match params.text("method") {
-            Ok(method) => {
-                note(work.host, format!("callMethod {method}"));
-                let args = params.list("args");
-                remote::call(work.host, work.context, page, method, &args, reply.later("result"));
-            }
+        _ => match params.text("method") {
+            Ok(method) => owner.call(work.host, work.context, method, &params.list("args"), reply.later("result")),
             Err(message) => reply.fail(&message),
         },
-        _ => reply.ok(&json!({ "properties": window(work, &params.list("names")) })),
     }
-    None
 }
 
 /// Sizes are the device's; nothing is laid out, so a page is as large as its window and is not scrolled.

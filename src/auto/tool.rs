@@ -49,13 +49,22 @@ fn native(work: &mut Work<'_>, params: &Params, reply: Reply) -> Option<Reply> {
         "cancelModal" => ("modal", Reaction::Cancel),
         "authorizeAllow" => ("consent", Reaction::Confirm(None)),
         "authorizeCancel" => ("consent", Reaction::Cancel),
+        // What minium presses in the privacy dialog; it tries at its start whether that is possible.
+        "clickCoverView" => {
+            let text = data.pointer("/data/text").and_then(Value::as_str).unwrap_or_default();
+            let reaction = if text == "拒绝" { Reaction::Cancel } else { Reaction::Confirm(None) };
+            wx::react(work.host, work.context, "consent", reaction);
+            reply.done();
+            return None;
+        }
         // Not in the official client, which has no word for sheets.
         "tapActionSheet" => {
             let index = data.get("index").and_then(Value::as_u64).and_then(|index| usize::try_from(index).ok());
             ("action-sheet", index.map_or(Reaction::Cancel, Reaction::Tap))
         }
         "goHome" => {
-            route(work, "reLaunch", &[json!({ "url": format!("/{}", home(work)) })], reply);
+            let home = desk(work.host).map(|desk| desk.home.clone()).unwrap_or_default();
+            route(work, "reLaunch", &[json!({ "url": format!("/{home}") })], reply);
             return None;
         }
         "navigateLeft" => {
@@ -77,10 +86,4 @@ fn native(work: &mut Work<'_>, params: &Params, reply: Reply) -> Option<Reply> {
         false => reply.fail(&format!("{method}: no {widget} is open")),
     }
     None
-}
-
-/// The app's first page.
-fn home(work: &Work<'_>) -> String {
-    let device = work.host.get::<Wx>().map(|wx| wx.device.borrow().launch_options().get("path").cloned());
-    device.flatten().and_then(|path| path.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use super::output::{Io, write_file};
 use super::run::exit_of;
 use super::select::{Request, select};
 use super::{Exit, failure::Failure, interrupt};
-use crate::auto::Automation;
+use crate::auto::{Automation, Browser};
 use crate::host::Plan;
 use crate::report;
 use crate::scenario::Set;
@@ -43,6 +43,9 @@ pub(super) struct Auto {
     /// Hold every answer back so long, in ms; minium 1.6 misses answers that come at once, 15 is enough for it
     #[arg(long, value_name = "MS", env = "WXHOST_MIN_LATENCY", default_value_t = 0, hide_env_values = true)]
     min_latency: u64,
+    /// The browser that takes screenshots [default: Chromium, Chrome or Edge, if installed]
+    #[arg(long, value_name = "PATH", env = "WXHOST_BROWSER", hide_env_values = true)]
+    browser: Option<PathBuf>,
     /// How to print the trace at the end: text, jsonl, json
     #[arg(long, value_enum, value_name = "FORMAT", env = "WXHOST_FORMAT", default_value = "text", hide_env_values = true, hide_possible_values = true)]
     format: Format,
@@ -98,7 +101,7 @@ pub(super) fn run(args: &Auto, io: &mut Io<'_>) -> Result<Exit, Failure> {
         ..Plan::default()
     };
     let host_failure = |error| Failure::of_host(error, &selection.sources, &[]);
-    let mut automation = Automation::start(plan).map_err(host_failure)?;
+    let mut automation = Automation::start(plan, Browser { command: args.browser.clone(), folder: std::env::temp_dir() }).map_err(host_failure)?;
     let ready = json!({ "automator": format!("ws://127.0.0.1:{port}"), "port": port, "project": args.project });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
     let runtime = runtime.map_err(|error| internal(&error.to_string()))?;

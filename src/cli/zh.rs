@@ -157,6 +157,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("auto", "routes", "把对 URL 的请求送到 TARGET：backend:/path、http://…，或 false 表示没有路由；可重复"),
     ("auto", "allow_hosts", "除本机外还允许程序访问这个主机；可重复"),
     ("auto", "min_latency", "每个回答至少推迟这么多毫秒；minium 1.6 会错过立刻到达的回答，15 就够"),
+    ("auto", "browser", "用来截图的浏览器 [默认：已安装的 Chromium、Chrome 或 Edge]"),
     ("auto", "format", "结束时怎样打印轨迹：text、jsonl、json"),
     ("auto", "output", "结束时把轨迹写入 FILE，而不是 stdout"),
     ("auto", "auto_account", "不使用"),

@@ -250,7 +250,7 @@ mod tests {
                 Err(reason) => reason,
             };
         });
-        engine.outside(|host, context| host.call_source(context, source, &[7.into()], tell));
+        engine.outside(0, |host, context| host.call_source(context, source, &[7.into()], tell));
         told.take()
     }
 

@@ -51,12 +51,13 @@ impl Engine {
         Step::Ran
     }
 
-    /// Waits until `other` has ended, and returns what it gave, or until I/O that is due has ended, whose turn then runs.
+    /// Waits until `other` has ended, and returns what it gave, or until I/O that is due has ended, whose turn then runs; `now`
+    /// tells its virtual time.
     ///
     /// # Errors
     ///
     /// The operating system gives no I/O driver.
-    pub fn wait<T>(&mut self, other: impl Future<Output = T>) -> std::io::Result<Option<T>> {
+    pub fn wait<T>(&mut self, now: impl Fn() -> u64, other: impl Future<Output = T>) -> std::io::Result<Option<T>> {
         let host = Rc::clone(self.host());
         if self.idle.is_none() {
             self.idle = host.idle_io();
@@ -82,15 +83,15 @@ impl Engine {
         match first {
             Ok(value) => Ok(Some(value)),
             Err(task) => {
-                self.turn(None, |host, context| task(host, context));
-                self.look_after_length();
+                self.outside(now(), |host, context| task(host, context));
                 Ok(None)
             }
         }
     }
 
-    /// A turn for something that came from outside, such as the command of a client.
-    pub fn outside(&mut self, task: impl FnOnce(&Rc<Host>, &mut Context)) {
+    /// A turn for something that came from outside at the virtual time `now`, such as the command of a client.
+    pub fn outside(&mut self, now: u64, task: impl FnOnce(&Rc<Host>, &mut Context)) {
+        self.host().clock.advance_to(now);
         self.turn(None, task);
         self.look_after_length();
     }
@@ -184,9 +185,9 @@ mod tests {
         });
         while engine.step(6) == Step::Ran {}
         assert_eq!(logged(&engine), ["6 b"]);
-        assert_eq!(engine.wait(std::future::ready(1)).expect("a runtime"), Some(1));
+        assert_eq!(engine.wait(|| 7, std::future::ready(1)).expect("a runtime"), Some(1));
         assert!(sender.send(()).is_ok());
-        assert_eq!(engine.wait(std::future::pending::<()>()).expect("a runtime"), None);
-        assert_eq!(logged(&engine), ["6 b", "6 io"]);
+        assert_eq!(engine.wait(|| 7, std::future::pending::<()>()).expect("a runtime"), None);
+        assert_eq!(logged(&engine), ["6 b", "7 io"]);
     }
 }

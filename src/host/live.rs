@@ -199,7 +199,7 @@ impl Live {
         let (mut engine, state) =
             assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, (limits, &Reach::All))?;
         engine.go_live();
-        self.busy(|| engine.outside(prepare));
+        self.busy(|| engine.outside(0, prepare));
         self.busy(|| start_project(plan, &mut engine));
         happen::plan(engine.host(), &plan.scenario.events);
         for source in &plan.sources {
@@ -219,7 +219,7 @@ impl Live {
     fn serve(&self, engine: &mut Engine, commands: &mut UnboundedReceiver<Command>) -> Result<(), HostError> {
         loop {
             if let Ok(command) = commands.try_recv() {
-                self.busy(|| engine.outside(command));
+                self.busy(|| engine.outside(self.now(), command));
             }
             let next = match self.busy(|| engine.step(self.now())) {
                 Step::Ran => continue,
@@ -227,7 +227,7 @@ impl Live {
                 Step::Idle(next) => next,
             };
             let pause = next.map(|next| Duration::from_millis(next.saturating_sub(self.now())));
-            let first = engine.wait(async {
+            let first = engine.wait(|| self.now(), async {
                 let due = async {
                     match pause {
                         Some(pause) => tokio::time::sleep(pause).await,
@@ -240,7 +240,7 @@ impl Live {
                 }
             });
             match first.map_err(|error| HostError::Internal(error.to_string()))? {
-                Some(Some(Some(command))) => self.busy(|| engine.outside(command)),
+                Some(Some(Some(command))) => self.busy(|| engine.outside(self.now(), command)),
                 // Nobody is left who could ask for anything.
                 Some(Some(None)) => return Ok(()),
                 Some(None) | None => {}
@@ -308,6 +308,10 @@ mod tests {
         assert_eq!(ask(&session, "() => ++n"), "1");
         std::thread::sleep(Duration::from_millis(80));
         assert_eq!(ask(&session, "() => n"), "11");
+        let before: u64 = ask(&session, "() => Date.now()").parse().expect("a number");
+        std::thread::sleep(Duration::from_millis(50));
+        let after: u64 = ask(&session, "() => Date.now()").parse().expect("a number");
+        assert!(after >= before + 45, "nothing was due, yet time goes on: {before} {after}");
         let finished = session.finish(Stop::Exited).expect("a trace");
         assert_eq!(finished.verdict, Verdict::Clean);
         let fired = finished.trace.events.iter().find(|event| matches!(&event.body, Body::Invoke { .. })).expect("the timer");

@@ -30,7 +30,7 @@ pub(super) fn user_touches(host: &Rc<Host>, context: &mut Context, event: &Happe
         Gesture::Tap => "tap",
         Gesture::LongPress => "longpress",
         Gesture::Input(_) => "input",
-        Gesture::Event(name, ..) => name,
+        Gesture::Touch(name) | Gesture::Event(name, ..) => name,
     };
     let mut detail = json!({ "type": kind, "target": target });
     if nth > 1 {

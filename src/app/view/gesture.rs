@@ -16,6 +16,8 @@ pub enum Gesture {
     Tap,
     /// A long press.
     LongPress,
+    /// A part of a touch: `touchstart`, `touchmove`, `touchend`, `touchcancel`.
+    Touch(String),
     /// A new value: a text for an input, `true` for a switch, the chosen values of a group.
     Input(Value),
     /// An event of this name with this detail; whether it bubbles.
@@ -57,6 +59,11 @@ pub fn do_gesture(element: u64, gesture: &Gesture, host: &Rc<Host>, context: &mu
                 result = result.and(framework.call("touch", &arguments, context).map(|_| Value::Null));
             }
             result
+        }
+        Gesture::Touch(name) => {
+            let ended = name == "touchend" || name == "touchcancel";
+            let arguments = [element, JsString::from(name.as_str()).into(), ended.into()];
+            framework.call("touch", &arguments, context).map(|_| Value::Null)
         }
         Gesture::Input(value) => {
             let value = data(value, context);
