@@ -12,6 +12,7 @@ mod findings;
 mod libraries;
 mod library;
 mod limits;
+mod reuse;
 mod scenarios;
 mod seed;
 mod support;

@@ -35,6 +35,7 @@ pub(super) use work::serve;
 use super::output::Io;
 use super::project::{Project, slashed};
 use super::{Exit, failure::Failure, interrupt, message, worker};
+use crate::host::Contexts;
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
 
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
         let message = crate::lang::Message::new(problems(crate::lang::Lang::Zh), problems(crate::lang::Lang::En));
         suite.broken.push(Broken { file: file.clone(), message });
     }
-    exit = worse(exit, run_items(&items, &options, &state, &mut suite, io)?);
+    exit = worse(exit, run_items(&items, &options, args.fresh, &state, &mut suite, io)?);
 
     // A run of a part, or one that ended early, cannot tell what nobody needs.
     let whole = suite.complete && broken.is_empty() && !options.filtered(args);
@@ -85,7 +86,14 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
 }
 
 /// Runs the items in order and tells of each.
-fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite, io: &mut Io<'_>) -> Result<Exit, Failure> {
+fn run_items(
+    items: &[Item],
+    options: &Options,
+    fresh: bool,
+    state: &State,
+    suite: &mut Suite,
+    io: &mut Io<'_>,
+) -> Result<Exit, Failure> {
     let interrupt = interrupt::flag();
     let (mut exit, mut failures) = (Exit::Ok, 0);
     let (mut run, mut failed) = (Names::new(), Names::new());
@@ -96,6 +104,7 @@ fn run_items(items: &[Item], options: &Options, state: &State, suite: &mut Suite
         repeat: options.repeat_each,
         round: 0,
         program: worker::program("check"),
+        contexts: if fresh { Contexts::Fresh } else { Contexts::Reused },
         interrupt: Arc::clone(&interrupt),
     };
     crew.run_all(items, |index, ran| {
