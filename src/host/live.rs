@@ -15,7 +15,8 @@ use tokio::sync::oneshot;
 
 use super::guard::{DEADLINE, MEMORY, PATIENCE, STACK, STACK_LIMIT, finish, panic_text};
 use super::header::{Setting, header, setting};
-use super::run::{Done, assemble, limits, load, refused, start_project};
+use super::run::{Done, assemble, limits, refused, start_project};
+use super::warm::load;
 use super::{Finished, HostError, Plan, happen, memory};
 use crate::clock::Clock;
 use crate::engine::{Context, Engine, Host, Limits, Step, Stop};
@@ -152,7 +153,7 @@ impl Session {
             }
             None => {
                 let stop = self.watch.stuck().map_or(stop, |limit| Stop::Limit(limit.to_owned()));
-                let done = Done { bridges: Vec::new(), stop: Some(stop), open: Vec::new(), covered: None };
+                let done = Done { stop: Some(stop), ..Done::default() };
                 Ok(finish(self.header, self.recorder.snapshot_within(PATIENCE), done))
             }
         }
@@ -196,18 +197,17 @@ impl Live {
         let limits = Limits { events: plan.scenario.limits.events.map_or(EVENTS, |_| limits(plan).events), ..limits(plan) };
         // What clients will ask for is not known yet.
         let choices = Choices::default();
-        let (mut engine, state) =
-            assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, (limits, &Reach::All))?;
+        let seed = plan.scenario.seed.unwrap_or(1);
+        let engine = Engine::new(self.clock.clone(), self.recorder.clone(), limits, seed);
+        let mut engine = engine.map_err(|error| HostError::Internal(error.to_string()))?;
+        let state =
+            assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, &mut engine, (&Reach::All, false))?;
         engine.go_live();
         self.busy(|| engine.outside(0, prepare));
         self.busy(|| start_project(plan, &mut engine));
         happen::plan(engine.host(), &plan.scenario.events);
-        for source in &plan.sources {
-            for script in &source.scripts {
-                if let Err(error) = self.busy(|| load(&mut engine, source, script)) {
-                    return refused(error, engine, &self.recorder);
-                }
-            }
+        if let Err(error) = self.busy(|| load(&mut engine, plan)) {
+            return refused(error, &engine, &self.recorder);
         }
         // Nobody waits for it any more only when the session was given up.
         let _ = ready.send(());
@@ -265,7 +265,7 @@ impl Live {
     fn done(&self, engine: &Engine, state: &Rc<Wx>) -> Done {
         let mut open = state.open_things();
         open.extend(engine.pending_promises());
-        Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered: None }
+        Done { bridges: engine.bridges(), stop: engine.stopped(), open, ..Done::default() }
     }
 }
 

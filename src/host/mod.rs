@@ -12,12 +12,14 @@ mod open;
 mod own_rules;
 mod run;
 mod ties;
+mod warm;
 pub mod worker;
 
 pub use census::{Census, census};
-pub use guard::{deadline_of, run, run_noting, time_over};
+pub use guard::{Session, Sessions, deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;
+pub use warm::Contexts;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

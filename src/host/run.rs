@@ -6,13 +6,13 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
+use super::warm::Warm;
 use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Covered, Engine, Limits, LoadError, Stop, Text};
+use crate::engine::{Covered, Engine, Limits, LoadError, Stop};
 use crate::lang::Message;
 use crate::scenario::{Routes, effective_routes};
-use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
 use crate::wx::{self, Parts, Reach, Wx};
@@ -25,6 +25,8 @@ pub(super) struct Done {
     pub(super) open: Vec<Open>,
     /// What was counted, if that was wanted.
     pub(super) covered: Option<Vec<Covered>>,
+    /// Whether the run was made in a context that had served another.
+    pub(super) reused: bool,
 }
 
 /// Engine, `wx` and framework put together, before any source is loaded.
@@ -34,11 +36,11 @@ pub(super) fn assemble(
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
-    (limits, reach): (Limits, &Reach),
-) -> Result<(Engine, Rc<Wx>), HostError> {
+    engine: &mut Engine,
+    (reach, inside): (&Reach, bool),
+) -> Result<Rc<Wx>, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
-    let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
     let mut scenario = scenario.clone();
     entry::settle(plan, &mut scenario)?;
     let routes = effective_routes(&plan.routes, &scenario.routes);
@@ -53,6 +55,7 @@ pub(super) fn assemble(
         platform_address: plan.platform_addr,
         proxy: plan.proxy.clone(),
         choices: choices.clone(),
+        inside,
     }));
     engine.host().extend(Rc::clone(&state));
     let order = &plan.scenario.order;
@@ -81,7 +84,7 @@ pub(super) fn assemble(
         project: project.clone(),
     };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
-    Ok((engine, state))
+    Ok(state)
 }
 
 /// Loads the project's program and plans the opening of its start page, if the plan has one.
@@ -101,13 +104,16 @@ pub(super) fn execute(
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
+    warm: &mut Warm,
 ) -> Result<Done, HostError> {
-    let made = assemble(plan, setting, clock, recorder, choices, (limits(plan), &reach_of(plan)))?;
-    let (mut engine, state) = made;
+    let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
+    let mut lent = warm.lend(plan, clock, recorder, limits(plan)).map_err(internal)?;
+    let engine = &mut lent.engine;
+    let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach_of(plan), warm.asks_inside(plan)))?;
     if plan.keep.coverage {
-        engine.count_coverage().map_err(|error| HostError::Internal(error.to_string()))?;
+        engine.count_coverage().map_err(internal)?;
     }
-    start_project(plan, &mut engine);
+    start_project(plan, engine);
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
     if calls.is_empty() {
@@ -115,13 +121,10 @@ pub(super) fn execute(
     } else if is_project(plan) {
         app::name_page(engine.context()).map_err(|error| HostError::Internal(error.to_string()))?;
     }
-    for source in &plan.sources {
-        for script in &source.scripts {
-            if let Err(error) = load(&mut engine, source, script) {
-                return refused(error, engine, recorder);
-            }
-        }
+    if let Err(error) = lent.load(plan) {
+        return refused(error, &lent.engine, recorder);
     }
+    let engine = &mut lent.engine;
     engine.run();
     for call in calls {
         if engine.stopped().is_some() {
@@ -139,15 +142,20 @@ pub(super) fn execute(
         engine.turn(None, app::view::record_tree);
         engine.run();
     }
-    ties::note(&engine, choices);
+    ties::note(engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let covered = engine.covered();
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered };
+    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered, reused: lent.is_again() };
     state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.
-        std::mem::forget((engine, state));
+        std::mem::forget((lent, state));
+    } else {
+        if state.has_connected() {
+            lent.engine.host().spawns();
+        }
+        warm.take_back(lent);
     }
     Ok(done)
 }
@@ -157,15 +165,8 @@ pub(super) fn limits(plan: &Plan) -> Limits {
     Limits { continuation: super::memory::continuation, ..Limits::of(&plan.scenario.limits) }
 }
 
-pub(super) fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
-    let padded = script.padded();
-    let lines = u32::try_from(padded.split('\n').count()).unwrap_or(u32::MAX);
-    let shifts: Vec<i32> = (1..=lines).map(|line| script.column_offset(line)).collect();
-    engine.load(&Text { file: &source.name, label: &script.label, text: &padded, shifts: &shifts })
-}
-
 /// A text that cannot run: not JavaScript is the caller's error, too deep a nesting a limit.
-pub(super) fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done, HostError> {
+pub(super) fn refused(error: LoadError, engine: &Engine, recorder: &Recorder) -> Result<Done, HostError> {
     match error {
         LoadError::Syntax { at, message } => Err(HostError::Syntax { at, message }),
         LoadError::Nesting { depth, limit } => {

@@ -11,6 +11,7 @@ mod calls;
 mod connections;
 pub mod endpoint;
 mod exchange;
+mod inside;
 mod platform;
 mod proxy;
 mod refused;
@@ -19,6 +20,7 @@ mod start;
 
 pub use authority::{Authority, CertificateError};
 pub use exchange::{ExchangeLog, Hop, Outcome, Ticket};
+pub use inside::can_be_asked_inside;
 pub use start::{Addresses, Latencies, Servers, Setup, StartError};
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use url::Url;
 use super::authority::{Authority, CertificateError};
 use super::connections::{Behind, Connections, Site};
 use super::proxy::Proxy;
-use super::{ExchangeLog, backend, platform};
+use super::{ExchangeLog, backend, inside, platform};
 use crate::clock::Clock;
 use crate::scenario::{Answer, Scenario};
 use crate::trace::{Recorder, Secret};
@@ -135,7 +135,9 @@ pub struct Servers {
     platform: SocketAddr,
     backend: SocketAddr,
     log: ExchangeLog,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
+    /// What asks them within this process; it holds them, and they hold it.
+    inside: Option<Sender>,
     /// The proxy's; they end with their owner.
     _connections: Option<Connections>,
 }
@@ -157,7 +159,17 @@ impl Servers {
         let proxy = addresses.proxy.as_ref().map(|(address, folder)| proxy_of(setup, *address, folder)).transpose()?;
         let platform_task = serve(platform_listener, platform::router(setup));
         let backend_task = serve(backend_listener, backend::router(setup, platform));
-        Ok(Self { platform, backend, log: setup.log.clone(), tasks: [platform_task, backend_task], _connections: proxy })
+        Ok(Self { platform, backend, log: setup.log.clone(), tasks: vec![platform_task, backend_task], inside: None, _connections: proxy })
+    }
+
+    /// The same servers without sockets: the setup's sender reaches them within this process, and nobody else does.
+    pub fn inside(setup: &Setup) -> Self {
+        let (backend, platform) = (inside::BACKEND, inside::PLATFORM);
+        for address in [backend, platform] {
+            setup.recorder.secret(Secret::Address, &address.to_string());
+        }
+        setup.sender.ask_inside(Some(inside::servers(setup)));
+        Self { platform, backend, log: setup.log.clone(), tasks: Vec::new(), inside: Some(setup.sender.clone()), _connections: None }
     }
 
     /// The log in which these servers write.
@@ -189,6 +201,9 @@ impl Servers {
 impl Drop for Servers {
     fn drop(&mut self) {
         self.tasks.iter().for_each(JoinHandle::abort);
+        if let Some(sender) = &self.inside {
+            sender.ask_inside(None);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod limits;
 mod rules;
 mod pages;
 mod projects;
+mod reuse;
 mod scenarios;
 mod seed;
 mod step;

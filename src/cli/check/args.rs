@@ -22,6 +22,9 @@ pub(in crate::cli) struct Check {
     /// How many scenarios run at a time [default: one for each processor]
     #[arg(short, long, value_name = "N", env = "WXHOST_JOBS", hide_env_values = true)]
     pub jobs: Option<usize>,
+    /// Give every scenario a fresh context and real connections, instead of reusing what is provably as before
+    #[arg(long, env = "WXHOST_FRESH", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub fresh: bool,
     /// List what would run and run nothing
     #[arg(long)]
     pub list: bool,

@@ -39,6 +39,7 @@ pub(super) use work::serve;
 use super::output::Io;
 use super::project::{Project, slashed};
 use super::{Exit, failure::Failure, interrupt, message, worker};
+use crate::host::Contexts;
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
 use crate::trace::coverage::Coverage;
@@ -54,7 +55,7 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.watch {
         return watch::run(args, &project, &options, &flag, io);
     }
-    once(args, &project, &options, &Round { number: 0, only: None, interrupt: &flag }, io).map(|(exit, _)| exit)
+    once(args, &project, &options, &Round { number: 0, only: None, interrupt: &flag, fresh: args.fresh }, io).map(|(exit, _)| exit)
 }
 
 /// One of the checks that a process makes; `--watch` makes many.
@@ -64,6 +65,8 @@ struct Round<'r> {
     /// What changed since the last one; none: everything is to be run.
     only: Option<&'r watch::Changed>,
     interrupt: &'r Arc<AtomicBool>,
+    /// Every scenario in a context of its own.
+    fresh: bool,
 }
 
 /// Checks once; tells also which scenarios there are.
@@ -146,6 +149,7 @@ fn run_items(
         keep: options.keep,
         round: round.number,
         program: worker::program("check"),
+        contexts: if round.fresh { Contexts::Fresh } else { Contexts::Reused },
         interrupt: Arc::clone(interrupt),
     };
     crew.run_all(items, |index, mut ran| {

@@ -14,7 +14,7 @@ use super::find::Item;
 use super::ran::{Ran, Reply};
 use super::work::{Job, Workshop};
 use crate::cli::{Exit, failure::Failure};
-use crate::host::Keep;
+use crate::host::{Contexts, Keep};
 use crate::host::worker::{Answer, Program, Worker};
 use crate::source::Problem;
 
@@ -38,6 +38,8 @@ pub(super) struct Crew {
     pub round: usize,
     /// How worker processes are started; without it, threads do the work.
     pub program: Option<Program>,
+    /// What scenarios that run one after another share.
+    pub contexts: Contexts,
     pub interrupt: Arc<AtomicBool>,
 }
 
@@ -97,7 +99,8 @@ impl Hand<'_> {
     fn run(&mut self, item: &Item) -> Result<Ran, Failure> {
         let crew = self.crew;
         let (repeat, keep, round) = (crew.repeat, crew.keep, crew.round);
-        let job = Job { file: item.path.clone().into(), index: item.index, name: item.name.clone(), repeat, keep, round };
+        let (file, name) = (item.path.clone().into(), item.name.clone());
+        let job = Job { file, index: item.index, name, repeat, keep, round, contexts: crew.contexts };
         let times = u32::try_from(repeat).unwrap_or(u32::MAX);
         let within = item.deadline.saturating_mul(times).saturating_add(GRACE);
         let mut ended = String::new();

@@ -16,6 +16,7 @@ mod nested_this;
 mod nesting;
 mod probes;
 mod typescript;
+mod writes;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ImportExpression, MetaProperty, Program};
@@ -29,6 +30,7 @@ pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, without_counters};
+pub(super) use writes::{Study, Writes, study_call, study_script};
 
 use crate::trace::Definition;
 use edits::Edits;
