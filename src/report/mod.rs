@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod console;
+pub mod drawn;
 pub mod github;
 pub mod index;
 pub mod json;

@@ -8,11 +8,14 @@ mod compact;
 mod frame;
 mod paint;
 mod place;
+mod read;
 mod row;
 #[cfg(test)]
 mod tests;
 mod wide;
 mod wrap;
+
+pub use read::{Drawing, Drawn};
 
 use crate::lang::Lang;
 use crate::trace::Trace;
