@@ -2,6 +2,7 @@
 //!
 //! Every report reads a trace and nothing else, so each can be made later from a saved trace.
 
+mod again;
 pub mod changes;
 pub mod console;
 pub mod drawn;
