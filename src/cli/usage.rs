@@ -37,6 +37,7 @@ const CHECK_EXAMPLES: Examples = &[
     ("wxhost check", "整个项目", "the whole project"),
     ("wxhost check article.md -g login", "一篇文章中名字含 login 的场景", "the scenarios of an article named like login"),
     ("wxhost check --update changed", "接受全部变化", "accepts every change"),
+    ("wxhost check --watch", "改动后重跑受影响的场景", "runs again what an edit affects"),
     ("wxhost check --shard 1/4 --report-json part1.json", "四份中的第一份", "the first of four parts"),
 ];
 

@@ -3,10 +3,12 @@
 //!
 //! Every report reads a trace and nothing else, so each can be made later from a saved trace.
 
+mod again;
 pub mod changes;
 pub mod console;
 mod flow;
 pub mod coverage;
+pub mod drawn;
 pub mod github;
 pub mod html;
 pub mod index;

@@ -82,7 +82,16 @@ impl Teller<'_, '_> {
                 let body = phrase::body(body);
                 let request = format!("{} {body}", phrase::request(method, &clip(&visible(url), 80)));
                 if event.is_page_request() {
-                    return self.pick(&format!("小程序发出 {request}"), &format!("the mini-program sends {request}"));
+                    let nth = super::again::ordinal(self.story, event);
+                    let sends = match &nth {
+                        Some(nth) => {
+                            self.pick(&format!("小程序发出{}请求 ", nth.zh), &format!("the {} wx.request sends ", nth.en))
+                        }
+                        None => self.pick("小程序发出 ", "the mini-program sends "),
+                    };
+                    let again = super::again::spent_code(self.story, event);
+                    let again = again.map(|again| self.pick(&format!("，{}", again.zh), &format!(": {}", again.en)));
+                    return format!("{sends}{}{}", request.trim_end(), again.unwrap_or_default());
                 }
                 let what = phrase::endpoint(url);
                 self.pick(&format!("{who}向微信请求 {what}"), &format!("{who} asks WeChat: {what}"))
@@ -240,5 +249,17 @@ mod tests {
                 assert!(zh.ends_with('。') && en.ends_with('.') && !en.contains("  ") && !en.contains('\n'), "{zh}\n{en}");
             }
         }
+    }
+
+    #[test]
+    fn a_code_sent_again_is_told() {
+        let trace = fixture::both_blocks();
+        let story = Story::new(&trace);
+        let all: Vec<Message> = story.events().map(|event| sentence(&story, event)).collect();
+        let again = all.iter().filter(|told| told.en.ends_with("<code:1> again, which WeChat had already exchanged."));
+        let again: Vec<&Message> = again.collect();
+        assert_eq!(again.len(), 1, "{all:#?}");
+        assert!(again[0].en.starts_with("The second wx.request sends POST "), "{}", again[0].en);
+        assert!(again[0].zh.contains("第 2 个请求") && again[0].zh.contains("微信已经用掉了它"), "{}", again[0].zh);
     }
 }

@@ -4,6 +4,7 @@
 
 mod apis;
 mod check;
+mod ci;
 mod cli;
 mod conform;
 mod coverage;

@@ -14,15 +14,7 @@ use wxhost::world::choice::Choices;
 use crate::support::root;
 
 fn plan(source: Source, scenario: Scenario, routes: Routes) -> Plan {
-    Plan {
-        sources: vec![source],
-        scenario,
-        routes,
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
-    }
+    Plan { sources: vec![source], scenario, routes, ..Plan::default() }
 }
 
 /// The trace, or why there is none.

@@ -41,9 +41,7 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
     if let Some((second, again)) = &ran.unlike {
         case.status = Status::Unstable;
         case.message = Some(Message::new("再运行一次，结果不同", "run again, it was not the same"));
-        let traces = ran.trace().zip(Trace::from_jsonl(again).ok());
-        let diff = traces.and_then(|(first, again)| structural(&first, &again));
-        case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&ran.text, second))));
+        case.diff = Some(difference((&ran.text, ran.trace()), (second, Trace::from_jsonl(again).ok())));
         return Judged { case, exit: Exit::Differs, problems: vec![] };
     }
     if let Some(message) = ran.broken.clone() {
@@ -118,9 +116,7 @@ fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &St
         }
         (Compared::Differs { approved }, None) => {
             case.message = Some(Message::new("轨迹与批准的不同", "the trace is not as approved"));
-            let recalled = state.recall(&approved.body);
-            let diff = recalled.zip(ran.trace()).and_then(|(old, new)| structural(&old, &new));
-            case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&approved.body, &ran.text))));
+            case.diff = Some(difference((&approved.body, state.recall(&approved.body)), (&ran.text, ran.trace())));
             (approved.with_body(&ran.text), Status::Differs)
         }
     };
@@ -172,12 +168,13 @@ fn ending(verdict: &Verdict) -> &'static str {
     }
 }
 
-fn both(text: String) -> Message {
-    Message::new(text.clone(), text)
-}
-
-/// What differs between two traces, event by event; none when only the drawing does.
-fn structural(old: &Trace, new: &Trace) -> Option<Message> {
-    let message = crate::report::changes::render(old, new);
-    (!message.en.is_empty()).then_some(message)
+/// What differs between two texts: event by event where both traces are at hand, else row by row as drawn, else line by line.
+pub(in crate::cli) fn difference(old: (&str, Option<Trace>), new: (&str, Option<Trace>)) -> Message {
+    let of_traces = old.1.as_ref().zip(new.1.as_ref()).map(|(old, new)| crate::report::changes::render(old, new));
+    let of_traces = of_traces.filter(|message| !message.en.is_empty());
+    let of_rows = || crate::report::drawn::render(old.0, new.0, new.1.as_ref());
+    of_traces.or_else(of_rows).unwrap_or_else(|| {
+        let text = line_diff(old.0, new.0);
+        Message::new(text.clone(), text)
+    })
 }

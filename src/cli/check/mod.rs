@@ -23,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) use args::Check;
 use args::Unreferenced;
 use find::{Found, Item, find, select};
+pub(super) use judge::difference;
 use judge::{Judged, judge};
 use ran::Ran;
 use options::Options;
@@ -43,6 +44,7 @@ use crate::host::Contexts;
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
 use crate::trace::coverage::Coverage;
+use crate::trace::Trace;
 
 pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let project = Project::of(args.paths.first().map_or(Path::new("."), |path| path))?;
@@ -125,6 +127,13 @@ fn once(
     args.coverage.tell(coverage.as_ref(), false, io)?;
     io.print(&format!("{}\n", summary(&suite, io)))?;
     Ok((exit, there))
+}
+
+/// The traces behind two texts, where a check in this project has seen them.
+pub(super) fn recalled(old: &str, new: &str) -> (Option<Trace>, Option<Trace>) {
+    let Ok(project) = Project::of(Path::new(".")) else { return (None, None) };
+    let state = State::of(&project);
+    (state.recall(old), state.recall(new))
 }
 
 /// Runs the items in order and tells of each; what ran of the code is added to `coverage`.

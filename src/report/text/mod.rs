@@ -8,6 +8,7 @@ mod compact;
 mod frame;
 pub(super) mod paint;
 mod place;
+mod read;
 pub(super) mod row;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,8 @@ pub(super) mod wrap;
 
 pub use paint::{Pieces, Tone};
 pub use wrap::wrap;
+
+pub use read::{Drawing, Drawn};
 
 use crate::lang::Lang;
 use crate::trace::Trace;
