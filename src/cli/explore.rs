@@ -100,7 +100,7 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
-        keep: Keep { coverage: args.coverage.wanted() },
+        keep: Keep { coverage: args.coverage.wanted(), ..Keep::default() },
     };
     let calls = if args.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { args.call.clone() };
     let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
@@ -175,7 +175,7 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
     let whole = blocks.is_empty() || blocks.len() == source.blocks;
     let text = if whole { place } else { format!("{place}#{}", blocks.join(",")) };
     for saved in &explored.saved {
-        let scenario = saved.text(&text, &selection.file.file.routes).map_err(not_saved)?;
+        let scenario = saved.text(&text, &selection.file.file.routes, Some(folder)).map_err(not_saved)?;
         write_file(&folder.join(saved.file_name()), &scenario)?;
     }
     let count = explored.saved.len();

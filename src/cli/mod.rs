@@ -10,6 +10,7 @@ mod epochs;
 mod exit;
 mod explore;
 mod failure;
+mod import;
 mod interrupt;
 mod lang;
 mod list;
@@ -19,6 +20,7 @@ mod output;
 mod pending;
 mod project;
 mod quote;
+mod record;
 mod review;
 mod run;
 mod saved;
@@ -104,6 +106,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Show(args) => saved::show(args, &mut io),
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Import(args) => import::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),

@@ -82,8 +82,9 @@ pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> 
                 let _ = thread.join();
                 return result.map(|mut done| {
                     let (events, covered) = (recorder.take(), done.covered.take());
+                    let exchanges = std::mem::take(&mut done.exchanges);
                     let coverage = covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
-                    Finished { kept: Kept { coverage }, ..finish(first, events, done) }
+                    Finished { kept: Kept { coverage, exchanges }, ..finish(first, events, done) }
                 });
             }
             Err(RecvTimeoutError::Disconnected) => return Err(HostError::Internal("the script's thread is gone".to_owned())),

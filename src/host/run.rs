@@ -1,6 +1,6 @@
 //! The run itself, on its own thread: engine, `wx` and framework are put together, the sources loaded, the calls made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -11,11 +11,13 @@ use super::{HostError, Plan, happen};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
 use crate::engine::{Covered, Engine, Limits, LoadError, Stop, Text};
+use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
 use crate::source::{Script, Source};
+use crate::tape::{Exchange, Tape};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
-use crate::wx::{self, Parts, Reach, Wx};
+use crate::wx::{self, Parts, Reach, Recording, Replaying, Wx};
 
 /// What the JavaScript thread tells when it is done.
 #[derive(Debug, Default)]
@@ -25,6 +27,8 @@ pub(super) struct Done {
     pub(super) open: Vec<Open>,
     /// What was counted, if that was wanted.
     pub(super) covered: Option<Vec<Covered>>,
+    /// What was exchanged with real servers, if that was wanted.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 pub(super) fn execute(
@@ -38,6 +42,8 @@ pub(super) fn execute(
     let scenario = &plan.scenario;
     let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
     let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
+    let tape = scenario.replay.as_ref().map(|path| Tape::read(Path::new(path))).transpose();
+    let tape = tape.map_err(|problem| HostError::Config(Message::new(problem.text(Lang::Zh), problem.text(Lang::En))))?;
     let mut scenario = scenario.clone();
     let routes = effective_routes(&plan.routes, &scenario.routes);
     scenario.routes = routes.into_iter().map(|(url, target)| (url, Value::from(target))).collect();
@@ -47,11 +53,17 @@ pub(super) fn execute(
         clock: clock.clone(),
         recorder: recorder.clone(),
         routes: Routes::new(),
-        allow_hosts: plan.allow_hosts.clone(),
+        // With a recording nothing leaves the machine, so every address may be asked.
+        allow_hosts: if tape.is_some() { vec!["*".to_owned()] } else { plan.allow_hosts.clone() },
         platform_address: plan.platform_addr,
         choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
+    match tape {
+        Some(tape) => engine.host().extend(Rc::new(Replaying::of(tape))),
+        None if plan.keep.exchanges => engine.host().extend(Rc::new(Recording::default())),
+        None => {}
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if let Some(addr) = plan.platform_addr {
@@ -103,7 +115,8 @@ pub(super) fn execute(
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let covered = engine.covered();
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered };
+    let exchanges = engine.host().get::<Recording>().map(|recording| recording.take()).unwrap_or_default();
+    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered, exchanges };
     if plan.last {
         // Collecting a whole heap takes as long as making it.
         std::mem::forget((engine, state));

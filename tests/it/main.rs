@@ -17,4 +17,5 @@ mod rules;
 mod scenarios;
 mod seed;
 mod support;
+mod tape;
 mod tidy;

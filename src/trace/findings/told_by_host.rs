@@ -28,7 +28,7 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
     check: |story| {
         told(story, ErrorKind::UnmatchedRequest, |call, text| {
-            if let Some(message) = unanswered(call, text) {
+            if let Some(message) = unrecorded(text).or_else(|| unanswered(call, text)) {
                 return message;
             }
             let url = match call.map(|call| &call.body) {
@@ -43,6 +43,28 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
         })
     },
 };
+
+/// A request that a recording does not hold.
+fn unrecorded(text: &str) -> Option<Message> {
+    let rest = text.strip_prefix("not in the recording: ")?;
+    let (request, nearest) = rest.split_once("; ").unwrap_or((rest, ""));
+    let told = || {
+        let (recorded, difference) = nearest.strip_prefix("the nearest is ")?.split_once("; it differs in ")?;
+        let (field, values) = difference.split_once(": recorded ")?;
+        let (then, now) = values.rsplit_once(", now ")?;
+        Some(Message::new(
+            format!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
+            format!(
+                "the recording has no {request}; the nearest is {recorded}, which differs in {field}: recorded {then}, now {now}"
+            ),
+        ))
+    };
+    Some(
+        told().unwrap_or_else(|| {
+            Message::new(format!("录制里没有 {request}"), format!("the recording has no {request}; {nearest}"))
+        }),
+    )
+}
 
 /// A cloud function or a socket that the scenario does not answer.
 fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
