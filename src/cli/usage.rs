@@ -30,7 +30,6 @@ const RUN_EXAMPLES: Examples = &[
     ("wxhost run article.md --epoch 2021-04-29", "按那一天的规则", "the rules of that day"),
     ("wxhost run article.md#1,2 --call 'checksession()'", "两个代码块在同一作用域", "two blocks in one scope"),
     ("wxhost run a.js --route https://x.cn/a=http://127.0.0.1:3000/a", "用你自己的服务器", "a server of your own"),
-    ("wxhost run a.js --record a.tape; wxhost run a.js --replay a.tape", "录下真实服务器，再离线重放", "real servers, kept and answered from"),
     ("wxhost run article.md --coverage", "哪些代码运行过", "what of the code ran"),
     ("wxhost run article.md --format jsonl -o trace.jsonl", "把轨迹存成文件", "the trace as a file"),
 ];

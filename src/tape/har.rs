@@ -105,7 +105,8 @@ fn header<'a>(headers: &'a [(String, String)], wanted: &str) -> Option<&'a str> 
 
 /// The entries of a HAR as exchanges.
 pub(super) fn read(text: &str) -> Result<Vec<Exchange>, Wrong> {
-    entries(text)?.iter().enumerate().map(|(index, entry)| exchange(index, entry)).collect()
+    let own = text.contains("\"name\": \"wxhost\"");
+    entries(text)?.iter().enumerate().map(|(index, entry)| exchange(index, entry, own)).collect()
 }
 
 /// The entries of a HAR as they stand there.
@@ -128,7 +129,8 @@ pub(super) fn entries(text: &str) -> Result<Vec<Value>, Wrong> {
 /// Headers that say how a body travelled, not what it is: a HAR keeps the body as it was read.
 const TRAVEL: [&str; 4] = ["content-encoding", "content-length", "transfer-encoding", "connection"];
 
-pub(super) fn exchange(index: usize, entry: &Value) -> Result<Exchange, Wrong> {
+/// One entry as an exchange; `own`: we wrote it, and keep headers and body as they were.
+pub(super) fn exchange(index: usize, entry: &Value, own: bool) -> Result<Exchange, Wrong> {
     let place = |path: &str| format!("log.entries[{index}].{path}");
     let text = |value: &Value, path: &str, key: &str| {
         value
@@ -176,7 +178,7 @@ pub(super) fn exchange(index: usize, entry: &Value) -> Result<Exchange, Wrong> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 100 and 599")]
         let status = status as u16;
         let from = entry.get("_from").and_then(Value::as_str).map(str::to_owned);
-        Answer::Reply { status, headers: headers(response, true), body, from }
+        Answer::Reply { status, headers: headers(response, !own), body, from }
     } else {
         return Err(Wrong::new(place("response.status"), "不是 HTTP 状态码", "this is no HTTP status"));
     };
@@ -206,14 +208,14 @@ fn post_data(data: &Value) -> Result<Bytes, String> {
     Ok(Bytes(form.finish().into_bytes()))
 }
 
-fn headers(message: &Value, of_response: bool) -> Vec<(String, String)> {
+fn headers(message: &Value, decoded: bool) -> Vec<(String, String)> {
     let all = message.get("headers").and_then(Value::as_array).into_iter().flatten();
     let pairs = all.filter_map(|header| {
         let name = header.get("name").and_then(Value::as_str)?;
         let value = header.get("value").and_then(Value::as_str)?;
         Some((name.to_owned(), value.to_owned()))
     });
-    let travels = |name: &str| of_response && TRAVEL.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let travels = |name: &str| decoded && TRAVEL.iter().any(|known| known.eq_ignore_ascii_case(name));
     pairs.filter(|(name, _)| !name.starts_with(':') && !name.is_empty() && !travels(name)).collect()
 }
 

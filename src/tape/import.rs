@@ -54,7 +54,7 @@ fn of_text(text: &str, file: &str, wanted: &Wanted) -> Result<Imported, Wrong> {
     let total = entries.len();
     let mut kept: Vec<(Url, Exchange)> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
-        let exchange = har::exchange(index, entry)?;
+        let exchange = har::exchange(index, entry, false)?;
         let Ok(url) = Url::parse(exchange.target.as_deref().unwrap_or(&exchange.url)) else { continue };
         let host = url.host_str().unwrap_or_default();
         let from_host = wanted.hosts.is_empty() || wanted.hosts.iter().any(|wanted| fits(wanted, host));

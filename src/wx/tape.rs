@@ -8,6 +8,7 @@ use url::Url;
 use super::exchange::Outgoing;
 use crate::engine::Host;
 use crate::tape::{Answer, Asked, Bytes, Exchange, MASKED, SECRET_HEADERS, Tape, Unanswered};
+use crate::trace::brief::brief_message;
 use crate::world::network::{NetFailure, Reply};
 
 /// Kept beside the engine: the exchanges of this run.
@@ -120,16 +121,16 @@ fn failure_of(error: &str) -> NetFailure {
 
 /// Why there is no answer; the finding `unmatched-request` reads this text again.
 fn told(asked: &Asked<'_>, unanswered: &Unanswered) -> String {
-    let request = format!("{} {}", asked.method.to_uppercase(), asked.url);
+    let request = brief_message(&format!("{} {}", asked.method.to_uppercase(), asked.url));
     match unanswered {
         Unanswered::Empty => format!("not in the recording: {request}; nothing is"),
         Unanswered::NoBody { recorded } => {
+            let recorded = brief_message(recorded);
             format!("not in the recording: the body of the answer to {recorded}; export it with its contents")
         }
         Unanswered::Nearest { recorded, difference } => {
-            let value = |value: &Option<String>| {
-                value.as_deref().map_or_else(|| "nothing".to_owned(), crate::trace::brief::brief_message)
-            };
+            let value = |value: &Option<String>| value.as_deref().map_or_else(|| "nothing".to_owned(), brief_message);
+            let recorded = if *recorded == request { "the same".to_owned() } else { brief_message(recorded) };
             format!(
                 "not in the recording: {request}; the nearest is {recorded}; it differs in {}: recorded {}, now {}",
                 difference.field,

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Found, Rule, error_text};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
+use crate::trace::escape::visible;
 use crate::trace::event::{Body, ErrorKind, Event};
 use crate::trace::rules::Pattern;
 use crate::trace::story::Story;
@@ -44,14 +45,23 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     },
 };
 
+/// How the message about a request that a recording does not hold begins.
+const UNRECORDED: &str = "not in the recording: ";
+
 /// A request that a recording does not hold.
 fn unrecorded(text: &str) -> Option<Message> {
-    let rest = text.strip_prefix("not in the recording: ")?;
+    let rest = text.strip_prefix(UNRECORDED)?;
     let (request, nearest) = rest.split_once("; ").unwrap_or((rest, ""));
     let told = || {
         let (recorded, difference) = nearest.strip_prefix("the nearest is ")?.split_once("; it differs in ")?;
         let (field, values) = difference.split_once(": recorded ")?;
         let (then, now) = values.rsplit_once(", now ")?;
+        if recorded == "the same" {
+            return Some(Message::new(
+                format!("录制里的 {request} 与现在的不同：{field} 录制的是 {then}，现在是 {now}"),
+                format!("{request} was recorded with another {field}: {then} then, {now} now"),
+            ));
+        }
         Some(Message::new(
             format!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
             format!(
@@ -132,7 +142,9 @@ fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(Option<&Event>, &str) 
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
         let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
         let events = [Some(event.seq), call.map(|call| call.seq)];
-        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &error_text("", message))));
+        // What was not recorded is told from the whole message.
+        let text = if message.starts_with(UNRECORDED) { visible(message) } else { error_text("", message) };
+        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &text)));
     }
     found
 }
