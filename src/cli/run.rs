@@ -117,6 +117,10 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     })?;
     let named = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
     let record = named(&args.record);
+    if record.is_some() {
+        // A recording that the scenario names is to be made anew.
+        selection.scenario.replay = None;
+    }
     if let Some(replay) = named(&args.replay) {
         selection.scenario.replay = Some(replay.to_string_lossy().into_owned());
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod find;
+mod idle;
 mod judge;
 mod options;
 mod pool;
@@ -18,6 +19,7 @@ use std::sync::atomic::Ordering;
 pub(super) use args::Check;
 use args::Unreferenced;
 use find::{Found, Item, find, select};
+use idle::IdleRules;
 use judge::{Judged, judge};
 use options::Options;
 pub(super) use options::in_ci;
@@ -96,8 +98,10 @@ fn run_items(
     let (mut run, mut failed) = (Names::new(), Names::new());
     let mut printer = Printer::new(items.len(), io);
     let mut unwritable = None;
+    let mut idle = IdleRules::default();
     pool::run_all(items, (options.jobs, options.repeat_each, options.keep), &interrupt, |index, mut ran| {
         let item = &items[index];
+        idle.look(item, ran.as_ref().ok().map(|ran| &ran.finished.trace));
         Coverage::sum(coverage, ran.as_mut().ok().and_then(|ran| ran.finished.kept.coverage.take()));
         let Judged { case, exit: asked, problems } = judge(item, ran, options, state);
         let name = (item.origin.clone(), item.name.clone());
@@ -122,6 +126,9 @@ fn run_items(
         return Err(failure);
     }
     suite.complete = suite.cases.len() == items.len() && exit != Exit::Interrupted;
+    if suite.complete {
+        idle.tell(io);
+    }
     Ok(if interrupt.load(Ordering::Relaxed) { Exit::Interrupted } else { exit })
 }
 

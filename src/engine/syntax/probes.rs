@@ -113,6 +113,9 @@ impl Probes {
     }
 }
 
+/// A parameter, and which promise it settles and how (0: resolve, 1: reject), if it does.
+type Parameter = (String, Option<(usize, usize)>);
+
 struct Inserter<'e, 't> {
     edits: &'e mut Edits<'t>,
     probes: Probes,
@@ -121,7 +124,7 @@ struct Inserter<'e, 't> {
     /// What a function that comes next is called, and where that stands.
     name: Option<(String, usize)>,
     /// The parameters of the functions around: those that settle a promise know which one and how.
-    scopes: Vec<Vec<(String, Option<(usize, usize)>)>>,
+    scopes: Vec<Vec<Parameter>>,
     /// The call that is a statement by itself.
     dropped: Option<Span>,
 }
