@@ -36,6 +36,20 @@ impl Clock {
     }
 }
 
+/// An instant, in milliseconds since 1970, as ISO 8601 in Asia/Shanghai: `2020-10-06T10:56:00+08:00`.
+pub fn iso(millis: i64) -> String {
+    let local = millis + 8 * 3_600_000;
+    let days = local.div_euclid(86_400_000);
+    let of_day = local.rem_euclid(86_400_000);
+    let (year, month, day) = civil_from_days(days);
+    let (hours, minutes, seconds) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
+    let fraction = match of_day % 1000 {
+        0 => String::new(),
+        millis => format!(".{millis:03}"),
+    };
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}{fraction}+08:00")
+}
+
 /// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
 pub fn civil_from_days(days: i64) -> (i64, u32, u32) {
     // By eras of 400 years that begin on 1 March, so that the leap day comes last.

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::import::Import;
 use super::render::Render;
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
@@ -108,6 +109,7 @@ pub(super) enum Command {
     Learn(Learn),
     Serve(Box<Serve>),
     Auto(Box<Auto>),
+    Import(Import),
     Config(Config),
     Api(Api),
     Conform(Conform),

@@ -165,7 +165,7 @@ impl Explore {
             sources: selection.sources.clone(),
             scenario: selection.scenario.clone(),
             routes: selection.file.file.routes.clone(),
-            keep: Keep { coverage: self.coverage.wanted() },
+            keep: Keep { coverage: self.coverage.wanted(), ..Keep::default() },
             ..Plan::default()
         };
         let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
@@ -227,7 +227,7 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
     let whole = blocks.is_empty() || blocks.len() == source.blocks;
     let text = if whole { place } else { format!("{place}#{}", blocks.join(",")) };
     for saved in &explored.saved {
-        let scenario = saved.text(&text, &selection.file.file.routes).map_err(not_saved)?;
+        let scenario = saved.text(&text, &selection.file.file.routes, Some(folder)).map_err(not_saved)?;
         write_file(&folder.join(saved.file_name()), &scenario)?;
     }
     let count = explored.saved.len();

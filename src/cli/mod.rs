@@ -11,6 +11,7 @@ mod epochs;
 mod exit;
 mod explore;
 mod failure;
+mod import;
 mod interrupt;
 mod lang;
 mod learn;
@@ -23,6 +24,7 @@ mod pending;
 mod project;
 mod quote;
 mod render;
+mod record;
 mod review;
 mod run;
 mod saved;
@@ -121,6 +123,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
         Command::Learn(args) => learn::run(args, &mut io),
+        Command::Import(args) => import::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),

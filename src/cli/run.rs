@@ -100,6 +100,13 @@ pub(super) struct Run {
     /// End the run after this real time, such as 5s [default: 10 s]
     #[arg(long, value_name = "DURATION", env = "WXHOST_DEADLINE", hide_env_values = true)]
     deadline: Option<String>,
+    /// Keep what real servers answered in FILE, as JSON Lines, or as HAR 1.2 if its name ends in .har; answers are kept as
+    /// they are, with their cookies
+    #[arg(long, value_name = "FILE", env = "WXHOST_RECORD", hide_env_values = true, conflicts_with = "replay")]
+    record: Option<PathBuf>,
+    /// Answer requests to real servers from FILE (of --record, or a HAR) and use no network
+    #[arg(long, value_name = "FILE", env = "WXHOST_REPLAY", hide_env_values = true)]
+    replay: Option<PathBuf>,
     #[command(flatten)]
     coverage: CoverageArgs,
 }
@@ -128,13 +135,22 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     let sets = args.all_sets()?;
-    let selection = select(&Request {
+    let mut selection = select(&Request {
         sources: &args.sources,
         name: args.scenario.as_deref().filter(|name| !name.is_empty()),
         ad_hoc: !args.call.is_empty(),
         no_sidecar: args.no_sidecar,
         sets: &sets,
     })?;
+    let named = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
+    let record = named(&args.record);
+    if record.is_some() {
+        // A recording that the scenario names is to be made anew.
+        selection.scenario.replay = None;
+    }
+    if let Some(replay) = named(&args.replay) {
+        selection.scenario.replay = Some(replay.to_string_lossy().into_owned());
+    }
     tell(io, &selection);
 
     let plan = Plan {
@@ -146,7 +162,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         platform_addr: args.platform,
         proxy: args.proxy.zip(args.state.clone()),
         last: true,
-        keep: Keep { coverage: args.coverage.wanted() },
+        keep: Keep { coverage: args.coverage.wanted(), exchanges: record.is_some() },
         ..Plan::default()
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
@@ -159,6 +175,9 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     args.write(io, &trace, &selection.sources)?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
+    }
+    if let Some(path) = record {
+        super::record::write(&path, &trace, &kept.exchanges, io)?;
     }
     let beside = args.format != Format::Text || args.output.is_some();
     args.coverage.tell(kept.coverage.as_ref(), beside, io)?;

@@ -24,6 +24,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("serve", "为你自己的后端、SDK 或客户端提供微信平台"),
     ("auto", "供 miniprogram-automator 和 minium 驱动一个项目：WebSocket 上的官方自动化协议"),
     ("render", "把整篇文章做成网页：每个代码块附上它的场景、时序图和发现，另有一枚徽章"),
+    ("import", "由其他工具的录制生成场景的开头"),
     ("config", "打印生效的设置和每个值的来源"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
     ("conform", "运行一致性测试集：把平台的事实写成小程序"),
@@ -68,6 +69,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "state", "存放 --proxy 的客户端所信任的证书（ca.pem）的文件夹；没有就创建，与 wxhost serve 的相同"),
     ("run", "timeout", "到这个虚拟时间就结束，如 90s [默认：1 天]"),
     ("run", "deadline", "到这个真实时间就结束，如 5s [默认：10 秒]"),
+    ("run", "record", "把真实服务器的回答存入 FILE：JSON Lines，文件名以 .har 结尾时为 HAR 1.2；回答原样保存，含 cookie"),
+    ("run", "replay", "用 FILE（--record 的结果或 HAR）回答发往真实服务器的请求，不使用网络"),
     ("run", "coverage", "打印脚本的哪些函数、语句和回调分支运行过"),
     ("run", "coverage_lcov", "把覆盖率写入 FILE（lcov 格式，genhtml 等工具可读）"),
     ("setup", "what", "装什么：view（微信的组件框架 glass-easel，用 npm 安装，渲染 WXML 要用）"),
@@ -108,6 +111,13 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("diff", "output", "把结果写入 FILE，而不是 stdout"),
     ("explain", "old", "一份轨迹"),
     ("explain", "new", "另一份：讲变了什么"),
+    ("import", "format", "哪种格式：har（HAR 1.2，由浏览器或微信开发者工具的 Network 面板导出）；机密会被遮盖"),
+    ("import", "file", "录制的文件"),
+    ("import", "output", "把场景写入 FILE，而不是 stdout"),
+    ("import", "source", "场景运行什么，如 pages/login.js"),
+    ("import", "name", "场景的名字 [默认：recorded]"),
+    ("import", "hosts", "只取发往这个主机的请求，如 api.example.com 或 *.example.com；可重复"),
+    ("import", "all", "页面自己加载的文件（脚本、样式、图片）也取"),
     ("config", "what", "做什么：show（打印设置）"),
     ("config", "source", "同时显示这个源的场景从何处取得共同的值"),
     ("config", "format", "打印什么：text、json"),
@@ -191,8 +201,10 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
+            ("import", "source" | "name") => HEADING,
             (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports" | "what" | "source")
-            | ("schema", "format") => "参数",
+            | ("schema" | "import", "format")
+            | ("import", "file") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };

@@ -130,8 +130,9 @@ impl Session {
                     self.reused += usize::from(result.as_ref().is_ok_and(|done| done.reused));
                     return result.map(|mut done| {
                         let (events, covered) = (recorder.take(), done.covered.take());
+                        let exchanges = std::mem::take(&mut done.exchanges);
                         let coverage = covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
-                        Finished { kept: Kept { coverage }, ..finish(first, events, done) }
+                        Finished { kept: Kept { coverage, exchanges }, ..finish(first, events, done) }
                     });
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(gone()),

@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
 use crate::source::Source;
+use crate::tape::Exchange;
 use crate::trace::coverage::Coverage;
 use crate::trace::{At, Trace};
 
@@ -60,6 +61,8 @@ pub struct Plan {
 pub struct Keep {
     /// Count what of the author's code runs. The trace stays the same.
     pub coverage: bool,
+    /// Keep what was exchanged with real servers.
+    pub exchanges: bool,
 }
 
 /// What was kept of a run besides its trace: plain data, for whoever puts the results of many runs together.
@@ -68,6 +71,9 @@ pub struct Kept {
     /// What ran; absent when it was not asked for, or when the run was given up from outside (deadline, interrupt).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
+    /// What was exchanged with real servers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Exchange>,
 }
 
 /// A run that came to an end.

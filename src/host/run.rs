@@ -1,6 +1,6 @@
 //! The run itself, on its own thread: engine, `wx` and framework are put together, the sources loaded, the calls made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -11,11 +11,12 @@ use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
 use crate::engine::{Covered, Engine, Limits, LoadError, Stop};
-use crate::lang::Message;
+use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
+use crate::tape::{Exchange, Tape};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
-use crate::wx::{self, Parts, Reach, Wx};
+use crate::wx::{self, Parts, Reach, Recording, Replaying, Wx};
 
 /// What the JavaScript thread tells when it is done.
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub(super) struct Done {
     pub(super) covered: Option<Vec<Covered>>,
     /// Whether the run was made in a context that had served another.
     pub(super) reused: bool,
+    /// What was exchanged with real servers, if that was wanted.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 /// Engine, `wx` and framework put together, before any source is loaded.
@@ -41,6 +44,8 @@ pub(super) fn assemble(
 ) -> Result<Rc<Wx>, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
+    let tape = scenario.replay.as_ref().map(|path| Tape::read(Path::new(path))).transpose();
+    let tape = tape.map_err(|problem| HostError::Config(Message::new(problem.text(Lang::Zh), problem.text(Lang::En))))?;
     let mut scenario = scenario.clone();
     entry::settle(plan, &mut scenario)?;
     let routes = effective_routes(&plan.routes, &scenario.routes);
@@ -51,13 +56,19 @@ pub(super) fn assemble(
         clock: clock.clone(),
         recorder: recorder.clone(),
         routes: Routes::new(),
-        allow_hosts: plan.allow_hosts.clone(),
+        // With a recording nothing leaves the machine, so every address may be asked.
+        allow_hosts: if tape.is_some() { vec!["*".to_owned()] } else { plan.allow_hosts.clone() },
         platform_address: plan.platform_addr,
         proxy: plan.proxy.clone(),
         choices: choices.clone(),
         inside,
     }));
     engine.host().extend(Rc::clone(&state));
+    match tape {
+        Some(tape) => engine.host().extend(Rc::new(Replaying::of(tape))),
+        None if plan.keep.exchanges => engine.host().extend(Rc::new(Recording::default())),
+        None => {}
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if plan.platform_addr.is_some() || plan.proxy.is_some() {
@@ -146,7 +157,9 @@ pub(super) fn execute(
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
     let covered = engine.covered();
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, covered, reused: lent.is_again() };
+    let exchanges = engine.host().get::<Recording>().map(|recording| recording.take()).unwrap_or_default();
+    let stop = engine.stopped();
+    let done = Done { bridges: engine.bridges(), stop, open, covered, exchanges, reused: lent.is_again() };
     state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.

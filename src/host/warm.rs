@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{Keep, Plan};
 use crate::clock::Clock;
 use crate::engine::{Engine, EngineFailure, Keepable, Limits, LoadError, Text};
 use crate::source::{Script, Source};
@@ -64,14 +64,14 @@ impl Warm {
         limits: Limits,
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
-        if !plan.keep.coverage && let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources) {
+        if !is_special(plan) && let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources) {
             self.seen = sources;
             engine.begin(clock.clone(), recorder.clone(), limits, seed);
             return Ok(Lent { engine, loading: Loading::Again });
         }
         let mut loading = Loading::Once;
         // A project's files are loaded by the framework, and counters stand in the text.
-        let lends_itself = !plan.keep.coverage && plan.sources.iter().all(|source| source.project.is_none());
+        let lends_itself = !is_special(plan) && plan.sources.iter().all(|source| source.project.is_none());
         if self.contexts == Contexts::Reused && lends_itself {
             if self.seen == plan.sources {
                 // A second time, and the engine of the first one is gone or was never kept.
@@ -91,6 +91,11 @@ impl Warm {
             self.kept = Some((std::mem::take(&mut self.seen), lent.engine));
         }
     }
+}
+
+/// Whether a run needs more of its engine than others: counters, or a tape.
+fn is_special(plan: &Plan) -> bool {
+    plan.keep != Keep::default() || plan.scenario.replay.is_some()
 }
 
 impl Lent {

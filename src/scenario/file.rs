@@ -120,6 +120,7 @@ impl ScenarioFile {
         };
         for scenario in &mut file.scenarios {
             take_rules(&file.rules, scenario);
+            from_folder(path, scenario);
         }
         Ok(Self { name, path: path.to_owned(), file, defaults, scenarios: root.take_items("scenario") })
     }
@@ -222,7 +223,15 @@ impl ScenarioFile {
     fn with_sets(&self, base: Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
         let mut scenario = with_sets(base, sets)?;
         take_rules(&self.file.rules, &mut scenario);
+        from_folder(&self.path, &mut scenario);
         Ok(scenario)
+    }
+}
+
+/// Lets a recording be found from where the command runs, not from where the scenario file at `path` stands.
+fn from_folder(path: &Path, scenario: &mut Scenario) {
+    if let (Some(replay), Some(folder)) = (&mut scenario.replay, path.parent()) {
+        *replay = folder.join(&*replay).to_string_lossy().into_owned();
     }
 }
 

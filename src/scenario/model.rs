@@ -116,6 +116,9 @@ pub struct Scenario {
     /// Scripted answers for APIs whose result only a person or a device can give, such as `scanCode` or `cloud.callFunction`.
     #[serde(default, rename = "answer")]
     pub answers: Vec<ApiAnswer>,
+    /// A recording (`run --record FILE`, or a HAR) that answers instead of all real servers; relative to the scenario file.
+    #[serde(default)]
+    pub replay: Option<String>,
     /// Rules that the trace must keep, besides those of the file.
     #[serde(default, rename = "rule")]
     pub rules: Vec<Rule>,

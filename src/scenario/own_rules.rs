@@ -19,7 +19,7 @@ pub(super) fn check_rules(rules: &[Node]) -> Vec<Mistake> {
             let patterns = if node.items().is_empty() { std::slice::from_ref(node) } else { node.items() };
             // `must` is said of events that `each` has picked.
             let picked = if key.starts_with("must") { rule.get("each") } else { None };
-            mistakes.extend(patterns.iter().flat_map(|pattern| check_pattern(pattern, picked, key)));
+            mistakes.extend(patterns.iter().filter_map(|pattern| check_pattern(pattern, picked, key)));
         }
         mistakes.extend(rule.get("per").and_then(check_path));
     }

@@ -113,6 +113,7 @@ mod switch_tab;
 mod system_parts;
 mod tab_bar;
 mod tap;
+mod tape;
 #[cfg(test)]
 pub(crate) mod testing;
 mod touch;
@@ -141,6 +142,7 @@ pub use reach::Reach;
 pub use remote::call as call_by_name;
 pub use state::{Latency, Parts, Wx};
 pub use touch::{call_api, touch};
+pub use tape::{Recording, Replaying};
 
 use crate::engine::Host;
 use crate::lang::Text;

@@ -13,7 +13,7 @@ use crate::libraries::{npm, run};
 use crate::support::{Wxhost, article, folder, scenario_names};
 
 fn counted(host: Host) -> (String, Coverage) {
-    let finished = host.keep(Keep { coverage: true }).run().expect("a run");
+    let finished = host.keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
     (finished.trace.to_jsonl(), finished.kept.coverage.expect("coverage"))
 }
 

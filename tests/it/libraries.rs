@@ -145,7 +145,7 @@ fn logs(name: &str, program: &str, expected: &[&str]) {
     let finished = Host::open(&path).expect("a program").run().expect("a run");
     let jsonl = finished.trace.to_jsonl();
     // Whatever a library does with its own functions, counting what runs changes nothing.
-    let counted = Host::open(&path).expect("a program").keep(Keep { coverage: true }).run().expect("a run");
+    let counted = Host::open(&path).expect("a program").keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
     assert_eq!(counted.trace.to_jsonl(), jsonl);
     let coverage = counted.kept.coverage.expect("coverage");
     let ran = coverage.files.iter().flat_map(|file| &file.functions).filter(|function| function.count > 0).count();

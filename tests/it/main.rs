@@ -26,6 +26,7 @@ mod step;
 mod serve;
 mod serve_clients;
 mod support;
+mod tape;
 mod tidy;
 mod watch;
 mod workers;

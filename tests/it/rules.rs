@@ -58,6 +58,9 @@ fn check_fails_by_a_rule_even_where_the_trace_is_new() {
     let fixed = SCRIPT.replace("fail() {}", "complete() { wx.hideLoading() }").replace("success() { wx.hideLoading() },", "");
     std::fs::write(folder.path().join("a.js"), fixed).expect("a file");
     check().expect(0, &["2 scenarios: 1 written, 1 updated"]);
+    let slip = SIDECAR.replace("api = 'showLoading' }", "api = 'showLoading', args = { titel = '*' } }");
+    std::fs::write(folder.path().join("a.js.toml"), slip).expect("a file");
+    check().expect(0, &["note: the rule \"loading is hidden\" met nothing that it is about in any scenario", "a.js.toml"]);
 }
 
 #[test]

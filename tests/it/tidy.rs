@@ -12,12 +12,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["lang", "trace"]),
     ("snapshot", &["lang", "trace"]),
     ("scenario", &["clock", "lang", "source", "trace"]),
+    ("tape", &["lang", "source", "trace"]),
     ("world", &["clock", "lang", "scenario", "trace"]),
     ("server", &["clock", "scenario", "trace", "world"]),
     ("engine", &["clock", "lang", "scenario", "trace"]),
-    ("wx", &["app", "clock", "engine", "lang", "scenario", "server", "trace", "world"]),
+    ("wx", &["app", "clock", "engine", "lang", "scenario", "server", "tape", "trace", "world"]),
     ("app", &["engine", "lang", "scenario", "source", "trace", "world", "wx"]),
-    ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
+    ("host", &["app", "clock", "engine", "lang", "scenario", "source", "tape", "trace", "world", "wx"]),
     ("auto", &["app", "engine", "host", "server", "trace", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
     ("lesson", &["host", "lang", "scenario", "source", "trace"]),
@@ -25,8 +26,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "app", "auto", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot", "source", "trace",
-            "world", "wx",
+            "app", "auto", "clock", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot", "source",
+            "tape", "trace", "world", "wx",
         ],
     ),
 ];

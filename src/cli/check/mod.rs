@@ -2,6 +2,7 @@
 
 mod args;
 mod find;
+mod idle;
 mod judge;
 mod options;
 mod pages;
@@ -24,6 +25,7 @@ pub(super) use args::Check;
 use args::Unreferenced;
 use find::{Found, Item, find, select};
 pub(super) use judge::difference;
+use idle::IdleRules;
 use judge::{Judged, judge};
 use ran::Ran;
 use options::Options;
@@ -161,8 +163,10 @@ fn run_items(
         contexts: if round.fresh { Contexts::Fresh } else { Contexts::Reused },
         interrupt: Arc::clone(interrupt),
     };
+    let mut idle = IdleRules::default();
     crew.run_all(items, |index, mut ran| {
         let item = &items[index];
+        idle.look(item, ran.as_ref().ok());
         Coverage::sum(coverage, ran.as_mut().ok().and_then(|ran| ran.coverage.take()));
         let trace = ran.as_ref().ok().filter(|_| pages.is_some()).and_then(Ran::trace);
         let page = match (&mut pages, trace) {
@@ -198,6 +202,9 @@ fn run_items(
         return Err(failure);
     }
     suite.complete = suite.cases.len() == items.len() && exit != Exit::Interrupted;
+    if suite.complete {
+        idle.tell(io);
+    }
     Ok(if interrupt.load(Ordering::Relaxed) { Exit::Interrupted } else { exit })
 }
 

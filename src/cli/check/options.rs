@@ -63,7 +63,7 @@ impl Options {
             update: if ci { Update::None } else { update },
             unreferenced: unreferenced.unwrap_or(Unreferenced::Warn),
             ci,
-            keep: Keep { coverage: args.coverage.wanted() },
+            keep: Keep { coverage: args.coverage.wanted(), ..Keep::default() },
             reports: Reports {
                 junit: path(&args.report_junit, &file.report_junit),
                 json: path(&args.report_json, &file.report_json),

@@ -24,6 +24,8 @@ pub(super) struct Ran {
     pub jsonl: String,
     /// What the scenario's own rules found, a line each.
     pub broken: Option<Message>,
+    /// The rules of the scenario, and whether each met anything that it is about.
+    pub rules: Vec<(String, bool)>,
     /// What of the code ran, if that was wanted.
     pub coverage: Option<Coverage>,
     /// The first repetition that was not the same: its text and its JSON Lines.
@@ -44,6 +46,7 @@ impl Ran {
             text: render(trace, &Options::default()),
             jsonl: trace.to_jsonl(),
             broken: broken_rules(trace),
+            rules: trace.header.rules.iter().map(|rule| (rule.name.clone(), rule.applies(trace))).collect(),
             coverage: finished.kept.coverage,
             unlike: None,
             verdict: finished.verdict,
@@ -53,7 +56,7 @@ impl Ran {
     /// A run that was interrupted before it could tell anything.
     pub fn interrupted() -> Self {
         let (text, jsonl) = (String::new(), String::new());
-        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, broken: None, coverage: None, unlike: None }
+        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, broken: None, rules: Vec::new(), coverage: None, unlike: None }
     }
 
     /// The trace.

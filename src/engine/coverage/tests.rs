@@ -23,10 +23,10 @@ fn run(script: &str, counted: bool) -> (String, Vec<Covered>) {
 }
 
 /// Each line that has statements with the counts of these, and the functions.
-fn counts(script: &str) -> (Vec<(u32, u64)>, Vec<(String, u64)>) {
+fn counts(script: &str) -> (Vec<(u32, u64)>, Vec<Counted>) {
     let covered = run(script, true).1.remove(0);
     let lines = covered.statements.iter().map(|one| (one.line, one.count)).collect();
-    (lines, covered.functions.into_iter().map(|one| (one.name, one.count)).collect())
+    (lines, covered.functions)
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn what_ran_is_counted() {
     let text = "let n = 0\nfunction f(x) {\n  if (x) n++\n  else return\n  n--\n}\nfor (const x of [0, 1, 2]) f(x)\nconst g = () => 1\nclass C { static { n = 5 } m() { g() } }";
     let (lines, functions) = counts(text);
     assert_eq!(lines, [(1, 1), (3, 3), (3, 2), (4, 1), (5, 2), (7, 1), (7, 3), (8, 1), (8, 0), (9, 1), (9, 1), (9, 0)]);
-    let functions: Vec<_> = functions.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    let functions: Vec<_> = functions.iter().map(|one| (one.name.as_str(), one.count)).collect();
     assert_eq!(functions, [("f", 3), ("g", 0), ("m", 0)]);
 }
 

@@ -4,13 +4,15 @@
 //! allocated and no job is made. At the top level of a script it is `3 instanceof $cov$` instead, which a native answers: there the
 //! engine would let the place of a `++` stand for what comes after it. Lines never move, and columns lead back as after every edit.
 
+mod names;
+
 use std::sync::LazyLock;
 
 use oxc_ast::ast::{
     Argument, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, BlockStatement, CallExpression, DoWhileStatement,
     Expression, ExpressionStatement, ForInStatement, ForOfStatement, ForStatement, FormalParameters, Function, FunctionBody,
     IfStatement, MethodDefinition, NewExpression, ObjectExpression, ObjectProperty, ObjectPropertyKind, Program,
-    PropertyDefinition, PropertyKey, Statement, StaticBlock, VariableDeclarator, WhileStatement, WithStatement,
+    PropertyDefinition, Statement, StaticBlock, VariableDeclarator, WhileStatement, WithStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
@@ -18,6 +20,7 @@ use oxc_syntax::scope::ScopeFlags;
 use regex::Regex;
 
 use super::edits::Edits;
+use names::{CALLBACKS, callbacks_of, callee_name, dotted, is_executed, is_function, key_name};
 
 /// The name of the array of counters.
 pub(in crate::engine) const COUNTERS: &str = "$cov$";
@@ -110,6 +113,9 @@ impl Probes {
     }
 }
 
+/// A parameter, and which promise it settles and how (0: resolve, 1: reject), if it does.
+type Parameter = (String, Option<(usize, usize)>);
+
 struct Inserter<'e, 't> {
     edits: &'e mut Edits<'t>,
     probes: Probes,
@@ -118,7 +124,7 @@ struct Inserter<'e, 't> {
     /// What a function that comes next is called, and where that stands.
     name: Option<(String, usize)>,
     /// The parameters of the functions around: those that settle a promise know which one and how.
-    scopes: Vec<Vec<(String, Option<(usize, usize)>)>>,
+    scopes: Vec<Vec<Parameter>>,
     /// The call that is a statement by itself.
     dropped: Option<Span>,
 }
@@ -286,71 +292,6 @@ impl<'a> Inserter<'_, '_> {
         let (offset, dropped) = (member.property.span.start as usize, self.dropped == Some(call.span));
         self.probes.sites.push(SiteProbe { api, offset, callbacks, dropped });
         Some(self.probes.sites.len() - 1)
-    }
-}
-
-/// The callbacks that the calling convention of `wx` knows.
-pub(in crate::engine) const CALLBACKS: [&str; 3] = ["success", "fail", "complete"];
-
-fn callbacks_of(object: &ObjectExpression<'_>) -> Option<Vec<String>> {
-    let mut found = Vec::new();
-    for property in &object.properties {
-        match property {
-            ObjectPropertyKind::ObjectProperty(property) => found.extend(key_name(&property.key)),
-            ObjectPropertyKind::SpreadProperty(_) => return None,
-        }
-    }
-    found.retain(|name| CALLBACKS.contains(&name.as_str()));
-    Some(found)
-}
-
-fn key_name(key: &PropertyKey<'_>) -> Option<String> {
-    key.static_name().map(|name| name.to_string())
-}
-
-/// `wx.cloud.callFunction`, `getApp`; anything else that ends in a name gives that name.
-fn dotted(expression: &Expression<'_>) -> Option<String> {
-    match expression {
-        Expression::Identifier(id) => Some(id.name.to_string()),
-        Expression::StaticMemberExpression(member) => Some(format!("{}.{}", dotted(&member.object)?, member.property.name)),
-        _ => None,
-    }
-}
-
-/// What a call is named by: `wx.login`, `then`.
-fn callee_name(callee: &Expression<'_>) -> String {
-    match callee {
-        Expression::StaticMemberExpression(member) => {
-            let whole = dotted(callee).filter(|name| name.starts_with("wx."));
-            whole.unwrap_or_else(|| member.property.name.to_string())
-        }
-        Expression::Identifier(id) => id.name.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// Whether a statement does anything when its turn comes.
-fn is_executed(statement: &Statement<'_>) -> bool {
-    match statement {
-        Statement::FunctionDeclaration(_)
-        | Statement::EmptyStatement(_)
-        | Statement::BlockStatement(_)
-        | Statement::ImportDeclaration(_)
-        | Statement::ExportAllDeclaration(_)
-        | Statement::TSTypeAliasDeclaration(_)
-        | Statement::TSInterfaceDeclaration(_)
-        | Statement::TSEnumDeclaration(_)
-        | Statement::TSModuleDeclaration(_)
-        | Statement::TSGlobalDeclaration(_)
-        | Statement::TSImportEqualsDeclaration(_)
-        | Statement::TSNamespaceExportDeclaration(_) => false,
-        Statement::VariableDeclaration(declaration) => !declaration.declare,
-        Statement::ClassDeclaration(class) => !class.declare,
-        Statement::ExportNamedDeclaration(export) => {
-            matches!(&export.declaration, Some(oxc_ast::ast::Declaration::VariableDeclaration(declaration)) if !declaration.declare)
-        }
-        Statement::ExportDefaultDeclaration(export) => export.declaration.is_expression(),
-        _ => true,
     }
 }
 
@@ -543,10 +484,6 @@ impl<'a> Visit<'a> for Inserter<'_, '_> {
         let callee = callee_name(&it.callee);
         self.arguments(rest, &callee, None);
     }
-}
-
-fn is_function(expression: &Expression<'_>) -> bool {
-    matches!(expression, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
 }
 
 #[cfg(test)]

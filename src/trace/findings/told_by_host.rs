@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Found, Rule, error_text};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
+use crate::trace::escape::visible;
 use crate::trace::event::{Body, ErrorKind, Event};
 use crate::trace::rules::Pattern;
 use crate::trace::story::Story;
@@ -37,7 +38,8 @@ pub(super) const LIMIT: Rule = Rule {
 pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
     let Body::Error { what, message, of, .. } = &event.body else { return None };
     let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
-    let text = error_text("", message);
+    // What was not recorded is told from the whole message.
+    let text = if message.starts_with(UNRECORDED) { visible(message) } else { error_text("", message) };
     match what {
         ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
         ErrorKind::NoSuchElement => Some(Message::new(
@@ -62,7 +64,7 @@ fn unsupported(call: Option<&Event>, text: &str) -> Message {
 }
 
 fn unmatched(call: Option<&Event>, text: &str) -> Message {
-    if let Some(message) = unanswered(call, text) {
+    if let Some(message) = unrecorded(text).or_else(|| unanswered(call, text)) {
         return message;
     }
     let url = match call.map(|call| &call.body) {
@@ -96,6 +98,37 @@ fn limited(story: &Story<'_>, text: &str) -> Message {
             format!("a limit ended the program here ({text})"),
         ),
     }
+}
+
+/// How the message about a request that a recording does not hold begins.
+const UNRECORDED: &str = "not in the recording: ";
+
+/// A request that a recording does not hold.
+fn unrecorded(text: &str) -> Option<Message> {
+    let rest = text.strip_prefix(UNRECORDED)?;
+    let (request, nearest) = rest.split_once("; ").unwrap_or((rest, ""));
+    let told = || {
+        let (recorded, difference) = nearest.strip_prefix("the nearest is ")?.split_once("; it differs in ")?;
+        let (field, values) = difference.split_once(": recorded ")?;
+        let (then, now) = values.rsplit_once(", now ")?;
+        if recorded == "the same" {
+            return Some(Message::new(
+                format!("录制里的 {request} 与现在的不同：{field} 录制的是 {then}，现在是 {now}"),
+                format!("{request} was recorded with another {field}: {then} then, {now} now"),
+            ));
+        }
+        Some(Message::new(
+            format!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
+            format!(
+                "the recording has no {request}; the nearest is {recorded}, which differs in {field}: recorded {then}, now {now}"
+            ),
+        ))
+    };
+    Some(
+        told().unwrap_or_else(|| {
+            Message::new(format!("录制里没有 {request}"), format!("the recording has no {request}; {nearest}"))
+        }),
+    )
 }
 
 /// A cloud function or a socket that the scenario does not answer.

@@ -6,7 +6,7 @@ use super::pattern::value_at;
 use super::relation::overlaps;
 use super::words::{self, Broken};
 use super::{Pattern, Rule};
-use crate::trace::event::{At, Body, Event, UiAction};
+use crate::trace::event::{At, Body, Event, Trace, UiAction};
 use crate::trace::findings::Found;
 use crate::trace::story::Story;
 
@@ -63,6 +63,12 @@ impl Rule {
             }
         }
         found
+    }
+
+    /// Whether the trace has any event that the rule is about; a rule about what may never happen is always about something.
+    pub fn applies(&self, trace: &Trace) -> bool {
+        let story = Story::new(trace);
+        self.at_least.is_some() || self.each.as_ref().is_none_or(|each| story.events().any(|event| each.picks(&story, event)))
     }
 
     /// Whether two events have the same value at `per`.
