@@ -82,7 +82,9 @@ impl<'t> Fold<'t> {
             UiAction::Answer => {
                 set(changed, &["screen", slot, "answer"], json!([detail]));
                 self.closing = Some(slot);
-                if let (Some(scope), Some(state)) = (detail.get("scope").and_then(Value::as_str), detail.get("state").or(detail.get("answer"))) {
+                if let (Some(scope), Some(state)) =
+                    (detail.get("scope").and_then(Value::as_str), detail.get("state").or(detail.get("answer")))
+                {
                     set(changed, &["wechat", "consent", scope], state.clone());
                 }
             }
