@@ -8,6 +8,7 @@ pub mod engine;
 pub mod explore;
 pub mod host;
 pub mod lang;
+pub mod lesson;
 pub mod report;
 pub mod scenario;
 pub mod server;

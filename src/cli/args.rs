@@ -9,8 +9,8 @@ use super::render::Render;
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
-    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, merge::Merge, pending, run::Run,
-    schema::Schema,
+    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn, merge::Merge,
+    pending, run::Run, schema::Schema,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -105,6 +105,7 @@ pub(super) enum Command {
     Explore(Box<Explore>),
     Render(Render),
     Epochs(Epochs),
+    Learn(Learn),
     Config(Config),
     Api(Api),
     Conform(Conform),

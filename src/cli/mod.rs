@@ -11,6 +11,7 @@ mod explore;
 mod failure;
 mod interrupt;
 mod lang;
+mod learn;
 mod leaves;
 mod list;
 mod merge;
@@ -25,6 +26,7 @@ mod run;
 mod saved;
 mod schema;
 mod select;
+mod step;
 mod table;
 mod texts;
 mod usage;
@@ -106,6 +108,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Show(args) => saved::show(args, &mut io),
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Learn(args) => learn::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),

@@ -9,7 +9,7 @@ use super::output::{Io, write_file};
 use super::quote::quoted;
 use super::select::{Request, Selection, scenario_file, select};
 use super::texts::texts;
-use super::{Exit, failure::Failure, interrupt, list};
+use super::{Exit, failure::Failure, interrupt, list, step};
 use crate::host::{self, Finished, Plan, Verdict};
 use crate::report;
 use crate::scenario::{Set, effective_routes};
@@ -59,6 +59,9 @@ pub(super) struct Run {
     /// Write the result to FILE instead of stdout
     #[arg(short, long, value_name = "FILE", env = "WXHOST_OUTPUT", hide_env_values = true)]
     output: Option<PathBuf>,
+    /// Walk through the trace step by step: code, lanes and phone beside each other (in a terminal; else as text)
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    step: bool,
     /// List the scenarios and run none
     #[arg(long)]
     list: bool,
@@ -125,6 +128,10 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
     let Finished { trace, verdict } = finished?;
+    if args.step && step::possible(io) {
+        step::walk(io, &trace, &selection.sources)?;
+        return Ok(exit_of(&verdict));
+    }
     args.write(io, &trace, &selection.sources)?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;

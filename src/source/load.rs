@@ -80,6 +80,22 @@ impl Source {
         }
     }
 
+    /// A source whose text is already known, named as if it had been read at `path`: an article whose `blocks` are chosen (none:
+    /// all), or a script.
+    ///
+    /// # Errors
+    ///
+    /// It is neither an article nor a script, or has no such blocks.
+    pub fn of_text(path: &Path, text: &str, blocks: Option<&[usize]>) -> Result<Self, SourceError> {
+        let text = Text::of(text);
+        match kind(path) {
+            Some(Kind::Markdown) => Self::markdown(path, blocks, text),
+            Some(Kind::JavaScript) if blocks.is_some() => Err(SourceError::NoBlocks { path: path.to_owned() }),
+            Some(Kind::JavaScript) => Ok(Self::javascript(path, text)),
+            None => Err(SourceError::Unsupported { path: path.to_owned() }),
+        }
+    }
+
     /// The numbers of the js blocks to be run, in order; empty for a `.js` file.
     pub fn chosen_blocks(&self) -> Vec<usize> {
         self.scripts.iter().filter_map(|script| script.block).collect()

@@ -21,6 +21,22 @@ pub struct Text {
     pub sha256: String,
 }
 
+impl Text {
+    /// A text that is already known.
+    pub fn of(text: &str) -> Self {
+        let sha256 = checksum(text.as_bytes());
+        Self { text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), sha256 }
+    }
+}
+
+/// Lower-case hexadecimal SHA-256.
+fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
 /// Reads the file at `path`, which must be UTF-8 and no longer than `limit` bytes.
 ///
 /// # Errors
@@ -38,10 +54,7 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Text, SourceError> {
     if bytes.len() as u64 > limit {
         return Err(SourceError::TooLarge { path: path.to_owned(), limit });
     }
-    let sha256 = Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let sha256 = checksum(&bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();

@@ -10,6 +10,7 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod jsonl;
+pub mod phone;
 mod recorder;
 mod schema;
 pub mod story;

@@ -1,7 +1,7 @@
 //! The form for narrow terminals: five rails with arrows, the words beside them.
 
 use super::Options;
-use super::paint::{Line, Page, Tone};
+use super::paint::{Line, Page, Pieces, Tone};
 use super::row::{LANES, Row, time_width};
 use super::wrap::wrap;
 use crate::lang::Lang;
@@ -31,6 +31,20 @@ pub(super) fn draw(page: &mut Page, rows: &[Row], options: &Options) {
         t = Some(row.t);
     }
     page.say(1, &"─".repeat(width - 2), Tone::Dim);
+}
+
+/// Draws each row by itself: its lines, with the time if it differs from the row's before.
+pub(super) fn pieces(rows: &[Row], options: &Options) -> (Vec<Pieces>, Vec<Vec<Pieces>>) {
+    let (width, at) = (options.width.max(60), time_width(rows) + 1);
+    let mut page = Page::in_pieces();
+    legend(&mut page, options.lang, width, at);
+    let head = page.take();
+    let mut t = None;
+    let draw = |row: &Row| {
+        draw_row(&mut page, row, t.replace(row.t) != Some(row.t), (width, at), options.all);
+        page.take()
+    };
+    (head, rows.iter().map(draw).collect())
 }
 
 fn legend(page: &mut Page, lang: Lang, width: usize, at: usize) {

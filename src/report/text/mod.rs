@@ -14,6 +14,9 @@ mod tests;
 mod wide;
 pub(super) mod wrap;
 
+pub use paint::{Pieces, Tone};
+pub use wrap::wrap;
+
 use crate::lang::Lang;
 use crate::trace::Trace;
 use crate::trace::story::Story;
@@ -42,8 +45,19 @@ impl Default for Options {
     }
 }
 
-/// Draws a trace.
+/// Draws a trace and tells its findings.
 pub fn render(trace: &Trace, options: &Options) -> String {
+    let mut page = lanes(trace, options);
+    frame::findings(&mut page, trace, options);
+    page.into_text()
+}
+
+/// Draws a trace and leaves the findings to the reader.
+pub fn render_lanes(trace: &Trace, options: &Options) -> String {
+    lanes(trace, options).into_text()
+}
+
+fn lanes(trace: &Trace, options: &Options) -> paint::Page {
     let story = Story::new(trace);
     let rows = row::rows(&story, options);
     let mut page = paint::Page::new(options.color);
@@ -53,6 +67,25 @@ pub fn render(trace: &Trace, options: &Options) -> String {
     } else {
         compact::draw(&mut page, &rows, options);
     }
-    frame::findings(&mut page, trace, options);
-    page.into_text()
+    page
+}
+
+/// One step of a trace: what belongs together in one moment, such as a call and the toast it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The events that it tells, the first one first.
+    pub seqs: Vec<u64>,
+    /// Virtual milliseconds.
+    pub t: u64,
+    /// Its lines between the rails, as [`render`] draws them for a narrow terminal.
+    pub lines: Vec<Pieces>,
+}
+
+/// The steps of a trace, and before them the lines that name the rails.
+pub fn steps(trace: &Trace, options: &Options) -> (Vec<Pieces>, Vec<Step>) {
+    let story = Story::new(trace);
+    let rows = row::rows(&story, options);
+    let (head, drawn) = compact::pieces(&rows, options);
+    let steps = rows.into_iter().zip(drawn).map(|(row, lines)| Step { seqs: row.seqs, t: row.t, lines });
+    (head, steps.collect())
 }

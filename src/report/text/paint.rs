@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 
 /// What a piece of text is, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::report) enum Tone {
+pub enum Tone {
     /// Ordinary text.
     #[default]
     Plain,
@@ -60,6 +60,11 @@ impl Cell {
     fn is_blank(&self) -> bool {
         self.base == Some(' ') && self.marks.is_empty()
     }
+
+    fn write(&self, text: &mut String) {
+        text.extend(self.base);
+        text.push_str(&self.marks);
+    }
 }
 
 impl Line {
@@ -79,6 +84,24 @@ impl Line {
             }
         }
         column
+    }
+
+    /// The line in pieces of one tone, without blanks at its end.
+    fn pieces(&self) -> Pieces {
+        let end = self.columns.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
+        let mut pieces = Pieces::new();
+        for cell in self.columns.iter().take(end) {
+            match pieces.last_mut() {
+                // Blanks look the same in every tone.
+                Some((text, tone)) if *tone == cell.tone || cell.is_blank() => cell.write(text),
+                _ => {
+                    let mut text = String::new();
+                    cell.write(&mut text);
+                    pieces.push((text, if cell.is_blank() { Tone::Plain } else { cell.tone }));
+                }
+            }
+        }
+        pieces
     }
 
     /// The column after the last one written.
@@ -107,20 +130,37 @@ impl Line {
     }
 }
 
+/// A line in pieces of one tone, for those who colour it themselves.
+pub type Pieces = Vec<(String, Tone)>;
+
 /// Lines written one after another.
 #[derive(Debug)]
 pub(super) struct Page {
     text: String,
     color: bool,
+    pieces: Option<Vec<Pieces>>,
 }
 
 impl Page {
     pub(super) fn new(color: bool) -> Self {
-        Self { text: String::new(), color }
+        Self { text: String::new(), color, pieces: None }
+    }
+
+    /// A page whose lines are taken away in pieces.
+    pub(super) fn in_pieces() -> Self {
+        Self { text: String::new(), color: false, pieces: Some(Vec::new()) }
+    }
+
+    /// The lines that were written since the last time.
+    pub(super) fn take(&mut self) -> Vec<Pieces> {
+        self.pieces.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Adds a line, without blanks at its end.
     pub(super) fn push(&mut self, line: &Line) {
+        if let Some(pieces) = &mut self.pieces {
+            return pieces.push(line.pieces());
+        }
         let end = line.columns.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
         let mut tone = Tone::Plain;
         for cell in line.columns.iter().take(end) {
@@ -169,6 +209,18 @@ mod tests {
         let mut page = Page::new(false);
         page.push(&line);
         assert_eq!(page.into_text(), " 数据e\u{301}\u{301}\u{301}!  x\n");
+    }
+
+    #[test]
+    fn a_line_comes_in_pieces_of_one_tone() {
+        let mut line = Line::default();
+        line.put(1, "a b", Tone::Strong);
+        line.put(5, "数", Tone::Bad);
+        let mut page = Page::in_pieces();
+        page.push(&line);
+        let pieces = [(" ", Tone::Plain), ("a b ", Tone::Strong), ("数", Tone::Bad)].map(|(text, tone)| (text.to_owned(), tone));
+        assert_eq!(page.take(), [pieces.to_vec()]);
+        assert!(page.take().is_empty());
     }
 
     #[test]
