@@ -102,7 +102,9 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let text = match args.format {
         Format::Text => explored.exploration.to_text(io.lang),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&explored.exploration).unwrap_or_default()),
-        Format::Html => super::leaves::page(&plan, &explored, io.lang).map_err(|error| Failure::of_host(error, &plan.sources, &calls))?,
+        Format::Html => {
+            super::leaves::page(&plan, &explored, io.lang).map_err(|error| Failure::of_host(error, &plan.sources, &calls))?
+        }
     };
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => write_file(path, &text)?,

@@ -36,7 +36,10 @@ pub(super) fn run(args: &Render, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let folder = &args.output;
     std::fs::create_dir_all(folder).map_err(|error| {
         let shown = folder.display();
-        Failure::new(Exit::Usage, Problem::new(format!("无法建立 {shown}：{error}"), format!("could not create {shown}: {error}")))
+        Failure::new(
+            Exit::Usage,
+            Problem::new(format!("无法建立 {shown}：{error}"), format!("could not create {shown}: {error}")),
+        )
     })?;
 
     let mut names = PageNames::default();

@@ -32,10 +32,9 @@ pub(super) fn saved(paths: &[PathBuf], traces: &[&Trace]) -> Result<Vec<SourceTe
                 "这个文件不是产生轨迹的那一份：SHA-256 不同",
                 "this is not the file that the trace was made from: its SHA-256 is another",
             );
-            let help = problem.at(path.display().to_string()).help(
-                "换成当时的版本，或重新运行一次",
-                "give the version of that time, or run the program again",
-            );
+            let help = problem
+                .at(path.display().to_string())
+                .help("换成当时的版本，或重新运行一次", "give the version of that time, or run the program again");
             return Err(Failure::new(Exit::Usage, help));
         };
         texts.push(SourceText { file: info.file.clone(), sha256, text, covered: None });

@@ -57,7 +57,8 @@ fn row(out: &mut String, case: &Case, lang: Lang) {
     out.push_str("</td><td>");
     for found in &case.findings {
         let at = found.at.as_ref().map(|at| format!(" <code>{}</code>", text(at))).unwrap_or_default();
-        let _ = write!(out, "<span class=\"rule\">▲ {}</span>{at}<br>{}<br>", text(&found.rule), text(found.message.in_lang(lang)));
+        let _ =
+            write!(out, "<span class=\"rule\">▲ {}</span>{at}<br>{}<br>", text(&found.rule), text(found.message.in_lang(lang)));
     }
     out.push_str("</td></tr>\n");
 }

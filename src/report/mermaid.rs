@@ -36,7 +36,8 @@ pub fn render(trace: &Trace, lang: Lang) -> String {
     for row in rows.iter().take(MOST_ROWS) {
         if row.t >= t + WORTH_TELLING {
             let waited = row.t - t;
-            let text = lang.pick(&format!("过了 {waited} ms（{} ms）", row.t), &format!("{waited} ms later ({} ms)", row.t)).to_owned();
+            let text =
+                lang.pick(&format!("过了 {waited} ms（{} ms）", row.t), &format!("{waited} ms later ({} ms)", row.t)).to_owned();
             let _ = writeln!(out, "    Note over U,W: {text}");
         }
         t = row.t;
@@ -72,7 +73,11 @@ fn draw(out: &mut String, row: &Row) {
             Some((marked, '✗')) if marked == lane => "✗ ",
             _ => "",
         };
-        let side = if lane <= PAGE || lane == WX || lane + 1 < LANES { format!("over {}", IDS[lane]) } else { format!("right of {}", IDS[lane]) };
+        let side = if lane <= PAGE || lane == WX || lane + 1 < LANES {
+            format!("over {}", IDS[lane])
+        } else {
+            format!("right of {}", IDS[lane])
+        };
         let _ = writeln!(out, "    Note {side}: {sign}{}", words(&cell.text, LONGEST));
     }
 }
@@ -112,7 +117,10 @@ mod tests {
     fn calls_answers_and_findings_are_there() {
         let text = render(&fixture::both_blocks(), Lang::En);
         assert!(text.contains("\nsequenceDiagram\n    participant U as user\n"), "{text}");
-        assert!(text.contains("    M->>X: wx.login\n") && text.contains("    X-->>M: success {code: #lt;code:1#gt;}\n"), "{text}");
+        assert!(
+            text.contains("    M->>X: wx.login\n") && text.contains("    X-->>M: success {code: #lt;code:1#gt;}\n"),
+            "{text}"
+        );
         let mut trace = fixture::both_blocks();
         let message = crate::lang::Message::new("用了两次", "used twice");
         let body = crate::trace::Body::Finding { rule: "code-reused".into(), message, events: vec![] };

@@ -128,8 +128,8 @@ fn draw(body: &mut String, row: &Row, lang: Lang) {
             Shape::Path(d) => {
                 let _ = writeln!(body, "<path class=\"{class}\" d=\"{d}\"/>");
             }
-            Shape::Box([x, y, w, h, r]) => {
-                let _ = writeln!(body, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{r}\"/>");
+            Shape::Box([x, y, width, height, radius]) => {
+                let _ = writeln!(body, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>");
             }
             Shape::Words { x, y, anchor, .. } => {
                 let anchor = match anchor {

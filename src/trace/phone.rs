@@ -1,11 +1,12 @@
 //! The phone's screen at one moment of a trace: what the user would see, told by the events alone.
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::event::{Body, Trace, UiAction};
+use super::event::{Body, Event, Trace, UiAction};
 
 /// What the screen shows.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Phone {
     /// The page on top, such as `pages/index/index`, once a route was told.
     pub page: Option<String>,
@@ -22,7 +23,7 @@ pub struct Phone {
 }
 
 /// A toast or a loading.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Toast {
     /// The event that showed it.
     pub seq: u64,
@@ -37,7 +38,7 @@ pub struct Toast {
 }
 
 /// Something that waits for the user's answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dialog {
     /// The event that showed it.
     pub seq: u64,
@@ -58,20 +59,21 @@ impl Phone {
     pub fn after(trace: &Trace, seq: u64) -> Self {
         let mut phone = Self::default();
         for event in trace.events.iter().take_while(|event| event.seq <= seq) {
-            match &event.body {
-                Body::Ui { widget, action, detail } => {
-                    phone.dialogs.retain(|dialog| dialog.tapped.is_none());
-                    phone.ui((event.seq, event.t), event.cause, widget, *action, detail);
-                }
-                Body::State { what, detail } => phone.state(what, detail),
-                _ => {}
-            }
+            phone.apply(event);
         }
-        phone.dialogs.retain(|dialog| {
-            let now = || trace.event(seq).is_some_and(|event| matches!(event.body, Body::Ui { action: UiAction::Answer, .. }));
-            dialog.tapped.is_none() || now()
-        });
         phone
+    }
+
+    /// The next event: what it changes on the screen. What was answered goes away.
+    pub fn apply(&mut self, event: &Event) {
+        self.dialogs.retain(|dialog| dialog.tapped.is_none());
+        match &event.body {
+            Body::Ui { widget, action, detail } => {
+                self.ui((event.seq, event.t), event.cause, widget, *action, detail);
+            }
+            Body::State { what, detail } => self.state(what, detail),
+            _ => {}
+        }
     }
 
     fn ui(&mut self, (seq, t): (u64, u64), cause: Option<u64>, widget: &str, action: UiAction, detail: &Value) {
@@ -148,7 +150,7 @@ fn dialog(seq: u64, widget: &str, detail: &Value) -> Dialog {
 mod tests {
     use serde_json::json;
 
-    use super::super::event::{Event, Lane};
+    use super::super::event::Lane;
     use super::super::fixture::Build;
     use super::*;
 

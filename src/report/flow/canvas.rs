@@ -169,7 +169,14 @@ impl Row {
     }
 
     /// Words with their first baseline at `y`.
-    pub(super) fn words(&mut self, seq: u64, style: Style, (x, y): (i32, i32), anchor: Anchor, (zh, en): (Vec<String>, Vec<String>)) {
+    pub(super) fn words(
+        &mut self,
+        seq: u64,
+        style: Style,
+        (x, y): (i32, i32),
+        anchor: Anchor,
+        (zh, en): (Vec<String>, Vec<String>),
+    ) {
         self.draw(seq, style, Shape::Words { x, y, anchor, zh, en });
     }
 }

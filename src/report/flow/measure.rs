@@ -74,7 +74,12 @@ mod tests {
 
     #[test]
     fn lines_never_leave_their_room() {
-        let texts = ["数据加载中，请稍候再试一次", "success {code: <code:1>, errMsg: \"login:ok\"}", &"x".repeat(500), "⟳ 数据 loading 中"];
+        let texts = [
+            "数据加载中，请稍候再试一次",
+            "success {code: <code:1>, errMsg: \"login:ok\"}",
+            &"x".repeat(500),
+            "⟳ 数据 loading 中",
+        ];
         for text in texts {
             for room in [60, 90, 180] {
                 for most in 1..4 {

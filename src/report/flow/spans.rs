@@ -29,7 +29,10 @@ pub(super) fn spans(story: &Story<'_>, rows: &[Row]) -> Vec<Spans> {
     let mut spans = vec![Spans::default(); rows.len()];
     for (index, row) in rows.iter().enumerate() {
         let (before, after) = (index.checked_sub(1).and_then(|index| rows.get(index)), rows.get(index + 1));
-        let part = |of: &dyn Fn(&Row) -> bool| Part { before: of(row) && before.is_some_and(of), after: of(row) && after.is_some_and(of) };
+        let part = |of: &dyn Fn(&Row) -> bool| Part {
+            before: of(row) && before.is_some_and(of),
+            after: of(row) && after.is_some_and(of),
+        };
         for lane in (0..LANES).filter(|lane| *lane != PAGE) {
             spans[index].busy[lane] = part(&|row| row.busy[lane]);
         }

@@ -89,7 +89,9 @@ fn kind(story: &Story<'_>, seq: u64) -> Kind {
         Body::Response { status, error, .. } if error.is_some() || status.is_some_and(|status| status >= 400) => Kind::Refusal,
         Body::Settle { .. } | Body::Response { .. } => Kind::Reply,
         // What WeChat tells of an answer stands in the answer's row.
-        Body::Platform { .. } if story.effects(seq).iter().any(|effect| matches!(effect.body, Body::Settle { .. }) && effect.t == event.t) => {
+        Body::Platform { .. }
+            if story.effects(seq).iter().any(|effect| matches!(effect.body, Body::Settle { .. }) && effect.t == event.t) =>
+        {
             Kind::Reply
         }
         Body::Ui { action: crate::trace::UiAction::Answer, .. } => Kind::Touch,

@@ -91,7 +91,8 @@ fn from_two_to_two_hundred_events() {
 
 #[test]
 fn long_chinese_words_do_not_overlap() {
-    for title in ["数据加载中，请稍候…", "“用户”·①²³ 后端提供的接口（第 96 行）", "mixed 中英文 text 与 <code:1> 标记 "] {
+    for title in ["数据加载中，请稍候…", "“用户”·①²³ 后端提供的接口（第 96 行）", "mixed 中英文 text 与 <code:1> 标记 "]
+    {
         check(&long(60, title));
     }
 }
@@ -110,10 +111,20 @@ fn fifty_parallel_requests() {
         .collect();
     build.wait_until(60);
     for request in calls {
-        let response =
-            Body::Response { of: request, status: Some(200), headers: json!({}), body: json!({"数据": "长".repeat(50)}), error: None };
+        let response = Body::Response {
+            of: request,
+            status: Some(200),
+            headers: json!({}),
+            body: json!({"数据": "长".repeat(50)}),
+            error: None,
+        };
         let response = build.add(Lane::Backend, Some(request), None, response);
-        build.settle(response, request - 1, Outcome::Success, json!({"statusCode": 200, "data": {"ok": true}, "errMsg": "request:ok"}));
+        build.settle(
+            response,
+            request - 1,
+            Outcome::Success,
+            json!({"statusCode": 200, "data": {"ok": true}, "errMsg": "request:ok"}),
+        );
     }
     let trace = build.end(&[]);
     check(&trace);
@@ -130,9 +141,9 @@ fn what_is_empty_has_a_diagram_too() {
 
 #[test]
 fn longer_waits_are_higher() {
-    let heights: Vec<i32> = [0, 1, 30, 60, 980, 60_000, 86_400_000].into_iter().map(super::wide::height_of).collect();
+    let heights: Vec<i32> = [0, 1, 30, 60, 980, 60_000, 86_400_000].into_iter().map(wide::height_of).collect();
     assert!(heights.windows(2).all(|pair| pair[0] < pair[1]), "{heights:?}");
     assert!(heights.last() <= Some(&170), "{heights:?}");
-    let told: Vec<String> = [980, 1000, 2500, 360_000, 86_400_000].into_iter().map(super::wide::span).collect();
+    let told: Vec<String> = [980, 1000, 2500, 360_000, 86_400_000].into_iter().map(wide::span).collect();
     assert_eq!(told, ["980 ms", "1 s", "2.5 s", "6 min", "24 h"]);
 }

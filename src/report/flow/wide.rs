@@ -120,7 +120,8 @@ fn lay(line: &Line) -> Vec<Laid> {
             None => {
                 // Up to the next party that takes part, at the right.
                 let taken = |lane: &usize| {
-                    !line.cells[*lane].text.en.is_empty() || line.arrows.iter().any(|arrow| arrow.from == *lane || arrow.to == *lane)
+                    !line.cells[*lane].text.en.is_empty()
+                        || line.arrows.iter().any(|arrow| arrow.from == *lane || arrow.to == *lane)
                 };
                 let right = (lane + 1..LANES).find(taken).map_or(FLAGS - 26, |right| X[right] - 8);
                 let x = X[lane] + SPACE + if box_of(words.tone).is_some() { 8 } else { 4 };

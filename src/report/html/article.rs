@@ -113,12 +113,16 @@ fn write(out: &mut String, node: &Node, scripted: &Scripted, lang: Lang) {
         }
         Node::Element(name, children) => {
             let _ = write!(out, "<{name}>");
-            children.iter().for_each(|child| write(out, child, scripted, lang));
+            for child in children {
+                write(out, child, scripted, lang);
+            }
             let _ = writeln!(out, "</{name}>");
         }
         Node::Link(to, children) => {
             let _ = write!(out, "<a href=\"{}\" rel=\"noreferrer noopener\">", text(to));
-            children.iter().for_each(|child| write(out, child, scripted, lang));
+            for child in children {
+                write(out, child, scripted, lang);
+            }
             out.push_str("</a>");
         }
         Node::Code(code) => {
@@ -140,7 +144,12 @@ fn lines(out: &mut String, code: &Code, scripted: &Scripted, lang: Lang) {
             continue;
         }
         for (rule, scenarios) in pinned(scripted, number) {
-            let _ = write!(out, "<span class=\"note\"><b>▲ {}</b> {}</span>", text(&rule), text(&scenarios.join(lang.pick("、", ", "))));
+            let _ = write!(
+                out,
+                "<span class=\"note\"><b>▲ {}</b> {}</span>",
+                text(&rule),
+                text(&scenarios.join(lang.pick("、", ", ")))
+            );
         }
     }
     out.push_str("</pre>\n");
@@ -175,7 +184,13 @@ fn census(out: &mut String, block: &Block, scripted: &Scripted, lang: Lang) {
         (None, true) => ("可以单独执行", "runs by itself"),
         (None, false) => ("缺少名字，不能单独执行", "needs names from elsewhere"),
     };
-    let class = if block.fragment.is_some() { "bad" } else if block.needs.is_empty() { "good" } else { "rule" };
+    let class = if block.fragment.is_some() {
+        "bad"
+    } else if block.needs.is_empty() {
+        "good"
+    } else {
+        "rule"
+    };
     let verdict = format!("<span class=\"{class}\">{}</span>", lang.pick(zh, en));
     row(&format!("{} {}", lang.pick("代码块", "block"), block.number), verdict);
     if let Some(why) = &block.fragment {
@@ -184,17 +199,25 @@ fn census(out: &mut String, block: &Block, scripted: &Scripted, lang: Lang) {
     let code = |name: &str, place: String| format!("<code>{}</code>{}", text(name), text(&place));
     let at = |line: u32| lang.pick(&format!("（第 {line} 行）"), &format!(" (line {line})")).to_owned();
     if !block.defines.is_empty() {
-        row(lang.pick("定义", "defines"), block.defines.iter().map(|(name, line)| code(name, at(*line))).collect::<Vec<_>>().join(", "));
+        row(
+            lang.pick("定义", "defines"),
+            block.defines.iter().map(|(name, line)| code(name, at(*line))).collect::<Vec<_>>().join(", "),
+        );
     }
     if !block.redefines.is_empty() {
         let again = block.redefines.iter().map(|(name, line, before)| {
-            code(name, lang.pick(&format!("（第 {line} 行，覆盖第 {before} 行）"), &format!(" (line {line} replaces line {before})")).to_owned())
+            code(
+                name,
+                lang.pick(&format!("（第 {line} 行，覆盖第 {before} 行）"), &format!(" (line {line} replaces line {before})"))
+                    .to_owned(),
+            )
         });
         row(lang.pick("重复定义", "redefines"), again.collect::<Vec<_>>().join(", "));
     }
     if !block.needs.is_empty() {
         let needs = block.needs.iter().map(|(name, from)| {
-            let from = from.map(|block| lang.pick(&format!("（在代码块 {block} 里）"), &format!(" (in block {block})")).to_owned());
+            let from =
+                from.map(|block| lang.pick(&format!("（在代码块 {block} 里）"), &format!(" (in block {block})")).to_owned());
             code(name, from.unwrap_or_default())
         });
         row(lang.pick("未定义", "undefined"), needs.collect::<Vec<_>>().join(", "));
@@ -251,7 +274,11 @@ pub fn badge(scripted: &Scripted, lang: Lang) -> String {
         (_, Lang::Zh) => format!("{count} 个场景 · {found} 个有发现"),
         (_, Lang::En) => format!("{count} scenarios · {found} with findings"),
     };
-    let parts = [("wxhost".to_owned(), "#444a54"), (result, if found > 0 { "#7d5200" } else { "#0b6b4b" }), (scripted.epochs(), "#5b6069")];
+    let parts = [
+        ("wxhost".to_owned(), "#444a54"),
+        (result, if found > 0 { "#7d5200" } else { "#0b6b4b" }),
+        (scripted.epochs(), "#5b6069"),
+    ];
     let title = parts.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>().join(" · ");
     let (mut x, mut boxes) = (0, String::new());
     for (words, color) in parts.iter().filter(|(words, _)| !words.is_empty()) {

@@ -70,7 +70,9 @@ fn pairs(found: &Diff, (old, left): (&Trace, &Diagram), (new, right): (&Trace, &
         let mut how: BTreeMap<usize, &'static str> = BTreeMap::new();
         for change in &found.changes {
             let event = seq(change).and_then(|seq| trace.event(seq));
-            let Some(row) = event.and_then(|event| rows.range(..=points_at(event)).next_back()).map(|(_, row)| *row) else { continue };
+            let Some(row) = event.and_then(|event| rows.range(..=points_at(event)).next_back()).map(|(_, row)| *row) else {
+                continue;
+            };
             let is_finding = event.is_some_and(|event| matches!(event.body, Body::Finding { .. }));
             if is_finding {
                 how.entry(row).or_insert("changed");
@@ -109,7 +111,9 @@ fn partners(found: &Diff, old: &Trace, new: &Trace) -> Vec<(u64, u64)> {
         }
     }
     // What no change names stands in both, in the same order.
-    let rest = |trace: &Trace, named: &BTreeSet<u64>| trace.events.iter().map(|event| event.seq).filter(|seq| !named.contains(seq)).collect::<Vec<_>>();
+    let rest = |trace: &Trace, named: &BTreeSet<u64>| {
+        trace.events.iter().map(|event| event.seq).filter(|seq| !named.contains(seq)).collect::<Vec<_>>()
+    };
     told.extend(rest(old, &left).into_iter().zip(rest(new, &right)));
     told.sort_unstable();
     told

@@ -99,7 +99,10 @@ pub(super) fn parts(trace: &Trace, sources: &[SourceText]) -> Parts {
 
 /// What is to be known of a diagram before its rows: its size, its lanes, where each row begins.
 fn outline(diagram: &Diagram) -> Value {
-    let lanes = diagram.lanes.iter().map(|head| json!({"x": head.x, "name": [head.name.zh, head.name.en], "short": [head.short.zh, head.short.en]}));
+    let lanes = diagram
+        .lanes
+        .iter()
+        .map(|head| json!({"x": head.x, "name": [head.name.zh, head.name.en], "short": [head.short.zh, head.short.en]}));
     json!({
         "width": diagram.width,
         "height": diagram.height,
@@ -161,13 +164,17 @@ fn row(row: &Row) -> Value {
         let style = part.style.name();
         match &part.shape {
             Shape::Path(d) => json!(["p", part.seq, style, d]),
-            Shape::Box([x, y, w, h, r]) => json!(["b", part.seq, style, x, y, w, h, r]),
+            Shape::Box([x, y, width, height, radius]) => json!(["b", part.seq, style, x, y, width, height, radius]),
             Shape::Words { x, y, anchor, zh, en } => {
                 let anchor = match anchor {
                     Anchor::Start => "start",
                     Anchor::End => "end",
                 };
-                if zh == en { json!(["t", part.seq, style, x, y, anchor, zh]) } else { json!(["t", part.seq, style, x, y, anchor, zh, en]) }
+                if zh == en {
+                    json!(["t", part.seq, style, x, y, anchor, zh])
+                } else {
+                    json!(["t", part.seq, style, x, y, anchor, zh, en])
+                }
             }
         }
     });

@@ -18,7 +18,11 @@ pub(super) fn page(kind: &str, title: &str, lang: Lang, view: Parts) -> String {
 /// A page that shows several.
 pub(super) fn document(title: &str, index: &Value, lang: Lang, views: &[Parts]) -> String {
     let (script, style) = (script(), style());
-    let policy = format!("default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'", hash(&script), hash(&style));
+    let policy = format!(
+        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+        hash(&script),
+        hash(&style)
+    );
     let mut out = head(title, &policy, &style, lang);
     let wait = lang.pick("这一页需要 JavaScript。", "This page needs JavaScript.");
     let _ = write!(

@@ -32,7 +32,9 @@ pub(super) fn places(trace: &Trace) -> BTreeMap<&str, BTreeMap<u32, Vec<u64>>> {
             Body::Error { stack, .. } => stack.as_slice(),
             _ => &[],
         };
-        others.iter().for_each(|at| note(at, event.seq));
+        for at in others {
+            note(at, event.seq);
+        }
     }
     files
 }

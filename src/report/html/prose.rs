@@ -50,7 +50,7 @@ fn markdown(text: &str) -> Vec<Node> {
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(tag) => tree.start(tag, &mut lines, range.start),
-            Event::End(end) => tree.end(&end),
+            Event::End(end) => tree.end(end),
             Event::Text(words) => tree.text(&words),
             Event::Code(words) => tree.push(Node::Element("code", vec![Node::Text(visible_lines(&words))])),
             Event::SoftBreak => tree.text("\n"),
@@ -112,7 +112,12 @@ impl Tree {
                 let block = if is_script { self.blocks } else { 0 };
                 Kind::Code(Code { language, block, first_line: lines.at(offset) + fence, text: String::new() })
             }
-            Tag::MetadataBlock(_) => Kind::Code(Code { language: "front matter".into(), block: 0, first_line: lines.at(offset) + 1, text: String::new() }),
+            Tag::MetadataBlock(_) => Kind::Code(Code {
+                language: "front matter".into(),
+                block: 0,
+                first_line: lines.at(offset) + 1,
+                text: String::new(),
+            }),
             Tag::HtmlBlock => Kind::Element("p"),
             _ => Kind::Nothing,
         };
@@ -120,7 +125,7 @@ impl Tree {
         self.open.push((kind, Vec::new()));
     }
 
-    fn end(&mut self, end: &TagEnd) {
+    fn end(&mut self, end: TagEnd) {
         if matches!(end, TagEnd::TableHead) {
             self.head = false;
         }
@@ -203,7 +208,9 @@ impl Node {
             Self::Text(words) => json!(words),
             Self::Element(name, children) => json!([name, null, all(children)]),
             Self::Link(to, children) => json!(["a", to, all(children)]),
-            Self::Code(code) => json!(["pre", { "language": code.language, "block": code.block, "line": code.first_line }, code.text]),
+            Self::Code(code) => {
+                json!(["pre", { "language": code.language, "block": code.block, "line": code.first_line }, code.text])
+            }
         }
     }
 }
@@ -241,8 +248,10 @@ mod tests {
         let json = all(&nodes);
         assert_eq!(
             json!(json),
-            json!([["p", null, ["<script>x</script>\n"]],
-                   ["p", null, ["a ", ["a", "https://b", ["b"]], " ", ["a", "https://c", ["c"]], " \\u202e"]]])
+            json!([
+                ["p", null, ["<script>x</script>\n"]],
+                ["p", null, ["a ", ["a", "https://b", ["b"]], " ", ["a", "https://c", ["c"]], " \\u202e"]]
+            ])
         );
         let deep = "> ".repeat(5000) + "x";
         assert!(markdown(&deep).len() == 1);

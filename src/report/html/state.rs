@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::trace::phone::Phone;
 use crate::trace::story::Story;
 use crate::trace::{Body, Event, UiAction};
 
@@ -14,16 +15,15 @@ const CODE_LIVES: u64 = 300_000;
 pub(super) struct Fold<'t> {
     story: &'t Story<'t>,
     state: Value,
-    /// What was answered and goes away with the next event.
-    closing: Option<&'static str>,
+    phone: Phone,
     /// Codes that are alive, with the time at which each ends.
     codes: Vec<(u64, String)>,
 }
 
 impl<'t> Fold<'t> {
     pub(super) fn new(story: &'t Story<'t>) -> Self {
-        let state = json!({ "screen": {}, "wechat": { "codes": {}, "consent": {} }, "device": { "storage": {} } });
-        Self { story, state, closing: None, codes: Vec::new() }
+        let state = json!({ "screen": [], "wechat": { "codes": {}, "consent": {} }, "device": { "storage": {} } });
+        Self { story, state, phone: Phone::default(), codes: Vec::new() }
     }
 
     /// The state now.
@@ -34,18 +34,24 @@ impl<'t> Fold<'t> {
     /// Takes an event in; gives what it changed, as a JSON merge patch.
     pub(super) fn take(&mut self, event: &Event) -> Option<Value> {
         let mut changed = Map::new();
-        if let Some(widget) = self.closing.take() {
-            set(&mut changed, &["screen", widget], Value::Null);
+        let before = self.phone.clone();
+        self.phone.apply(event);
+        if self.phone != before {
+            // In brackets: a patch cannot say that a member is null, and arrays are taken whole.
+            set(&mut changed, &["screen"], json!([self.phone]));
         }
         let dead: Vec<String> = self.codes.extract_if(.., |(end, _)| event.t >= *end).map(|(_, code)| code).collect();
         for code in dead {
             set(&mut changed, &["wechat", "codes", &code, "state"], "expired".into());
         }
         match &event.body {
-            Body::Ui { widget, action, detail } => self.ui(&mut changed, event, widget, *action, detail),
+            Body::Ui { action: UiAction::Answer, detail, .. } => {
+                if let (Some(scope), Some(state)) = (detail.get("scope").and_then(Value::as_str), answer(detail)) {
+                    set(&mut changed, &["wechat", "consent", scope], state.clone());
+                }
+            }
             Body::Platform { action, detail } => self.platform(&mut changed, event, action, detail),
             Body::State { what, detail } => match what.as_str() {
-                "navigation-bar" | "route" => set(&mut changed, &["screen", what], detail.clone()),
                 "global-data" => set(&mut changed, &["device", "globalData"], json!([detail])),
                 _ => {}
             },
@@ -63,31 +69,6 @@ impl<'t> Fold<'t> {
         let patch = Value::Object(changed);
         merge(&mut self.state, &patch);
         Some(patch)
-    }
-
-    fn ui(&mut self, changed: &mut Map<String, Value>, event: &Event, widget: &str, action: UiAction, detail: &Value) {
-        let slot = match widget {
-            "toast" | "loading" => "toast",
-            "modal" => "modal",
-            "action-sheet" => "sheet",
-            "consent" => "consent",
-            _ => "other",
-        };
-        match action {
-            UiAction::Show => {
-                // In brackets: a patch cannot say that a member is null, and arrays are taken whole.
-                let shown = json!({ "widget": widget, "since": event.t, "detail": [detail] });
-                set(changed, &["screen", slot], shown);
-            }
-            UiAction::Answer => {
-                set(changed, &["screen", slot, "answer"], json!([detail]));
-                self.closing = Some(slot);
-                if let (Some(scope), Some(state)) = (detail.get("scope").and_then(Value::as_str), detail.get("state").or(detail.get("answer"))) {
-                    set(changed, &["wechat", "consent", scope], state.clone());
-                }
-            }
-            UiAction::Hide | UiAction::Expire | UiAction::Replace => set(changed, &["screen", slot], Value::Null),
-        }
     }
 
     fn platform(&mut self, changed: &mut Map<String, Value>, event: &Event, action: &str, detail: &Value) {
@@ -122,7 +103,7 @@ impl<'t> Fold<'t> {
             }
             "code-exchanged" | "key-rotated" => set(changed, &["wechat", "session"], "valid".into()),
             "consent" => {
-                if let (Some(scope), Some(state)) = (text("scope"), detail.get("state").or(detail.get("answer"))) {
+                if let (Some(scope), Some(state)) = (text("scope"), answer(detail)) {
                     set(changed, &["wechat", "consent", scope], state.clone());
                 }
             }
@@ -166,6 +147,11 @@ impl<'t> Fold<'t> {
             _ => {}
         }
     }
+}
+
+/// What the user said to a question.
+fn answer(detail: &Value) -> Option<&Value> {
+    detail.get("state").or(detail.get("answer"))
 }
 
 /// Puts a value into a patch.
@@ -217,7 +203,8 @@ mod tests {
         for event in &trace.events {
             fold.take(event);
             let state = fold.state();
-            seen.push((state["wechat"]["codes"]["<code:1>"]["state"].clone(), state["screen"]["modal"].is_object()));
+            let dialogs = state["screen"][0]["dialogs"].as_array().map_or(0, Vec::len);
+            seen.push((state["wechat"]["codes"]["<code:1>"]["state"].clone(), dialogs > 0));
         }
         let codes: Vec<&str> = seen.iter().filter_map(|(code, _)| code.as_str()).collect();
         assert_eq!((codes.first(), codes.last()), (Some(&"alive"), Some(&"spent")));

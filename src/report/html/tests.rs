@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::trace::fixture;
-use crate::trace::{Body, Lane};
+use crate::lang::Message;
+use crate::trace::{Body, Event, Lane};
 use serde_json::{Value, json};
 
 fn text() -> SourceText {
@@ -43,15 +44,15 @@ fn a_hostile_trace_stays_data() {
     assert_eq!(page.matches("<script").count(), page.matches("</script>").count());
     assert!(!page.contains("<script>alert") && !page.contains('\u{202e}') && !page.contains('\u{2028}'));
     assert!(page.len() < 2_000_000, "{}", page.len());
-    assert!(super::article::badge(&scripted(trace.clone(), evil), Lang::En).matches("<script").count() == 0);
-    let article = super::article(&scripted(trace, evil), Lang::En);
+    assert!(badge(&scripted(trace.clone(), evil), Lang::En).matches("<script").count() == 0);
+    let article = article(&scripted(trace, evil), Lang::En);
     assert!(!article.contains("<script") && article.contains("default-src 'none'"));
 }
 
-fn scripted(trace: crate::trace::Trace, evil: &str) -> Scripted {
+fn scripted(trace: Trace, evil: &str) -> Scripted {
     let ran = Ran {
         name: evil.into(),
-        about: crate::lang::Message::new(evil, evil),
+        about: Message::new(evil, evil),
         blocks: vec![1],
         failed: None,
         trace,
@@ -75,7 +76,7 @@ fn every_event_is_in_a_chunk_and_every_row_has_its_place() {
     let mut trace = fixture::login_succeeds();
     for seq in trace.events.len() as u64 + 1..=1_000 {
         let body = Body::Log { level: "log".into(), args: vec![], text: format!("line {seq}") };
-        trace.events.push(crate::trace::Event { seq, t: 200 + seq, lane: Lane::Page, cause: None, at: None, body });
+        trace.events.push(Event { seq, t: 200 + seq, lane: Lane::Page, cause: None, at: None, body });
     }
     let view = view(&trace, &[]);
     let chunks = view["chunks"].as_array().expect("chunks");

@@ -2,7 +2,6 @@
 
 use unicode_width::UnicodeWidthChar;
 
-
 /// The text in lines of at most `width` columns (at least 8).
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     wrap_by(text, width.max(8), |c| c.width().unwrap_or(0))

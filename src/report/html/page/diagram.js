@@ -24,6 +24,7 @@ export function diagramPanel(player) {
   let layout = 'wide'
   let scale = 1
   let hovered = 0
+  let arranged = 0
 
   const outline = () => player.view.meta[layout]
 
@@ -31,6 +32,7 @@ export function diagramPanel(player) {
   function arrange() {
     const room = scroller.clientWidth
     if (!room) return
+    arranged = room
     layout = room < NARROW_BELOW ? 'narrow' : 'wide'
     const { width, height } = outline()
     scale = Math.min(LARGEST, room / width)
@@ -190,9 +192,12 @@ export function diagramPanel(player) {
   }
 
   scroller.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true })
-  new ResizeObserver(arrange).observe(scroller)
+  new ResizeObserver(() => scroller.clientWidth !== arranged && arrange()).observe(scroller)
   player.watch((what) => {
-    if (what === 'view') arrange()
+    if (what === 'view') {
+      scroller.scrollTop = 0
+      arrange()
+    }
     if (what === 'lang') {
       drawLanes()
       clear()

@@ -9,6 +9,12 @@ import { mountViewer } from './viewer.js'
 const root = document.getElementById('app')
 const { index, view } = viewsOf(document)
 const lang = kept('lang') ?? index.lang
-if (index.kind === 'compare') mountCompare(root, index, [view(0), view(1)], lang)
-else if (index.kind === 'outcomes') mountOutcomes(root, index, view, lang)
-else mountViewer(root, view(0), lang)
+
+function start() {
+  if (index.kind === 'compare') mountCompare(root, index, [view(0), view(1)], lang)
+  else if (index.kind === 'outcomes') mountOutcomes(root, index, view, lang)
+  else mountViewer(root, view(0), lang)
+}
+
+// The title is painted before anything else is made.
+requestAnimationFrame(() => setTimeout(start))
