@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::object::{JsObject, ObjectInitializer};
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::Value;
 
 use super::natives;
@@ -158,7 +158,10 @@ impl Framework {
         let make = function(&host.load_library("wxml", text, context)?)?;
         let (date, regexp) = natives::wxs(context)?;
         let bound = NativeFunction::from_copy_closure_with_captures(
-            |_, _, (make, date, regexp), context| make.call(&JsValue::undefined(), &[date.clone(), regexp.clone()], context),
+            |_, args, (make, date, regexp), context| {
+                let listen = args.get_or_undefined(0).clone();
+                make.call(&JsValue::undefined(), &[listen, date.clone(), regexp.clone()], context)
+            },
             (make, date, regexp),
         );
         let bound = bound.to_js_function(context.realm());
