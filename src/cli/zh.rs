@@ -40,7 +40,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "quiet", "只打印结果，不打印提示"),
     ("", "verbose", "逐个显示每个事件，并在 stderr 上说明找到和选择了什么"),
     ("", "help", "打印这份帮助"),
-    ("run", "sources", "运行什么：article.md、article.md#1,2（选定的代码块）、script.js、项目文件夹，或场景文件（.toml）"),
+    ("run", "sources", "运行什么：article.md、article.md#1,2（选定的代码块）、script.js、项目文件夹、场景文件"),
     ("run", "page", "启动时打开的页面，如 pages/a/a 或 'pages/a/a?id=7' [默认：项目的第一个页面]"),
     ("run", "queries", "启动参数中的一个值；可重复"),
     ("run", "call", "加载后求值 EXPR，而不运行场景；可重复"),

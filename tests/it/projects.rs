@@ -2,16 +2,14 @@
 //!
 //! The view needs WeChat's component framework from npm, pinned and cached under `target/`; without npm those tests say so and pass.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::support::{Ran, Wxhost, root};
+use crate::support::{Ran, Wxhost, root, view};
 
 /// A folder with these files and the folders they need.
-fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -33,22 +31,6 @@ fn console(files: &[(&str, &str)], args: &[&str]) -> Ran {
 fn logs(files: &[(&str, &str)], args: &[&str], expected: &[&str]) {
     let ran = console(files, args);
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), expected, "{}", ran.err);
-}
-
-/// Where the component framework is, installed with the built command; `None` without npm.
-fn view() -> Option<&'static Path> {
-    static VIEW: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let made = VIEW.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("view");
-        let ran = Wxhost::new(["setup", "view"]).env("WXHOST_VIEW", &folder.display().to_string()).run();
-        if ran.code != 0 {
-            eprintln!("SKIPPED: the component framework could not be fetched with npm: {}", ran.err);
-            return None;
-        }
-        assert!(ran.out.contains("0.12.1"), "{}", ran.out);
-        Some(folder)
-    });
-    made.as_deref()
 }
 
 const PAGE: &str = "Page({ onLoad(q) { console.log(this.route, 'load', q) }, onShow() { console.log(this.route, 'show') },
@@ -280,7 +262,7 @@ fn the_view_renders_and_delivers_events() {
     let folder = project(&[&SHELF[..], &[("x.scenario.toml", events), ("b.wxml", "<view>{{id}}</view>")]].concat());
     let path = folder.path().display().to_string();
     let run = |format: &str| {
-        let ran = Wxhost::new(["run", &path, "--format", format]).env("WXHOST_VIEW", &view.display().to_string()).run();
+        let ran = Wxhost::new(["run", &path, "--format", format]).env("WXHOST_VIEW", view).run();
         ran.expect(0, &[]).out
     };
     let expected = "created\nobserved 1\nattached\npage show\nbox ready\nready 1\nrect 0\nitem 1 true\ngrow 1 box\nobserved 2\n\
@@ -318,7 +300,7 @@ fn mistakes_in_components_and_templates_are_told() {
     let run = |files: &[(&str, &str)], words: &[&str], code: i32| {
         let folder = project(files);
         let path = folder.path().display().to_string();
-        Wxhost::new(["run", &path, "--tree"]).env("WXHOST_VIEW", &view.display().to_string()).run().expect(code, words);
+        Wxhost::new(["run", &path, "--tree"]).env("WXHOST_VIEW", view).run().expect(code, words);
     };
     let base = [("app.json", r#"{"pages": ["a"], "usingComponents": {"x": "/x"}}"#), ("app.js", "App({})"), ("a.js", "Page({})")];
     let with = |wxml: &'static str, component: &'static str| {
@@ -339,7 +321,7 @@ fn mistakes_in_components_and_templates_are_told() {
 fn the_three_projects_are_as_approved() {
     let Some(view) = view() else { return };
     let args = ["check", "js/projects", "--update", "none", "-j", "2"];
-    let ran = Wxhost::new(args).env("WXHOST_VIEW", &view.display().to_string()).run();
+    let ran = Wxhost::new(args).env("WXHOST_VIEW", view).run();
     let ran = ran.expect(0, &["18 scenarios"]);
     assert!(!ran.out.contains("failed"), "{}", ran.out);
 }

@@ -160,7 +160,11 @@ fn tell_missing(path: &str, host: &Rc<Host>) {
         fresh
     });
     if !told.0.replace(true) {
-        platform_message(host, "warn", format!("components of {path} do not run: wxhost setup view installs the component framework"));
+        platform_message(
+            host,
+            "warn",
+            format!("components of {path} do not run: wxhost setup view installs the component framework"),
+        );
     }
 }
 

@@ -15,7 +15,7 @@ type Native = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
 
 /// The object that the glue calls `host`.
 pub(super) fn object(context: &mut Context) -> JsObject {
-    let natives: [(&str, Native); 9] = [
+    let natives: [(&str, Native); 10] = [
         ("run", run),
         ("error", error),
         ("warn", warn),
@@ -24,6 +24,7 @@ pub(super) fn object(context: &mut Context) -> JsObject {
         ("setData", component_set_data),
         ("later", later),
         ("written", written),
+        ("wait", set_timeout),
         ("query", |_, args, context| super::selector_query(args.get_or_undefined(0), context)),
     ];
     let mut object = ObjectInitializer::new(context);

@@ -10,8 +10,10 @@ use crate::app::files::Files;
 use crate::source::{DEFAULT_LIMIT, read_text};
 use crate::trace::At;
 
-/// The names that the compiled text gets from outside: what WXS has besides JavaScript.
-const PARAMETERS: &str = "getDate,getRegExp";
+/// The listener that the framework calls for the events of a template with WXS is a parameter of the compiled text.
+const LISTEN: &str = "Q.C=__listen;";
+/// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
+const PARAMETERS: &str = "__listen,getDate,getRegExp";
 
 /// Compiled templates.
 #[derive(Debug, Default)]
@@ -34,6 +36,7 @@ pub(super) struct Mistake {
 /// Compiles the templates of these pages and components: paths without an extension.
 pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
     let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), seen: BTreeSet::new() };
+    work.group.set_extra_runtime_script(LISTEN);
     for path in paths {
         work.template(path, None);
     }
@@ -150,7 +153,7 @@ mod tests {
             std::fs::write(path, text).expect("a file");
         }
         let compiled = compile(&Files::new(folder.path(), None), &["pages/a/a".to_owned()]);
-        assert!(compiled.text.starts_with("(function(getDate,"), "{}", compiled.text);
+        assert!(compiled.text.starts_with("(function(__listen,"), "{}", compiled.text);
         compiled.mistakes.iter().map(|one| format!("{} {}", one.at, one.message)).collect()
     }
 
