@@ -114,7 +114,11 @@ fn node_easywechat_from_npm_runs_unmodified() {
     let Some(packages) = npm_packages() else { return };
     let serving = serving();
     let modules = packages.join("node_modules");
-    let said = said(Command::new("node").arg(client("easywechat_login.js")).env("NODE_PATH", modules), &serving);
+    // It keeps access tokens in a file, and would take one from another day.
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut node = Command::new("node");
+    node.arg(client("easywechat_login.js")).env("NODE_PATH", modules).env("TMPDIR", folder.path()).current_dir(folder.path());
+    let said = said(&mut node, &serving);
     let expected = json!({
         "openid": true, "nickName": "小明", "appid": "wx1", "signature": true, "token": 136, "again": 40163,
         "phone": "13800138000",
