@@ -50,6 +50,9 @@ pub(super) fn execute(
         choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
+    if state.device.borrow().promises_are_tasks() {
+        engine.host().run_promises_as_tasks();
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if let Some(addr) = plan.platform_addr {

@@ -40,7 +40,9 @@ pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
 }
 
 fn unsupported(call: Option<&Event>, text: &str) -> Message {
-    let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
+    // What is no API, such as a locale, says so itself.
+    let name = call.and_then(Event::api).map(api_name).filter(|_| !text.starts_with("Intl: "));
+    let name = name.unwrap_or_else(|| text.split(" is real, but").next().unwrap_or_default().to_owned());
     Message::new(
         format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
         format!("wxhost does not model {name}; on a phone it goes on differently from here"),
