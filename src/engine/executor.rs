@@ -37,6 +37,8 @@ impl JobExecutor for Executor {
             Job::PromiseJob(job) => {
                 let origin = host.origin_of_job(context);
                 host.micro.borrow_mut().push_back(Micro { job, cause: host.cause(), origin });
+                // Its place among the timers is where the first job came up.
+                host.leaves_promises_to_a_task();
             }
             Job::GenericJob(job) => {
                 host.after(0, move |host, context| {

@@ -112,6 +112,9 @@ pub struct Host {
     pub(super) matches: Matches,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
+    /// Whether promise jobs run in a task of their own, and whether one is planned.
+    promise_tasks: Cell<bool>,
+    promise_task_planned: Cell<bool>,
     idle: RefCell<Option<Idle>>,
     /// Whether the clock is tied to real time.
     pub(super) live: Cell<bool>,
@@ -147,6 +150,8 @@ impl Host {
             matches: Matches::default(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
+            promise_tasks: Cell::new(false),
+            promise_task_planned: Cell::new(false),
             idle: RefCell::default(),
             live: Cell::new(false),
             loggers: RefCell::default(),
@@ -238,6 +243,26 @@ impl Host {
     /// Calls `listener` after every reported error of the program.
     pub fn on_failure(&self, listener: impl Fn(&Rc<Self>, &Failure) + 'static) {
         self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    /// Makes promise jobs wait for a task of their own, as a Promise that is built on `setTimeout` does: the client on iOS 15 and
+    /// older (official page: JavaScript support). Jobs that come up while it runs still belong to it.
+    pub fn run_promises_as_tasks(&self) {
+        self.promise_tasks.set(true);
+    }
+
+    /// Whether the promise jobs at the end of a turn are left to their own task; plans it.
+    pub(super) fn leaves_promises_to_a_task(self: &Rc<Self>) -> bool {
+        if !self.promise_tasks.get() {
+            return false;
+        }
+        if !self.micro.borrow().is_empty() && !self.promise_task_planned.replace(true) {
+            self.after(0, |host, context| {
+                host.promise_task_planned.set(false);
+                host.run_promise_jobs(context);
+            });
+        }
+        true
     }
 
     /// When nothing is due any more, asks `idle` for I/O to wait for (as an open socket has) before the run ends.

@@ -259,6 +259,21 @@ impl Engine {
 impl Host {
     /// Runs all promise jobs to the end, then reports rejections that nobody handled.
     pub fn checkpoint(self: &Rc<Self>, context: &mut Context) {
+        if self.leaves_promises_to_a_task() {
+            if !self.micro.borrow().is_empty() {
+                return;
+            }
+        } else {
+            self.run_promise_jobs(context);
+        }
+        context.clear_kept_objects();
+        if !self.rejections.borrow().is_empty() {
+            self.report_rejections(context);
+        }
+    }
+
+    /// Runs promise jobs until there are no more.
+    fn run_promise_jobs(self: &Rc<Self>, context: &mut Context) {
         let mut left = self.limits.microtasks;
         loop {
             let Some(micro) = self.micro.borrow_mut().pop_front() else { break };
@@ -278,10 +293,6 @@ impl Host {
                 self.report(ErrorKind::CallbackThrew, &error, context);
             }
             self.origin.take();
-        }
-        context.clear_kept_objects();
-        if !self.rejections.borrow().is_empty() {
-            self.report_rejections(context);
         }
     }
 }

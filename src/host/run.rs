@@ -69,6 +69,9 @@ pub(super) fn assemble(
         None if plan.keep.exchanges => engine.host().extend(Rc::new(Recording::default())),
         None => {}
     }
+    if state.device.borrow().promises_are_tasks() {
+        engine.host().run_promises_as_tasks();
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if plan.platform_addr.is_some() || plan.proxy.is_some() {
