@@ -36,7 +36,7 @@ fn logs(files: &[(&str, &str)], args: &[&str], expected: &[&str]) {
 }
 
 /// Where the component framework is, installed with the built command; `None` without npm.
-fn view() -> Option<&'static Path> {
+pub(crate) fn view() -> Option<&'static Path> {
     static VIEW: OnceLock<Option<PathBuf>> = OnceLock::new();
     let made = VIEW.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("view");
