@@ -94,7 +94,7 @@ pub fn start(plan: Plan, prepare: impl FnOnce(&Rc<Host>, &mut Context) + Send + 
     let work = {
         let (recorder, watch) = (recorder.clone(), watch.clone());
         move || {
-            memory::limit_this_thread(watch.run, plan.scenario.limits.memory.unwrap_or(MEMORY));
+            memory::limit_this_thread(watch.run, plan.scenario.limits.memory.unwrap_or(4 * MEMORY));
             let live = Live { plan, setting, clock, recorder, watch };
             let run = std::panic::AssertUnwindSafe(|| live.run(prepare, receiver, ready));
             let result = std::panic::catch_unwind(run);

@@ -236,7 +236,7 @@ fn the_stock_npm_client_drives_the_app() {
     let said = said(node.arg(auto.endpoint()));
     let expected = json!({
         "evaluate": [3, 1, ["", null, null], "later", "undefined", ["short", true, 2]],
-        "errors": ["thrown", "rejected", "_asyncToGenerator is not defined", said["errors"][3]],
+        "errors": ["thrown", "rejected", "_asyncToGenerator is not defined", "the text ends too early: something is not closed"],
         "page": ["pages/a/a", {}, ["pages/a/a"]],
         "data": [{ "list": [{ "name": "x" }], "n": 0 }, "x", 1, "undefined"],
         "call": [[{ "name": "y" }], 5, "later", "pages/a/a has no method none"],
@@ -248,12 +248,11 @@ fn the_stock_npm_client_drives_the_app() {
         "native": [true, "cancelModal: no modal is open", "Tool.native shareConfirm unimplemented"],
         "events": [["error", "showToast:fail parameter error: parameter.title should be String instead of Number;"],
             ["log", "hello", { "a": 1 }, [1, null]], ["warn", said["events"][2][1], "[Function]"],
-            ["exception", "boom", "at pages/a/a.js:8:36"]],
+            ["exception", "boom", "at pages/a/a.js:8:37"]],
         "route": ["pages/b/b", { "x": "1" }, "1", "navigateTo:fail page \"pages/none\" is not found", "pages/a/a", "page destroyed"],
         "rest": [{ "width": 375, "height": 603 }, 0, "Tool.getTestAccounts unimplemented"],
     });
     assert_eq!(said, expected, "{said:#}");
-    assert!(said["errors"][3].as_str().is_some_and(|text| text.contains("expected")), "{}", said["errors"]);
     assert!(said["events"][2][1].as_str().is_some_and(|text| text.starts_with("Error: bad")), "{}", said["events"]);
     let (code, printed) = auto.end();
     assert_eq!(code, 4, "the app threw an error that nobody caught");
