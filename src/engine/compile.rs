@@ -122,7 +122,7 @@ impl Host {
     }
 
     /// Reads the position out of the engine's message, which has no other place for it, and takes it out of the message.
-    fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
+    pub(super) fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
         let shown = error.to_string();
         let line = shown.lines().next().unwrap_or_default();
         let message = line.trim_start_matches("SyntaxError: ").trim_end_matches(" (native)");

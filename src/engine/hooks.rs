@@ -37,7 +37,8 @@ impl HostHooks for Hooks {
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let host = Host::of(context);
         let site = host.site(context);
-        let is_await = !site.through_native && !site.stack.is_empty();
+        // In a live session functions come from outside, whose frames are nobody's.
+        let is_await = !site.through_native && (!site.stack.is_empty() || host.is_live());
         JobCallback::new(callback, Registered { at: site.stack.into_iter().next(), is_await })
     }
 

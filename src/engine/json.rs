@@ -71,7 +71,9 @@ pub fn wire_or_nothing(value: &JsValue, context: &mut Context) -> Option<serde_j
     }
     if let Some(object) = value.as_object() {
         if object.is::<boa_engine::builtins::error::Error>() {
-            return Some(Thrown::of(value, context).text().into());
+            let stack = object.get(js_string!("stack"), context).ok();
+            let stack = stack.and_then(|stack| stack.as_string().map(|stack| stack.to_std_string_lossy()));
+            return Some(stack.unwrap_or_else(|| Thrown::of(value, context).text()).into());
         }
         if object.is_callable() {
             return Some(value::console_text(value, context).into());

@@ -10,7 +10,7 @@ use std::task::Poll;
 
 use boa_engine::Context;
 
-use super::host::{Due, Host, Task};
+use super::host::{Due, Host};
 use super::{Engine, Stop};
 
 /// What a step did.
@@ -127,18 +127,13 @@ impl Host {
             logger(level, args);
         }
     }
-
-    /// Runs a task in a turn of its own, as soon as the loop comes to it.
-    pub fn soon(&self, task: Task) {
-        self.after(0, task);
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::engine::{Limits, Text};
+    use crate::engine::{Limits, Task, Text};
     use crate::trace::{Body, Recorder};
 
     fn engine(js: &str) -> Engine {

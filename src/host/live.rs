@@ -95,7 +95,7 @@ pub fn start(plan: Plan, prepare: impl FnOnce(&Rc<Host>, &mut Context) + Send + 
     let work = {
         let (recorder, watch) = (recorder.clone(), watch.clone());
         move || {
-            memory::limit_this_thread(watch.run, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
+            memory::limit_this_thread(watch.run, plan.scenario.limits.memory.unwrap_or(4 * MEMORY), STACK_LIMIT);
             let live = Live { plan, setting, clock, recorder, watch };
             let run = std::panic::AssertUnwindSafe(|| live.run(prepare, receiver, ready));
             let result = std::panic::catch_unwind(run);

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "tests look at the environment they run in, and tell")]
 
 mod apis;
+mod auto;
 mod check;
 mod ci;
 mod cli;
