@@ -36,6 +36,8 @@ const HIDDEN: &str = "(function () {
 pub(super) struct Pristine {
     global: JsObject,
     objects: Vec<Kept>,
+    /// What was asked for last, and the values that it concerns: an object's and a value's index.
+    watched: Option<(Writes, Vec<(usize, usize)>)>,
     /// Keys of the global object whose values every run makes anew.
     renewed: HashSet<PropertyKey>,
 }
@@ -46,6 +48,7 @@ struct Kept {
     /// Held, so that no other shape can have its address.
     shape: Shape,
     keys: Vec<PropertyKey>,
+    prototype: Option<JsObject>,
     indices: usize,
     extensible: bool,
     values: Vec<(PropertyKey, PropertyDescriptor)>,
@@ -57,7 +60,7 @@ impl Pristine {
         let global = context.global_object();
         let renewed: HashSet<PropertyKey> = renewed.into_iter().collect();
         let hidden = context.eval(Source::from_bytes(HIDDEN))?;
-        let mut pristine = Self { global: global.clone(), objects: Vec::new(), renewed };
+        let mut pristine = Self { global: global.clone(), objects: Vec::new(), watched: None, renewed };
         let mut known = HashSet::new();
         let mut next = vec![global];
         if let Some(hidden) = hidden.as_object() {
@@ -80,7 +83,8 @@ impl Pristine {
         let borrowed = object.borrow();
         let shape = borrowed.shape().clone();
         let keys = shape.keys();
-        next.extend(shape.prototype());
+        let prototype = shape.prototype();
+        next.extend(prototype.clone());
         let properties = borrowed.properties();
         let indices: Vec<PropertyKey> = properties.index_property_keys().map(PropertyKey::from).collect();
         let mut values = Vec::with_capacity(keys.len() + indices.len());
@@ -94,23 +98,38 @@ impl Pristine {
         }
         let indices = indices.len();
         drop(borrowed);
-        self.objects.push(Kept { object, shape, keys, indices, extensible, values });
+        self.objects.push(Kept { object, shape, keys, prototype, indices, extensible, values });
     }
 
     /// Whether the realm is as it was, after a program that writes what `writes` says.
-    pub(super) fn holds(&self, writes: &Writes, context: &mut Context) -> bool {
-        self.objects.iter().all(|kept| {
-            let is_global = JsObject::equals(&kept.object, &self.global);
-            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible)
-                && kept.has_shape()
-                && kept.has_values(|key| writes.reach(key), |key| is_global && self.renewed.contains(key))
-        })
+    pub(super) fn holds(&mut self, writes: &Writes, context: &mut Context) -> bool {
+        let watched = match self.watched.take().filter(|(known, _)| known == writes) {
+            Some(watched) => watched,
+            None => (writes.clone(), self.reached_by(writes)),
+        };
+        let as_before = self.objects.iter().all(|kept| {
+            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape()
+        }) && watched.1.iter().all(|(object, value)| self.has_value(*object, *value));
+        self.watched = Some(watched);
+        as_before
     }
 
-    /// How many objects there are.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.objects.len()
+    /// The values that such a program can have replaced.
+    fn reached_by(&self, writes: &Writes) -> Vec<(usize, usize)> {
+        let objects = self.objects.iter().enumerate();
+        let values = |(object, kept): (usize, &Kept)| {
+            let reached = kept.values.iter().enumerate().filter(|(_, (key, _))| writes.reach(key));
+            reached.map(|(value, _)| (object, value)).collect::<Vec<_>>()
+        };
+        objects.flat_map(values).collect()
+    }
+
+    /// The same value and attributes; of renewed keys the attributes only.
+    fn has_value(&self, object: usize, value: usize) -> bool {
+        let kept = &self.objects[object];
+        let (key, before) = &kept.values[value];
+        let is_renewed = self.renewed.contains(key) && JsObject::equals(&kept.object, &self.global);
+        kept.object.borrow().properties().get(key).is_some_and(|now| same(before, &now, is_renewed))
     }
 }
 
@@ -122,23 +141,13 @@ impl Kept {
         let shape = object.shape();
         shape.to_addr_usize() == self.shape.to_addr_usize()
             && object.properties().index_property_keys().count() == self.indices
-            && (!shape.is_unique() || (shape.keys() == self.keys && shape.prototype() == self.prototype()))
-    }
-
-    fn prototype(&self) -> Option<JsObject> {
-        self.shape.prototype()
-    }
-
-    /// The same values and attributes under the keys that can have been written; of renewed keys the attributes only.
-    fn has_values(&self, is_written: impl Fn(&PropertyKey) -> bool, is_renewed: impl Fn(&PropertyKey) -> bool) -> bool {
-        let object = self.object.borrow();
-        let mut written = self.values.iter().filter(|(key, _)| is_written(key));
-        written.all(|(key, before)| object.properties().get(key).is_some_and(|now| same(before, &now, is_renewed(key))))
+            && (!shape.is_unique() || (shape.keys() == self.keys && shape.prototype() == self.prototype))
     }
 }
 
 fn same(before: &PropertyDescriptor, now: &PropertyDescriptor, is_renewed: bool) -> bool {
-    let attributes = |descriptor: &PropertyDescriptor| (descriptor.writable(), descriptor.enumerable(), descriptor.configurable());
+    let attributes =
+        |descriptor: &PropertyDescriptor| (descriptor.writable(), descriptor.enumerable(), descriptor.configurable());
     let equal = |before: Option<&JsValue>, now: Option<&JsValue>| match (before, now) {
         (Some(before), Some(now)) => JsValue::same_value(before, now),
         (None, None) => true,

@@ -125,7 +125,10 @@ const LEFT_BEHIND: [(&str, &str); 34] = [
     ("a frozen global object", "console.log(Object.isExtensible(globalThis)); Object.preventExtensions(globalThis)"),
     ("a new method", "console.log(typeof [].left); Array.prototype.left = 1"),
     ("a replaced method", "console.log([1, 2].map(x => x)); Array.prototype.map = () => 'left'"),
-    ("a replaced method by a variable", "console.log([1].map(x => x)); const p = Array.prototype, k = 'map'; p[k] = () => 'left'"),
+    (
+        "a replaced method by a variable",
+        "console.log([1].map(x => x)); const p = Array.prototype, k = 'map'; p[k] = () => 'left'",
+    ),
     ("a replaced method by assign", "console.log(Math.max(1)); Object.assign(Math, { max: () => 'left' })"),
     ("a replaced method by an alias", "console.log(Math.max(1)); const { assign } = Object; assign(Math, { max: () => 'left' })"),
     ("a replaced method by Reflect", "console.log(Math.max(1)); Reflect.set(Math, 'max', () => 'left')"),
@@ -162,15 +165,18 @@ fn what_a_program_leaves_behind_does_not_reach_the_next_run() {
         let reused = compare(&[(name.to_owned(), plan)], 4);
         // The second run makes the context that the third one may have.
         assert!(reused == 0 || reused == 2, "{name}: {reused}");
-        let harmless = ["nothing", "a timer", "a listener", "storage", "an error", "a match", "a property of an own", "a replaced own"];
-        let harmless = harmless.iter().any(|harmless| name.starts_with(harmless)) || name.contains("of wx") && !name.contains("by");
+        let harmless =
+            ["nothing", "a timer", "a listener", "storage", "an error", "a match", "a property of an own", "a replaced own"];
+        let harmless =
+            harmless.iter().any(|harmless| name.starts_with(harmless)) || name.contains("of wx") && !name.contains("by");
         assert!(reused == 0 || harmless || name == "a frozen wx" || name.ends_with("again"), "{name} was not noticed");
     }
 }
 
 #[test]
 fn texts_that_do_more_than_declare_functions_are_not_reused() {
-    for text in ["var left = 1; function program() {}", "let n = 0; function program() { console.log(++n) }", "class program {}"] {
+    for text in ["var left = 1; function program() {}", "let n = 0; function program() { console.log(++n) }", "class program {}"]
+    {
         assert_eq!(compare(&[(text.to_owned(), program(text, ""))], 3), 0, "{text}");
     }
     let calls = "call = ['let left = 1', 'console.log(left)']";
@@ -223,7 +229,10 @@ fn answers_without_connections_are_those_of_connections() {
         }
     }
     plans.push(("a body".to_owned(), answer(status(200), "POST", "data: { code: 'x' }, header: { 'X-A': '中' },")));
-    plans.push(("redirects by hand".to_owned(), answer(Answer { status: Some(301), ..header("location", "/b") }, "GET", "redirect: 'manual',")));
+    plans.push((
+        "redirects by hand".to_owned(),
+        answer(Answer { status: Some(301), ..header("location", "/b") }, "GET", "redirect: 'manual',"),
+    ));
     let answered = trace(&mut Session::new(Contexts::Fresh), &answer(status(404), "GET", ""));
     assert!(answered.contains("\"statusCode\":404") && answered.contains("content-length"), "{answered}");
     assert!(compare(&plans, 2) == 0, "each program came twice only");

@@ -33,9 +33,7 @@ impl Writes {
     pub(in crate::engine) fn reach(&self, key: &PropertyKey) -> bool {
         match (self, key) {
             (Self::Any, _) => true,
-            (Self::Names(names), PropertyKey::String(key)) => {
-                !names.is_empty() && names.contains(&key.to_std_string_lossy())
-            }
+            (Self::Names(names), PropertyKey::String(key)) => !names.is_empty() && names.contains(&key.to_std_string_lossy()),
             (Self::Names(_), PropertyKey::Symbol(_)) => false,
             // An index can be written without a name: by `push`.
             (Self::Names(_), PropertyKey::Index(_)) => true,
@@ -223,9 +221,11 @@ mod tests {
 
     #[test]
     fn only_a_top_level_of_functions_will_do() {
-        let declares = study_script("'use strict'; function a() { let x = 1 } async function b() {};").map(|study| study.declares);
+        let declares =
+            study_script("'use strict'; function a() { let x = 1 } async function b() {};").map(|study| study.declares);
         assert_eq!(declares, Some(vec!["a".to_owned(), "b".to_owned()]));
-        for text in ["var a = 1", "let a", "class A {}", "f()", "if (1) { function f() {} }", "function f( {", "import 'x'", "{}"] {
+        for text in ["var a = 1", "let a", "class A {}", "f()", "if (1) { function f() {} }", "function f( {", "import 'x'", "{}"]
+        {
             assert_eq!(study_script(text), None, "{text}");
         }
         assert!(study_call("f(); g.h").is_some());
