@@ -16,9 +16,9 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::bridges::Matches;
-use super::executor::Executor;
 use super::error::Thrown;
 use super::function::Made;
+use super::executor::Executor;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::order::Order;

@@ -36,8 +36,19 @@ const HIDDEN: &str = "(function () {
 pub(super) struct Pristine {
     global: JsObject,
     objects: Vec<Kept>,
+    /// What is looked at after a program that writes what was asked for last.
+    watched: Option<Watched>,
     /// Keys of the global object whose values every run makes anew.
     renewed: HashSet<PropertyKey>,
+}
+
+/// What a program that writes so can have changed and shapes do not tell.
+struct Watched {
+    writes: Writes,
+    /// Values that can have been replaced: an object's and a value's index.
+    values: Vec<(usize, usize)>,
+    /// Keys that can have been added: an object's index, and the key that it did not have.
+    absent: Vec<(usize, PropertyKey)>,
 }
 
 /// One object as it was.
@@ -46,6 +57,7 @@ struct Kept {
     /// Held, so that no other shape can have its address.
     shape: Shape,
     keys: Vec<PropertyKey>,
+    prototype: Option<JsObject>,
     indices: usize,
     extensible: bool,
     values: Vec<(PropertyKey, PropertyDescriptor)>,
@@ -57,7 +69,7 @@ impl Pristine {
         let global = context.global_object();
         let renewed: HashSet<PropertyKey> = renewed.into_iter().collect();
         let hidden = context.eval(Source::from_bytes(HIDDEN))?;
-        let mut pristine = Self { global: global.clone(), objects: Vec::new(), renewed };
+        let mut pristine = Self { global: global.clone(), objects: Vec::new(), watched: None, renewed };
         let mut known = HashSet::new();
         let mut next = vec![global];
         if let Some(hidden) = hidden.as_object() {
@@ -80,7 +92,8 @@ impl Pristine {
         let borrowed = object.borrow();
         let shape = borrowed.shape().clone();
         let keys = shape.keys();
-        next.extend(shape.prototype());
+        let prototype = shape.prototype();
+        next.extend(prototype.clone());
         let properties = borrowed.properties();
         let indices: Vec<PropertyKey> = properties.index_property_keys().map(PropertyKey::from).collect();
         let mut values = Vec::with_capacity(keys.len() + indices.len());
@@ -94,51 +107,62 @@ impl Pristine {
         }
         let indices = indices.len();
         drop(borrowed);
-        self.objects.push(Kept { object, shape, keys, indices, extensible, values });
+        self.objects.push(Kept { object, shape, keys, prototype, indices, extensible, values });
     }
 
     /// Whether the realm is as it was, after a program that writes what `writes` says.
-    pub(super) fn holds(&self, writes: &Writes, context: &mut Context) -> bool {
-        self.objects.iter().all(|kept| {
-            let is_global = JsObject::equals(&kept.object, &self.global);
-            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible)
-                && kept.has_shape()
-                && kept.has_values(|key| writes.reach(key), |key| is_global && self.renewed.contains(key))
-        })
+    pub(super) fn holds(&mut self, writes: &Writes, context: &mut Context) -> bool {
+        let known = self.watched.take().filter(|watched| watched.writes == *writes);
+        let watched = known.unwrap_or_else(|| self.watch(writes));
+        let any = *writes == Writes::Any;
+        let as_before = self.objects.iter().all(|kept| {
+            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape(any)
+        }) && watched.absent.iter().all(|(object, key)| {
+            let object = &self.objects[*object].object;
+            !object.borrow().properties().contains_key(key)
+        }) && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
+        self.watched = Some(watched);
+        as_before
     }
 
-    /// How many objects there are.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.objects.len()
+    fn watch(&self, writes: &Writes) -> Watched {
+        let (mut values, mut absent) = (Vec::new(), Vec::new());
+        let names = writes.names().into_iter().flatten();
+        let names: Vec<PropertyKey> = names.map(|name| PropertyKey::from(JsString::from(name))).collect();
+        for (object, kept) in self.objects.iter().enumerate() {
+            let reached = kept.values.iter().enumerate().filter(|(_, (key, _))| writes.reach(key));
+            values.extend(reached.map(|(value, _)| (object, value)));
+            if kept.shape.is_unique() {
+                absent.extend(names.iter().filter(|name| !kept.keys.contains(name)).map(|name| (object, name.clone())));
+            }
+        }
+        Watched { writes: writes.clone(), values, absent }
+    }
+
+    /// The same value and attributes; of renewed keys the attributes only.
+    fn has_value(&self, object: usize, value: usize) -> bool {
+        let kept = &self.objects[object];
+        let (key, before) = &kept.values[value];
+        let is_renewed = self.renewed.contains(key) && JsObject::equals(&kept.object, &self.global);
+        kept.object.borrow().properties().get(key).is_some_and(|now| same(before, &now, is_renewed))
     }
 }
 
 impl Kept {
-    /// The same keys and the same prototype. Shapes that objects share never change, so that the address tells; one that an
-    /// object has for itself can change in place.
-    fn has_shape(&self) -> bool {
+    /// The same prototype, as many elements, and (if anything can have been written) the same keys. Shapes that objects share
+    /// never change, so that the address tells; one that an object has for itself can change in place.
+    fn has_shape(&self, any: bool) -> bool {
         let object = self.object.borrow();
         let shape = object.shape();
         shape.to_addr_usize() == self.shape.to_addr_usize()
             && object.properties().index_property_keys().count() == self.indices
-            && (!shape.is_unique() || (shape.keys() == self.keys && shape.prototype() == self.prototype()))
-    }
-
-    fn prototype(&self) -> Option<JsObject> {
-        self.shape.prototype()
-    }
-
-    /// The same values and attributes under the keys that can have been written; of renewed keys the attributes only.
-    fn has_values(&self, is_written: impl Fn(&PropertyKey) -> bool, is_renewed: impl Fn(&PropertyKey) -> bool) -> bool {
-        let object = self.object.borrow();
-        let mut written = self.values.iter().filter(|(key, _)| is_written(key));
-        written.all(|(key, before)| object.properties().get(key).is_some_and(|now| same(before, &now, is_renewed(key))))
+            && (!shape.is_unique() || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
     }
 }
 
 fn same(before: &PropertyDescriptor, now: &PropertyDescriptor, is_renewed: bool) -> bool {
-    let attributes = |descriptor: &PropertyDescriptor| (descriptor.writable(), descriptor.enumerable(), descriptor.configurable());
+    let attributes =
+        |descriptor: &PropertyDescriptor| (descriptor.writable(), descriptor.enumerable(), descriptor.configurable());
     let equal = |before: Option<&JsValue>, now: Option<&JsValue>| match (before, now) {
         (Some(before), Some(now)) => JsValue::same_value(before, now),
         (None, None) => true,

@@ -104,7 +104,7 @@ impl Engine {
 
     /// Whether the engine can serve another run: the run has come to rest by itself, and the realm is as it was.
     pub fn is_as_before(&mut self) -> bool {
-        let Some(kept) = &self.kept else { return false };
+        let Some(kept) = &mut self.kept else { return false };
         let Some(called) = kept.called.clone() else { return false };
         let writes = kept.writes.clone().and(called);
         !self.host.stopped() && self.host.is_at_rest() && kept.pristine.holds(&writes, &mut self.context)

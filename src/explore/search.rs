@@ -12,7 +12,7 @@ use super::crew::{Crew, Hands};
 use super::cut::Cut;
 use super::entry::Entry;
 use super::outcome;
-use super::path::Trail;
+use super::path::{Mark, Taken, Trail};
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
@@ -163,22 +163,22 @@ fn run_path(
         Verdict::Limit(name) => format!("limit: {name}"),
         Verdict::Interrupted => "interrupted".to_owned(),
     };
-    let trace = &finished.trace;
+    let trace = finished.trace;
     Ok(Ran {
         offers: choices.take(),
-        story: story_hash(trace),
-        sees: outcome::sees(trace),
-        findings: outcome::findings(trace),
+        sees: outcome::sees(&trace),
+        findings: outcome::findings(&trace),
         end,
         composition: trace.header.composition.clone(),
         verdict: finished.verdict,
         coverage: finished.kept.coverage,
+        story: story_hash(trace),
     })
 }
 
 #[derive(Debug)]
 struct Search {
-    known: BTreeSet<String>,
+    known: BTreeSet<(usize, Vec<Mark>)>,
     stories: BTreeSet<(usize, StoryHash)>,
     flows: Vec<Vec<Outcome>>,
     places: BTreeMap<(usize, String, String, Vec<RuleAt>), usize>,
@@ -315,7 +315,7 @@ impl Search {
             }
             let key: Arc<str> = offer.key.into();
             for alternative in offer.others {
-                let next = trail.and(&key, &Arc::new(alternative));
+                let next = trail.and(Taken::new(&key, alternative));
                 if self.known.insert(next.signature()) {
                     self.next[rank].push(next);
                 }

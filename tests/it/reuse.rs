@@ -104,7 +104,7 @@ fn an_exploration_is_the_same_either_way() {
 }
 
 /// What programs leave behind, and whether their context may be used again nevertheless.
-const LEFT_BEHIND: [(&str, &str); 34] = [
+const LEFT_BEHIND: [(&str, &str); 38] = [
     ("nothing", "console.log(typeof left); let a = { b: 1 }; a.b = 2; [3, 1].sort(); JSON.parse('[1]')"),
     ("a global", "console.log(typeof left); left = 1"),
     ("a global by this", "console.log(typeof left); (function () { this.left = 1 })()"),
@@ -117,7 +117,10 @@ const LEFT_BEHIND: [(&str, &str); 34] = [
     ("a frozen global object", "console.log(Object.isExtensible(globalThis)); Object.preventExtensions(globalThis)"),
     ("a new method", "console.log(typeof [].left); Array.prototype.left = 1"),
     ("a replaced method", "console.log([1, 2].map(x => x)); Array.prototype.map = () => 'left'"),
-    ("a replaced method by a variable", "console.log([1].map(x => x)); const p = Array.prototype, k = 'map'; p[k] = () => 'left'"),
+    (
+        "a replaced method by a variable",
+        "console.log([1].map(x => x)); const p = Array.prototype, k = 'map'; p[k] = () => 'left'",
+    ),
     ("a replaced method by assign", "console.log(Math.max(1)); Object.assign(Math, { max: () => 'left' })"),
     ("a replaced method by an alias", "console.log(Math.max(1)); const { assign } = Object; assign(Math, { max: () => 'left' })"),
     ("a replaced method by Reflect", "console.log(Math.max(1)); Reflect.set(Math, 'max', () => 'left')"),
@@ -132,6 +135,13 @@ const LEFT_BEHIND: [(&str, &str); 34] = [
     ("a frozen prototype", "console.log(Object.isFrozen(Array.prototype)); Object.freeze(Array.prototype)"),
     ("an element", "console.log([][0]); Array.prototype.push('left')"),
     ("an element that is taken away again", "console.log([][0]); Array.prototype.push('left'); Array.prototype.pop()"),
+    ("a length", "console.log(typeof Math.length); [].push.call(Math)"),
+    ("a lastIndex", "console.log(typeof RegExp.prototype.lastIndex); 'x'.search(RegExp.prototype)"),
+    ("a field", "class B { constructor() { return Math } } class D extends B { max = 1 } console.log(typeof Math.max); new D()"),
+    (
+        "a new field",
+        "class B { constructor() { return Math } } class D extends B { left = 1 } console.log(typeof Math.left); new D()",
+    ),
     ("a symbol", "console.log(typeof [][Symbol.toStringTag]); Array.prototype[Symbol.toStringTag] = 'left'"),
     (
         "a hidden prototype",
@@ -154,15 +164,18 @@ fn what_a_program_leaves_behind_does_not_reach_the_next_run() {
         let reused = compare(&[(name.to_owned(), plan)], 4);
         // The second run makes the context that the third one may have.
         assert!(reused == 0 || reused == 2, "{name}: {reused}");
-        let harmless = ["nothing", "a timer", "a listener", "storage", "an error", "a match", "a property of an own", "a replaced own"];
-        let harmless = harmless.iter().any(|harmless| name.starts_with(harmless)) || name.contains("of wx") && !name.contains("by");
+        let harmless =
+            ["nothing", "a timer", "a listener", "storage", "an error", "a match", "a property of an own", "a replaced own"];
+        let harmless =
+            harmless.iter().any(|harmless| name.starts_with(harmless)) || name.contains("of wx") && !name.contains("by");
         assert!(reused == 0 || harmless || name == "a frozen wx" || name.ends_with("again"), "{name} was not noticed");
     }
 }
 
 #[test]
 fn texts_that_do_more_than_declare_functions_are_not_reused() {
-    for text in ["var left = 1; function program() {}", "let n = 0; function program() { console.log(++n) }", "class program {}"] {
+    for text in ["var left = 1; function program() {}", "let n = 0; function program() { console.log(++n) }", "class program {}"]
+    {
         assert_eq!(compare(&[(text.to_owned(), program(text, ""))], 3), 0, "{text}");
     }
     let calls = "call = ['let left = 1', 'console.log(left)']";
@@ -215,7 +228,10 @@ fn answers_without_connections_are_those_of_connections() {
         }
     }
     plans.push(("a body".to_owned(), answer(status(200), "POST", "data: { code: 'x' }, header: { 'X-A': '中' },")));
-    plans.push(("redirects by hand".to_owned(), answer(Answer { status: Some(301), ..header("location", "/b") }, "GET", "redirect: 'manual',")));
+    plans.push((
+        "redirects by hand".to_owned(),
+        answer(Answer { status: Some(301), ..header("location", "/b") }, "GET", "redirect: 'manual',"),
+    ));
     let answered = trace(&mut Session::new(Contexts::Fresh), &answer(status(404), "GET", ""));
     assert!(answered.contains("\"statusCode\":404") && answered.contains("content-length"), "{answered}");
     assert!(compare(&plans, 2) == 0, "each program came twice only");

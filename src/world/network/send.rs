@@ -163,7 +163,14 @@ impl Sender {
         Some((inside, index))
     }
 
-    async fn exchange(&self, method: &Method, url: &Url, headers: &HeaderMap, body: &Body, limit: u64) -> Result<Response, NetFailure> {
+    async fn exchange(
+        &self,
+        method: &Method,
+        url: &Url,
+        headers: &HeaderMap,
+        body: &Body,
+        limit: u64,
+    ) -> Result<Response, NetFailure> {
         if let Some((inside, index)) = self.inside(url) {
             let mut request = reqwest::Request::new(method.clone(), url.clone());
             request.headers_mut().clone_from(headers);
