@@ -10,7 +10,7 @@ use super::output::{Io, write_file};
 use super::select::{Request, Selection, select};
 use super::{Exit, args::Command, failure::Failure, interrupt, usage, worker};
 use crate::explore::{Bounds, Crew, Entry, Explored, Paths, answer, explore, explore_in, relative};
-use crate::host::Plan;
+use crate::host::{Contexts, Plan, Sessions};
 use crate::lang::Lang;
 use crate::scenario::{Millis, Set};
 use crate::source::Problem;
@@ -54,6 +54,9 @@ pub(super) struct Explore {
     /// Run N paths at once [default: the number of processors]
     #[arg(short, long, value_name = "N", env = "WXHOST_JOBS", hide_env_values = true)]
     jobs: Option<usize>,
+    /// Give every path a fresh context and real connections, instead of reusing what is provably as before
+    #[arg(long, env = "WXHOST_FRESH", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
+    fresh: bool,
     /// What to print: text (a tree, for reading), json (the same as data)
     #[arg(
         long,
@@ -82,7 +85,7 @@ enum Format {
 
 pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let bounds = args.bounds()?;
-    let (selection, Paths { plan, entries }, calls) = args.paths()?;
+    let (selection, Paths { plan, entries, .. }, calls) = args.paths()?;
     let flag = interrupt::flag();
     let explored = match crew() {
         Some(crew) => explore_in(&crew, &plan, &entries, &bounds, &flag),
@@ -159,7 +162,7 @@ impl Explore {
         };
         let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
         let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
-        Ok((selection, Paths { plan, entries }, calls))
+        Ok((selection, Paths { plan, entries, sessions: Sessions::new(self.contexts()) }, calls))
     }
 
     fn bounds(&self) -> Result<Bounds, Failure> {
@@ -173,7 +176,12 @@ impl Explore {
             max_choices: self.max_choices,
             deadline: Duration::from_millis(deadline.0),
             jobs: self.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(processors),
+            contexts: self.contexts(),
         })
+    }
+
+    fn contexts(&self) -> Contexts {
+        if self.fresh { Contexts::Fresh } else { Contexts::Reused }
     }
 
     fn all_sets(&self) -> Result<Vec<Set>, Failure> {

@@ -8,15 +8,16 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use boa_engine::builtins::promise::Promise;
-use boa_engine::job::{Job, JobExecutor, PromiseJob};
+use boa_engine::job::PromiseJob;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{Context, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::bridges::Matches;
 use super::error::Thrown;
+use super::executor::Executor;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::order::Order;
@@ -81,8 +82,8 @@ type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
 
 /// The state around one Boa context.
 ///
-/// Natives get it back from their context by [`Host::of`]. It is the context's job executor: it only holds queues, the
-/// loop lives in [`super::Engine`].
+/// Natives get it back from their context by [`Host::of`]. It belongs to one run, and only holds queues; the loop lives in
+/// [`super::Engine`].
 pub struct Host {
     /// The virtual clock.
     pub clock: Clock,
@@ -110,7 +111,9 @@ pub struct Host {
     pub(super) bridges: RefCell<Vec<String>>,
     idle: RefCell<Option<Idle>>,
     extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
-    runtime: OnceCell<tokio::runtime::Runtime>,
+    runtime: OnceCell<Rc<tokio::runtime::Runtime>>,
+    /// Whether something was spawned on the runtime that can go on after this run.
+    spawned: Cell<bool>,
 }
 
 impl Host {
@@ -140,7 +143,22 @@ impl Host {
             idle: RefCell::default(),
             extensions: RefCell::default(),
             runtime: OnceCell::new(),
+            spawned: Cell::new(false),
         })
+    }
+
+    /// The host of the next run in the context of this one: nothing of the run is left but what belongs to the context.
+    pub(super) fn next(&self, clock: Clock, recorder: Recorder, limits: Limits, seed: u64) -> Rc<Self> {
+        let mut next = Self::new(clock, recorder, limits, seed);
+        if let Some(host) = Rc::get_mut(&mut next) {
+            host.json = self.json.clone();
+            host.raw_stack = self.raw_stack.clone();
+            host.matches = self.matches.next();
+            if !self.spawned.get() {
+                host.runtime = self.runtime.clone();
+            }
+        }
+        next
     }
 
     /// The host of a context made by [`super::Engine`].
@@ -150,7 +168,7 @@ impl Host {
     /// Panics if the context was not made by [`super::Engine`], which no public path allows.
     #[expect(clippy::expect_used, reason = "every context of this crate is made by Engine::new")]
     pub fn of(context: &Context) -> Rc<Self> {
-        context.downcast_job_executor::<Self>().expect("a context of this engine")
+        context.downcast_job_executor::<Executor>().expect("a context of this engine").host()
     }
 
     /// The event whose continuation is running now: the cause of whatever happens next.
@@ -249,9 +267,19 @@ impl Host {
     pub fn runtime(&self) -> std::io::Result<&tokio::runtime::Runtime> {
         if self.runtime.get().is_none() {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
-            let _ = self.runtime.set(runtime);
+            let _ = self.runtime.set(Rc::new(runtime));
         }
-        self.runtime.get().ok_or_else(|| std::io::Error::other("no I/O runtime"))
+        self.runtime.get().map(Rc::as_ref).ok_or_else(|| std::io::Error::other("no I/O runtime"))
+    }
+
+    /// Tells that something is spawned on the runtime that can go on after this run, so that no other run may have the runtime.
+    pub fn spawns(&self) {
+        self.spawned.set(true);
+    }
+
+    /// Whether nothing is planned or queued.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.micro.borrow().is_empty() && self.due.borrow().is_empty() && self.rejections.borrow().is_empty()
     }
 
     /// Remembers a promise that the host was given, to tell at the end whether it was ever settled.
@@ -273,30 +301,5 @@ impl Host {
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Host").field("clock", &self.clock).finish_non_exhaustive()
-    }
-}
-
-impl JobExecutor for Host {
-    fn enqueue_job(self: Rc<Self>, job: Job, context: &mut Context) {
-        match job {
-            Job::PromiseJob(job) => {
-                let origin = self.origin_of_job(context);
-                self.micro.borrow_mut().push_back(Micro { job, cause: self.cause(), origin });
-            }
-            Job::GenericJob(job) => {
-                self.after(0, move |host, context| {
-                    if let Err(error) = job.call(context) {
-                        host.report(crate::trace::ErrorKind::CallbackThrew, &error, context);
-                    }
-                });
-            }
-            // Timers are our own (see timers.rs); async jobs and finalization callbacks have no source here: no boa_runtime,
-            // no module loader, and `FinalizationRegistry` would make traces depend on the collector.
-            _ => {}
-        }
-    }
-
-    fn run_jobs(self: Rc<Self>, _: &mut Context) -> JsResult<()> {
-        Ok(())
     }
 }

@@ -12,11 +12,11 @@ use super::crew::{Crew, Hands};
 use super::cut::Cut;
 use super::entry::Entry;
 use super::outcome;
-use super::path::Trail;
+use super::path::{Mark, Taken, Trail};
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
-use crate::host::{HostError, Plan, Verdict, deadline_of, run_noting, time_over};
+use crate::host::{Contexts, HostError, Plan, Sessions, Verdict, deadline_of, time_over};
 use crate::lang::Message;
 use crate::world::choice::{Choices, Offer};
 
@@ -31,11 +31,13 @@ pub struct Bounds {
     pub deadline: Duration,
     /// How many paths run at once.
     pub jobs: usize,
+    /// What paths that run one after another share.
+    pub contexts: Contexts,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { max_paths: 2000, max_choices: 3, deadline: Duration::from_secs(60), jobs: 1 }
+        Self { max_paths: 2000, max_choices: 3, deadline: Duration::from_secs(60), jobs: 1, contexts: Contexts::Reused }
     }
 }
 
@@ -102,7 +104,8 @@ pub(super) fn explore_by(
     interrupt: &Arc<AtomicBool>,
     choices: &(impl Fn() -> Choices + Sync),
 ) -> Result<Explored, HostError> {
-    let paths = Paths { plan: plan.clone(), entries: entries.to_vec() };
+    let sessions = Sessions::new(bounds.contexts);
+    let paths = Paths { plan: plan.clone(), entries: entries.to_vec(), sessions };
     let runner = |trail: &Trail| paths.run(trail, interrupt, choices());
     let stop = stopper(bounds, interrupt);
     let mut search = Search::new(entries.len());
@@ -129,24 +132,26 @@ pub(crate) struct Paths {
     pub(crate) plan: Plan,
     /// Where paths begin.
     pub(crate) entries: Vec<Entry>,
+    /// What runs them.
+    pub(crate) sessions: Sessions,
 }
 
 impl Paths {
     pub(super) fn run(&self, trail: &Trail, interrupt: &Arc<AtomicBool>, choices: Choices) -> Result<Ran, HostError> {
         let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
-        run_path(&self.plan, calls, trail, interrupt, choices)
+        run_path(self, calls, trail, interrupt, choices)
     }
 }
 
 fn run_path(
-    plan: &Plan,
+    Paths { plan, sessions, .. }: &Paths,
     calls: &[String],
     trail: &Trail,
-    interrupt: &Arc<AtomicBool>,
+    interrupt: &AtomicBool,
     choices: Choices,
 ) -> Result<Ran, HostError> {
     let plan = Plan { scenario: trail.scenario(&plan.scenario, calls), ad_hoc_calls: Vec::new(), last: false, ..plan.clone() };
-    let finished = run_noting(plan, Arc::clone(interrupt), &choices)?;
+    let finished = sessions.run(plan, interrupt, &choices)?;
     let end = match &finished.verdict {
         Verdict::Clean => "clean".to_owned(),
         Verdict::ScriptFailed => "script-failed".to_owned(),
@@ -154,21 +159,21 @@ fn run_path(
         Verdict::Limit(name) => format!("limit: {name}"),
         Verdict::Interrupted => "interrupted".to_owned(),
     };
-    let trace = &finished.trace;
+    let trace = finished.trace;
     Ok(Ran {
         offers: choices.take(),
-        story: story_hash(trace),
-        sees: outcome::sees(trace),
-        findings: outcome::findings(trace),
+        sees: outcome::sees(&trace),
+        findings: outcome::findings(&trace),
         end,
         composition: trace.header.composition.clone(),
         verdict: finished.verdict,
+        story: story_hash(trace),
     })
 }
 
 #[derive(Debug)]
 struct Search {
-    known: BTreeSet<String>,
+    known: BTreeSet<(usize, Vec<Mark>)>,
     stories: BTreeSet<(usize, StoryHash)>,
     flows: Vec<Vec<Outcome>>,
     places: BTreeMap<(usize, String, String, Vec<RuleAt>), usize>,
@@ -302,7 +307,7 @@ impl Search {
             }
             let key: Arc<str> = offer.key.into();
             for alternative in offer.others {
-                let next = trail.and(&key, &Arc::new(alternative));
+                let next = trail.and(Taken::new(&key, alternative));
                 if self.known.insert(next.signature()) {
                     self.next[rank].push(next);
                 }

@@ -4,15 +4,16 @@
 //! left behind, and ends with the process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::header::{header, setting};
+use super::header::{Setting, header, setting};
 use super::memory;
 use super::run::{Done, execute};
+use super::warm::{Contexts, Warm};
 use super::{Finished, HostError, Plan, Verdict};
 use crate::clock::Clock;
 use crate::engine::Stop;
@@ -60,50 +61,163 @@ pub fn time_over(after: Duration) -> impl Fn() -> bool + Sync {
 /// # Errors
 ///
 /// As [`run`].
-#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> Result<Finished, HostError> {
-    let setting = setting(&plan)?;
-    let clock = Clock::starting_at(setting.start);
-    let recorder = Recorder::new(clock.clone());
-    let deadline = deadline_of(&plan.scenario.limits);
-    let first = header(&plan, &setting, Vec::new());
-    let (sender, receiver) = mpsc::channel();
-    let number = memory::new_run();
-    let work = {
-        let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
-        move || {
-            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
-            let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
-            let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
-            // The receiver is gone only when the guard has given up on this run.
-            let _ = sender.send(result);
-        }
-    };
-    let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
-    let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
-    let end = Instant::now() + deadline;
-    let early = loop {
-        let left = end.saturating_duration_since(Instant::now());
-        match receiver.recv_timeout(left.min(LOOK)) {
-            Ok(result) => {
-                let _ = thread.join();
-                return result.map(|done| finish(first, recorder.take(), done));
+    let last = plan.last;
+    let mut session = Session::new(Contexts::Fresh);
+    let finished = session.run(plan, &interrupt, choices);
+    if last {
+        // Ending the script's thread would collect the engine's whole heap, which the end of the process gives back anyway.
+        std::mem::forget(session);
+    }
+    finished
+}
+
+/// Runs plans one after another, each under guard, on one thread as long as that is possible.
+#[derive(Debug)]
+pub struct Session {
+    contexts: Contexts,
+    thread: Option<Script>,
+    reused: usize,
+}
+
+/// The thread on which scripts run.
+#[derive(Debug)]
+struct Script {
+    jobs: Sender<Job>,
+    done: Receiver<Result<Done, HostError>>,
+    thread: JoinHandle<()>,
+}
+
+impl Session {
+    /// A session that has not run anything yet.
+    pub fn new(contexts: Contexts) -> Self {
+        Self { contexts, thread: None, reused: 0 }
+    }
+
+    /// How many runs were made in a context that had served another.
+    pub fn reused(&self) -> usize {
+        self.reused
+    }
+
+    /// Runs a plan to its end, its deadline or an interrupt; the decisions of the world that it meets are noted in `choices`.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`].
+    #[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+    pub fn run(&mut self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
+        let setting = setting(&plan)?;
+        let clock = Clock::starting_at(setting.start);
+        let recorder = Recorder::new(clock.clone());
+        let deadline = deadline_of(&plan.scenario.limits);
+        let first = header(&plan, &setting, Vec::new());
+        let number = memory::new_run();
+        let script = match self.thread.take() {
+            Some(script) => script,
+            None => Script::start(self.contexts)?,
+        };
+        let job = Job { plan, setting, clock, recorder: recorder.clone(), choices: choices.clone(), number };
+        let gone = || HostError::Internal("the script's thread is gone".to_owned());
+        script.jobs.send(job).map_err(|_| gone())?;
+        let end = Instant::now().checked_add(deadline);
+        let early = loop {
+            let left = end.map_or(LOOK, |end| end.saturating_duration_since(Instant::now()));
+            match script.done.recv_timeout(left.min(LOOK)) {
+                Ok(result) => {
+                    self.thread = Some(script);
+                    self.reused += usize::from(result.as_ref().is_ok_and(|done| done.reused));
+                    return result.map(|done| finish(first, recorder.take(), done));
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
+                Err(RecvTimeoutError::Timeout) => {}
             }
-            Err(RecvTimeoutError::Disconnected) => return Err(HostError::Internal("the script's thread is gone".to_owned())),
-            Err(RecvTimeoutError::Timeout) => {}
+            if interrupt.load(Ordering::Relaxed) {
+                break Stop::Interrupted;
+            }
+            if let Some(name) = memory::limit_met(number) {
+                break Stop::Limit(name.to_owned());
+            }
+            if left.is_zero() {
+                break Stop::Limit("deadline".to_owned());
+            }
+        };
+        // The thread is left behind; the next run gets another.
+        let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new(), reused: false };
+        Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(Script { jobs, thread, .. }) = self.thread.take() {
+            drop(jobs);
+            let _ = thread.join();
         }
-        if interrupt.load(Ordering::Relaxed) {
-            break Stop::Interrupted;
-        }
-        if let Some(name) = memory::limit_met(number) {
-            break Stop::Limit(name.to_owned());
-        }
-        if left.is_zero() {
-            break Stop::Limit("deadline".to_owned());
-        }
-    };
-    let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new() };
-    Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
+    }
+}
+
+/// Sessions for several threads: each run takes one that is free, or a new one.
+#[derive(Debug, Default)]
+pub struct Sessions {
+    contexts: Contexts,
+    free: Mutex<Vec<Session>>,
+}
+
+impl Sessions {
+    /// No sessions yet.
+    pub fn new(contexts: Contexts) -> Self {
+        Self { contexts, free: Mutex::default() }
+    }
+
+    /// As [`Session::run`].
+    ///
+    /// # Errors
+    ///
+    /// As [`run`].
+    pub fn run(&self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = free().pop();
+        let mut session = taken.unwrap_or_else(|| Session::new(self.contexts));
+        let finished = session.run(plan, interrupt, choices);
+        free().push(session);
+        finished
+    }
+}
+
+/// One run to be made.
+struct Job {
+    plan: Plan,
+    setting: Setting,
+    clock: Clock,
+    recorder: Recorder,
+    choices: Choices,
+    number: u64,
+}
+
+impl Script {
+    fn start(contexts: Contexts) -> Result<Self, HostError> {
+        let (jobs, coming) = mpsc::channel::<Job>();
+        let (sender, done) = mpsc::channel();
+        let work = move || {
+            memory::make_room();
+            let mut warm = Warm::new(contexts);
+            for Job { plan, setting, clock, recorder, choices, number } in coming {
+                memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
+                let run = || execute(&plan, &setting, &clock, &recorder, &choices, &mut warm);
+                let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+                    warm = Warm::new(contexts);
+                    Err(HostError::Internal(panic_text(panic.as_ref())))
+                });
+                if sender.send(result).is_err() {
+                    // The guard has given up on this run.
+                    break;
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
+        let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
+        Ok(Self { jobs, done, thread })
+    }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

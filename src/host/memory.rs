@@ -44,6 +44,18 @@ pub(super) fn new_run() -> u64 {
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
+/// Room for one context and an article.
+const ROOM: usize = 640 * 1024;
+
+/// Lets the C library take this thread's first memory in one piece: glibc extends the memory of a thread page by page, with a
+/// system call for each, and a run takes more than a hundred. A block that is given back raises its threshold for mapping
+/// blocks by themselves, and so the second one makes the thread's own memory long enough.
+pub(super) fn make_room() {
+    for bytes in [2 * ROOM, ROOM] {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
+    }
+}
+
 /// Gives the current thread, which belongs to `run`, a limit of memory and one of stack below the caller, both in bytes.
 pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
     RUN.set(run);

@@ -7,11 +7,13 @@ mod memory;
 mod open;
 mod run;
 mod ties;
+mod warm;
 pub mod worker;
 
-pub use guard::{deadline_of, run, run_noting, time_over};
+pub use guard::{Session, Sessions, deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;
+pub use warm::Contexts;
 
 use std::net::SocketAddr;
 

@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
 use super::ties;
+use super::warm::Warm;
 use super::{HostError, Plan, happen};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Engine, Limits, LoadError, Stop, Text};
+use crate::engine::{Engine, Limits, LoadError, Stop};
 use crate::scenario::{Routes, effective_routes};
-use crate::source::{Script, Source};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
 use crate::wx::{self, Parts, Reach, Wx};
@@ -23,6 +23,8 @@ pub(super) struct Done {
     pub(super) bridges: Vec<String>,
     pub(super) stop: Option<Stop>,
     pub(super) open: Vec<Open>,
+    /// Whether the run was made in a context that had served another.
+    pub(super) reused: bool,
 }
 
 pub(super) fn execute(
@@ -31,11 +33,13 @@ pub(super) fn execute(
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
+    warm: &mut Warm,
 ) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
     let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
-    let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
+    let mut lent = warm.lend(plan, clock, recorder, limits).map_err(internal)?;
+    let engine = &mut lent.engine;
     let mut scenario = scenario.clone();
     let routes = effective_routes(&plan.routes, &scenario.routes);
     scenario.routes = routes.into_iter().map(|(url, target)| (url, Value::from(target))).collect();
@@ -48,6 +52,7 @@ pub(super) fn execute(
         allow_hosts: plan.allow_hosts.clone(),
         platform_address: plan.platform_addr,
         choices: choices.clone(),
+        inside: warm.asks_inside(plan),
     }));
     engine.host().extend(Rc::clone(&state));
     let order = &plan.scenario.order;
@@ -74,13 +79,10 @@ pub(super) fn execute(
     if calls.is_empty() {
         happen::plan(engine.host(), events.take().unwrap_or_default());
     }
-    for source in &plan.sources {
-        for script in &source.scripts {
-            if let Err(error) = load(&mut engine, source, script) {
-                return refused(error, engine, recorder);
-            }
-        }
+    if let Err(error) = lent.load(plan) {
+        return refused(error, &lent.engine, recorder);
     }
+    let engine = &mut lent.engine;
     engine.run();
     for call in calls {
         if engine.stopped().is_some() {
@@ -94,34 +96,32 @@ pub(super) fn execute(
         }
         engine.run();
     }
-    ties::note(&engine, choices);
+    ties::note(engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
+    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, reused: lent.is_again() };
     state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.
-        std::mem::forget((engine, state));
+        std::mem::forget((lent, state));
+    } else {
+        if state.has_connected() {
+            lent.engine.host().spawns();
+        }
+        warm.take_back(lent);
     }
     Ok(done)
 }
 
-fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
-    let padded = script.padded();
-    let lines = u32::try_from(padded.split('\n').count()).unwrap_or(u32::MAX);
-    let shifts: Vec<i32> = (1..=lines).map(|line| script.column_offset(line)).collect();
-    engine.load(&Text { file: &source.name, label: &script.label, text: &padded, shifts: &shifts })
-}
-
 /// A text that cannot run: not JavaScript is the caller's error, too deep a nesting a limit.
-fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done, HostError> {
+fn refused(error: LoadError, engine: &Engine, recorder: &Recorder) -> Result<Done, HostError> {
     match error {
         LoadError::Syntax { at, message } => Err(HostError::Syntax { at, message }),
         LoadError::Nesting { depth, limit } => {
             let message = format!("the source nests {depth} brackets deep; the limit is {limit}");
             let body = Body::Error { what: ErrorKind::Limit, name: "Limit".into(), message, stack: Vec::new(), of: None };
             recorder.record(Lane::Host, None, None, body);
-            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new() })
+            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new(), reused: false })
         }
     }
 }

@@ -7,10 +7,12 @@ mod answer;
 mod backend;
 mod calls;
 mod exchange;
+mod inside;
 mod platform;
 mod start;
 
 pub use exchange::{ExchangeLog, Hop, Outcome, Ticket};
+pub use inside::can_be_asked_inside;
 pub use start::{Addresses, Latencies, Servers, Setup, StartError};
 
 #[cfg(test)]

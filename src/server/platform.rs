@@ -26,7 +26,7 @@ pub(super) const ON_BEHALF_HEADER: &str = "x-wxhost-on-behalf";
 const BODY_LIMIT: usize = 1 << 20;
 
 #[derive(Debug, Clone)]
-struct Api {
+pub(super) struct Api {
     platform: Arc<Mutex<Platform>>,
     clock: Clock,
     log: ExchangeLog,
@@ -34,13 +34,7 @@ struct Api {
 }
 
 pub(super) fn router(setup: &Setup) -> Router {
-    let api = Api {
-        platform: Arc::clone(&setup.platform),
-        clock: setup.clock.clone(),
-        log: setup.log.clone(),
-        latencies: setup.latencies,
-    };
-    Router::new().fallback(handle).with_state(api)
+    Router::new().fallback(handle).with_state(Api::new(setup))
 }
 
 /// Who asks.
@@ -55,6 +49,15 @@ enum Caller {
 }
 
 impl Api {
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self {
+            platform: Arc::clone(&setup.platform),
+            clock: setup.clock.clone(),
+            log: setup.log.clone(),
+            latencies: setup.latencies,
+        }
+    }
+
     fn caller(&self, headers: &HeaderMap) -> (Caller, u64) {
         let id = headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
         match id.and_then(|id| Some((id, self.log.requested(id)?))) {
@@ -76,7 +79,7 @@ struct Done {
     date: String,
 }
 
-async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<HttpBody> {
+pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<HttpBody> {
     let (parts, body) = request.into_parts();
     let (caller, now) = api.caller(&parts.headers);
     let turn = match caller {

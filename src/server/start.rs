@@ -10,7 +10,7 @@ use axum::serve::ListenerExt;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use super::{ExchangeLog, backend, platform};
+use super::{ExchangeLog, backend, inside, platform};
 use crate::clock::Clock;
 use crate::scenario::{Answer, Scenario};
 use crate::trace::{Recorder, Secret};
@@ -113,7 +113,9 @@ pub struct Servers {
     platform: SocketAddr,
     backend: SocketAddr,
     log: ExchangeLog,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
+    /// What asks them within this process; it holds them, and they hold it.
+    inside: Option<Sender>,
 }
 
 impl Servers {
@@ -132,7 +134,17 @@ impl Servers {
         }
         let platform_task = serve(platform_listener, platform::router(setup));
         let backend_task = serve(backend_listener, backend::router(setup, platform));
-        Ok(Self { platform, backend, log: setup.log.clone(), tasks: [platform_task, backend_task] })
+        Ok(Self { platform, backend, log: setup.log.clone(), tasks: vec![platform_task, backend_task], inside: None })
+    }
+
+    /// The same servers without sockets: the setup's sender reaches them within this process, and nobody else does.
+    pub fn inside(setup: &Setup) -> Self {
+        let (backend, platform) = (inside::BACKEND, inside::PLATFORM);
+        for address in [backend, platform] {
+            setup.recorder.secret(Secret::Address, &address.to_string());
+        }
+        setup.sender.ask_inside(Some(inside::servers(setup)));
+        Self { platform, backend, log: setup.log.clone(), tasks: Vec::new(), inside: Some(setup.sender.clone()) }
     }
 
     /// The log in which these servers write.
@@ -164,6 +176,9 @@ impl Servers {
 impl Drop for Servers {
     fn drop(&mut self) {
         self.tasks.iter().for_each(JoinHandle::abort);
+        if let Some(sender) = &self.inside {
+            sender.ask_inside(None);
+        }
     }
 }
 

@@ -185,6 +185,7 @@ impl Exchange {
         };
         let sending = self.wx.network.borrow().send(request, self.limits());
         let after = self.slow.unwrap_or(self.wx.network_latency());
+        self.host.spawns();
         let handle = match self.host.runtime() {
             Ok(runtime) => runtime.spawn(sending),
             Err(error) => return self.finish(after, Err(NetFailure::Other(error.to_string()))),
@@ -333,7 +334,10 @@ impl Wx {
     /// The message of the operating system.
     pub(super) fn servers(&self) -> Result<&Servers, String> {
         if self.servers.get().is_none() {
-            let servers = Servers::start(&self.setup, self.addresses).map_err(|error| error.to_string())?;
+            let servers = match self.inside {
+                true => Servers::inside(&self.setup),
+                false => Servers::start(&self.setup, self.addresses).map_err(|error| error.to_string())?,
+            };
             let _ = self.servers.set(servers);
         }
         self.servers.get().ok_or_else(|| "the servers are not there".to_owned())
@@ -346,6 +350,11 @@ impl Wx {
     /// The message of the operating system.
     pub fn start_servers(&self) -> Result<(), String> {
         self.servers().map(|_| ())
+    }
+
+    /// Whether a connection was made that the runtime may still be busy with.
+    pub fn has_connected(&self) -> bool {
+        self.network.borrow().sender().has_connected()
     }
 
     /// What the embedded servers work with.

@@ -60,6 +60,8 @@ pub struct Wx {
     pub(super) setup: Setup,
     /// Where they listen.
     pub(super) addresses: Addresses,
+    /// Whether they are asked within the process instead.
+    pub(super) inside: bool,
     /// The embedded servers, started by the first exchange that needs them.
     pub(super) servers: OnceCell<Servers>,
     /// Requests, uploads and downloads that are running or wait for a place.
@@ -87,6 +89,8 @@ pub struct Parts {
     pub platform_address: Option<SocketAddr>,
     /// Where the world's decisions are noted.
     pub choices: Choices,
+    /// Whether the embedded servers are asked within the process instead of over sockets.
+    pub inside: bool,
 }
 
 /// Modelled durations, in virtual milliseconds.
@@ -118,7 +122,7 @@ impl Wx {
 
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
-        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices } = parts;
+        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices, inside } = parts;
         let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
         let network = Network::new(&scenario, &routes, &allow_hosts);
         let setup = Setup::new(&scenario, Arc::clone(&platform), clock, recorder, network.sender().clone());
@@ -135,6 +139,7 @@ impl Wx {
             latency: Latency::of(&scenario),
             tap: Cell::new(None),
             addresses: Addresses { platform: platform_address, backend: None },
+            inside: inside && crate::server::can_be_asked_inside(&scenario),
             choices,
             servers: OnceCell::new(),
             transfers: Lanes::default(),

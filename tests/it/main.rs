@@ -14,6 +14,7 @@ mod junit;
 mod libraries;
 mod library;
 mod limits;
+mod reuse;
 mod scenarios;
 mod seed;
 mod support;

@@ -37,6 +37,7 @@ pub(super) use work::serve;
 use super::output::Io;
 use super::project::{Project, slashed};
 use super::{Exit, failure::Failure, interrupt, message, worker};
+use crate::host::Contexts;
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
 use crate::trace::Trace;
@@ -52,7 +53,7 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.watch {
         return watch::run(args, &project, &options, &flag, io);
     }
-    once(args, &project, &options, &Round { number: 0, only: None, interrupt: &flag }, io).map(|(exit, _)| exit)
+    once(args, &project, &options, &Round { number: 0, only: None, contexts: args.contexts(), interrupt: &flag }, io).map(|(exit, _)| exit)
 }
 
 /// One of the checks that a process makes; `--watch` makes many.
@@ -61,6 +62,7 @@ struct Round<'r> {
     number: usize,
     /// What changed since the last one; none: everything is to be run.
     only: Option<&'r watch::Changed>,
+    contexts: Contexts,
     interrupt: &'r Arc<AtomicBool>,
 }
 
@@ -146,6 +148,7 @@ fn run_items(
         repeat: options.repeat_each,
         round: round.number,
         program: worker::program("check"),
+        contexts: round.contexts,
         interrupt: Arc::clone(interrupt),
     };
     crew.run_all(items, |index, ran| {

@@ -14,6 +14,7 @@ use super::find::Item;
 use super::ran::{Ran, Reply};
 use super::work::{Job, Workshop};
 use crate::cli::{Exit, failure::Failure};
+use crate::host::Contexts;
 use crate::host::worker::{Answer, Program, Worker};
 use crate::source::Problem;
 
@@ -35,6 +36,8 @@ pub(super) struct Crew {
     pub round: usize,
     /// How worker processes are started; without it, threads do the work.
     pub program: Option<Program>,
+    /// What scenarios that run one after another share.
+    pub contexts: Contexts,
     pub interrupt: Arc<AtomicBool>,
 }
 
@@ -94,7 +97,8 @@ impl Hand<'_> {
     fn run(&mut self, item: &Item) -> Result<Ran, Failure> {
         let crew = self.crew;
         let (repeat, round) = (crew.repeat, crew.round);
-        let job = Job { file: item.path.clone().into(), index: item.index, name: item.name.clone(), repeat, round };
+        let (file, name) = (item.path.clone().into(), item.name.clone());
+        let job = Job { file, index: item.index, name, repeat, round, contexts: crew.contexts };
         let times = u32::try_from(repeat).unwrap_or(u32::MAX);
         let within = item.deadline.saturating_mul(times).saturating_add(GRACE);
         let mut ended = String::new();

@@ -78,7 +78,7 @@ pub(super) fn run(
     listen_to_lines(sender);
     let mut only = None;
     for number in 0.. {
-        let round = Round { number, only: only.as_ref(), interrupt };
+        let round = Round { number, only: only.as_ref(), contexts: args.contexts(), interrupt };
         let items = match once(args, project, options, &round, io) {
             Ok((_, items)) => items,
             // What cannot be read now may be mended with the next change.

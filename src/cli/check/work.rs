@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::ran::{Ran, Reply};
 use crate::cli::failure::Failure;
 use crate::cli::{Exit, select};
-use crate::host::{self, Plan, Verdict};
+use crate::host::{Contexts, Plan, Session, Verdict};
 use crate::scenario::{ScenarioFile, load};
 use crate::source::Problem;
+use crate::world::choice::Choices;
 
 /// One scenario to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,16 +27,23 @@ pub(super) struct Job {
     pub repeat: usize,
     /// Another number: files may have changed since the last one.
     pub round: usize,
+    /// What it may share with the scenario before it.
+    pub contexts: Contexts,
 }
 
-/// Runs jobs, and keeps the scenario file of the last one.
+/// Runs jobs, and keeps the scenario file of the last one, and what runs them.
 #[derive(Debug, Default)]
 pub(super) struct Workshop {
     open: Option<(usize, ScenarioFile)>,
+    session: Option<(Contexts, Session)>,
 }
 
 impl Workshop {
     pub fn run(&mut self, job: &Job, interrupt: &Arc<AtomicBool>) -> Result<Ran, Failure> {
+        let mut session = match self.session.take() {
+            Some((contexts, session)) if contexts == job.contexts => session,
+            _ => Session::new(job.contexts),
+        };
         let file = self.file(job.round, &job.file)?;
         if file.names().nth(job.index) != Some(&job.name) {
             let problem = Problem::new("场景文件在检查时被改动了", "the scenario file was changed during the check");
@@ -43,7 +51,7 @@ impl Workshop {
         }
         let (sources, scenario) = select::open(file, job.index)?;
         let calls = scenario.call.clone().unwrap_or_default();
-        let run = || {
+        let mut run = || {
             let plan = Plan {
                 sources: sources.clone(),
                 scenario: scenario.clone(),
@@ -53,7 +61,7 @@ impl Workshop {
                 platform_addr: None,
                 last: false,
             };
-            host::run(plan, Arc::clone(interrupt)).map_err(|error| Failure::of_host(error, &sources, &calls))
+            session.run(plan, interrupt, &Choices::default()).map_err(|error| Failure::of_host(error, &sources, &calls))
         };
         let mut ran = Ran::of(run()?);
         for _ in 1..job.repeat {
@@ -66,6 +74,7 @@ impl Workshop {
                 break;
             }
         }
+        self.session = Some((job.contexts, session));
         Ok(ran)
     }
 

@@ -14,6 +14,7 @@ mod mistakes;
 mod modules;
 mod nesting;
 mod typescript;
+mod writes;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ImportExpression, MetaProperty, Program};
@@ -25,6 +26,7 @@ use oxc_span::SourceType;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
+pub(super) use writes::{Study, Writes, study_call, study_script};
 
 use crate::trace::Definition;
 use edits::Edits;

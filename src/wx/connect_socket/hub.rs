@@ -183,6 +183,7 @@ pub(super) fn dial(host: &Rc<Host>, wx: &Rc<Wx>, socket: &Rc<Socket>, plan: Plan
             let (sender, commands) = unbounded_channel();
             socket.peer.replace(Peer::Real(sender));
             let dial = Dial { url, headers: wish.headers, protocols: wish.protocols };
+            host.spawns();
             match host.runtime() {
                 Ok(runtime) => drop(runtime.spawn(serve(socket.id, dial, commands, wx.sockets.channel().sender.clone()))),
                 Err(error) => return soon(Happening::Failed(error.to_string())),
