@@ -13,6 +13,7 @@ pub mod scenario;
 pub mod server;
 pub mod snapshot;
 pub mod source;
+pub mod tape;
 pub mod trace;
 pub mod world;
 pub mod wx;

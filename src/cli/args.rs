@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::import::Import;
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
@@ -103,6 +104,7 @@ pub(super) enum Command {
     Merge(Merge),
     Explore(Box<Explore>),
     Epochs(Epochs),
+    Import(Import),
     Config(Config),
     Api(Api),
     Conform(Conform),

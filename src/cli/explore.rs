@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::select::{Request, Selection, select};
 use super::{Exit, args::Command, failure::Failure, interrupt, usage, worker};
 use crate::explore::{Bounds, Crew, Entry, Explored, Paths, answer, explore, explore_in, relative};
-use crate::host::{Contexts, Plan, Sessions};
+use crate::host::{Contexts, Keep, Plan, Sessions};
 use crate::lang::Lang;
 use crate::scenario::{Millis, Set};
 use crate::source::Problem;
@@ -74,6 +75,8 @@ pub(super) struct Explore {
     /// Write each distinct path into DIR as a scenario that `wxhost run` takes
     #[arg(long, value_name = "DIR", env = "WXHOST_SAVE", hide_env_values = true)]
     save: Option<PathBuf>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// What `explore` prints.
@@ -103,7 +106,12 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
         Some(path) => write_file(path, &text)?,
         None => io.print(&text)?,
     }
-    Ok(if explored.interrupted { Exit::Interrupted } else { Exit::Ok })
+    args.coverage.tell(explored.coverage.as_ref(), args.format != Format::Text || args.output.is_some(), io)?;
+    Ok(match explored {
+        Explored { interrupted: true, .. } => Exit::Interrupted,
+        Explored { exploration, .. } if !exploration.broken_rules.is_empty() => Exit::Differs,
+        _ => Exit::Ok,
+    })
 }
 
 /// How the worker processes of this exploration are started; none where that cannot be.
@@ -159,6 +167,7 @@ impl Explore {
             allow_hosts: Vec::new(),
             platform_addr: None,
             last: false,
+            keep: Keep { coverage: self.coverage.wanted(), ..Keep::default() },
         };
         let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
         let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
@@ -219,7 +228,7 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
     let whole = blocks.is_empty() || blocks.len() == source.blocks;
     let text = if whole { place } else { format!("{place}#{}", blocks.join(",")) };
     for saved in &explored.saved {
-        let scenario = saved.text(&text, &selection.file.file.routes).map_err(not_saved)?;
+        let scenario = saved.text(&text, &selection.file.file.routes, Some(folder)).map_err(not_saved)?;
         write_file(&folder.join(saved.file_name()), &scenario)?;
     }
     let count = explored.saved.len();

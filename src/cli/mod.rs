@@ -5,10 +5,12 @@ mod args;
 mod check;
 mod config;
 mod conform;
+mod coverage;
 mod epochs;
 mod exit;
 mod explore;
 mod failure;
+mod import;
 mod interrupt;
 mod lang;
 mod list;
@@ -18,6 +20,7 @@ mod output;
 mod pending;
 mod project;
 mod quote;
+mod record;
 mod review;
 mod run;
 mod saved;
@@ -108,6 +111,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Show(args) => saved::show(args, &mut io),
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
+        Command::Import(args) => import::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::quote::quoted;
 use super::select::{Request, Selection, scenario_file, select};
 use super::{Exit, failure::Failure, interrupt, list};
-use crate::host::{self, Finished, Plan, Verdict};
+use crate::host::{self, Finished, Keep, Plan, Verdict};
 use crate::report;
 use crate::scenario::{Set, effective_routes};
 use crate::trace::Trace;
@@ -77,6 +78,15 @@ pub(super) struct Run {
     /// End the run after this real time, such as 5s [default: 10 s]
     #[arg(long, value_name = "DURATION", env = "WXHOST_DEADLINE", hide_env_values = true)]
     deadline: Option<String>,
+    /// Keep what real servers answered in FILE, as JSON Lines, or as HAR 1.2 if its name ends in .har; answers are kept as
+    /// they are, with their cookies
+    #[arg(long, value_name = "FILE", env = "WXHOST_RECORD", hide_env_values = true, conflicts_with = "replay")]
+    record: Option<PathBuf>,
+    /// Answer requests to real servers from FILE (of --record, or a HAR) and use no network
+    #[arg(long, value_name = "FILE", env = "WXHOST_REPLAY", hide_env_values = true)]
+    replay: Option<PathBuf>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// What `run` prints.
@@ -98,13 +108,22 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     let sets = args.all_sets()?;
-    let selection = select(&Request {
+    let mut selection = select(&Request {
         sources: &args.sources,
         name: args.scenario.as_deref().filter(|name| !name.is_empty()),
         ad_hoc: !args.call.is_empty(),
         no_sidecar: args.no_sidecar,
         sets: &sets,
     })?;
+    let named = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
+    let record = named(&args.record);
+    if record.is_some() {
+        // A recording that the scenario names is to be made anew.
+        selection.scenario.replay = None;
+    }
+    if let Some(replay) = named(&args.replay) {
+        selection.scenario.replay = Some(replay.to_string_lossy().into_owned());
+    }
     tell(io, &selection);
 
     let plan = Plan {
@@ -115,17 +134,24 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: args.platform,
         last: true,
+        keep: Keep { coverage: args.coverage.wanted(), exchanges: record.is_some() },
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
-    let Finished { trace, verdict } = finished?;
+    let Finished { trace, verdict, kept } = finished?;
     args.write(io, &trace)?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
+    if let Some(path) = record {
+        super::record::write(&path, &trace, &kept.exchanges, io)?;
+    }
+    let beside = args.format != Format::Text || args.output.is_some();
+    args.coverage.tell(kept.coverage.as_ref(), beside, io)?;
+    let exit = exit_of(&verdict, &trace);
     // The process ends here; giving back a whole tree of scenarios piece by piece would only take time.
     std::mem::forget((selection, trace));
-    Ok(exit_of(&verdict))
+    Ok(exit)
 }
 
 impl Run {
@@ -183,8 +209,10 @@ impl Run {
     }
 }
 
-fn exit_of(verdict: &Verdict) -> Exit {
+/// A broken rule counts when the program itself came to rest.
+fn exit_of(verdict: &Verdict, trace: &Trace) -> Exit {
     match verdict {
+        Verdict::Clean if trace.broken_rules().next().is_some() => Exit::Differs,
         Verdict::Clean => Exit::Ok,
         Verdict::ScriptFailed => Exit::ScriptFailed,
         Verdict::UnknownApi => Exit::Unknown,

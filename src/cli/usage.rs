@@ -30,6 +30,7 @@ const RUN_EXAMPLES: Examples = &[
     ("wxhost run article.md --epoch 2021-04-29", "按那一天的规则", "the rules of that day"),
     ("wxhost run article.md#1,2 --call 'checksession()'", "两个代码块在同一作用域", "two blocks in one scope"),
     ("wxhost run a.js --route https://x.cn/a=http://127.0.0.1:3000/a", "用你自己的服务器", "a server of your own"),
+    ("wxhost run article.md --coverage", "哪些代码运行过", "what of the code ran"),
     ("wxhost run article.md --format jsonl -o trace.jsonl", "把轨迹存成文件", "the trace as a file"),
 ];
 
@@ -38,6 +39,7 @@ const CHECK_EXAMPLES: Examples = &[
     ("wxhost check article.md -g login", "一篇文章中名字含 login 的场景", "the scenarios of an article named like login"),
     ("wxhost check --update changed", "接受全部变化", "accepts every change"),
     ("wxhost check --watch", "改动后重跑受影响的场景", "runs again what an edit affects"),
+    ("wxhost check --coverage --coverage-lcov all.info", "全部场景的覆盖率", "what all scenarios cover"),
     ("wxhost check --shard 1/4 --report-json part1.json", "四份中的第一份", "the first of four parts"),
 ];
 
@@ -46,6 +48,11 @@ const EXPLORE_EXAMPLES: Examples = &[
     ("wxhost explore article.md#1 --call 'wxLogin()'", "一个流程", "one flow"),
     ("wxhost explore a.js --set platform.session=valid", "固定其中一点", "one thing pinned"),
     ("wxhost explore article.md --save paths", "每条路径存成场景", "each path as a scenario"),
+];
+
+const IMPORT_EXAMPLES: Examples = &[
+    ("wxhost import har app.har -o app.scenario.toml", "由浏览器的录制生成场景", "a scenario from a browser's recording"),
+    ("wxhost import har app.har --host api.example.com", "只取一个主机", "one host only"),
 ];
 
 const API_EXAMPLES: Examples = &[
@@ -80,6 +87,7 @@ fn command(lang: Lang) -> clap::Command {
         .mut_subcommand("run", |run| run.after_help(format!("{}\n{exits}", examples(RUN_EXAMPLES))))
         .mut_subcommand("check", |check| check.after_help(format!("{}\n{exits}", examples(CHECK_EXAMPLES))))
         .mut_subcommand("explore", |explore| explore.after_help(examples(EXPLORE_EXAMPLES)))
+        .mut_subcommand("import", |import| import.after_help(examples(IMPORT_EXAMPLES)))
         .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
         .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
     match lang {

@@ -20,6 +20,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("merge", "把几份检查结果合成一份"),
     ("epochs", "按每个时期的平台规则运行同一个场景，报告结果在哪一天变了、为什么"),
     ("explore", "尝试外界对程序的每一种回应，打印会有哪些结局"),
+    ("import", "由其他工具的录制生成场景的开头"),
     ("config", "打印生效的设置和每个值的来源"),
     ("api", "查看 wx 的哪些接口已模拟、是桩、或被拒绝"),
     ("conform", "运行一致性测试集：把平台的事实写成小程序"),
@@ -55,6 +56,10 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("run", "platform", "在 ADDR 提供这次运行的微信平台 HTTP 接口，供你自己的后端使用"),
     ("run", "timeout", "到这个虚拟时间就结束，如 90s [默认：1 天]"),
     ("run", "deadline", "到这个真实时间就结束，如 5s [默认：10 秒]"),
+    ("run", "record", "把真实服务器的回答存入 FILE：JSON Lines，文件名以 .har 结尾时为 HAR 1.2；回答原样保存，含 cookie"),
+    ("run", "replay", "用 FILE（--record 的结果或 HAR）回答发往真实服务器的请求，不使用网络"),
+    ("run", "coverage", "打印脚本的哪些函数、语句和回调分支运行过"),
+    ("run", "coverage_lcov", "把覆盖率写入 FILE（lcov 格式，genhtml 等工具可读）"),
     ("check", "paths", "场景文件（.toml）、旁边有场景文件的源，或文件夹 [默认：整个项目]"),
     ("check", "grep", "只要名字符合这个正则表达式的场景"),
     ("check", "grep_invert", "只要名字不符合的场景"),
@@ -77,6 +82,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("check", "report_tap", "写一份 TAP 14 报告"),
     ("check", "report_html", "在文件夹 DIR 里写一份 HTML 报告"),
     ("check", "report_github", "同时打印 GitHub 注解 [默认：设置了 GITHUB_ACTIONS 时]"),
+    ("check", "coverage", "打印脚本的哪些函数、语句和回调分支运行过"),
+    ("check", "coverage_lcov", "把覆盖率写入 FILE（lcov 格式，genhtml 等工具可读）"),
     ("accept", "names", "场景、快照（如 article/login-succeeds）或文件"),
     ("accept", "all", "全部"),
     ("reject", "names", "场景、快照（如 article/login-succeeds）或文件"),
@@ -89,6 +96,13 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("diff", "format", "打印什么：text、json"),
     ("explain", "old", "一份轨迹"),
     ("explain", "new", "另一份：讲变了什么"),
+    ("import", "format", "哪种格式：har（HAR 1.2，由浏览器或微信开发者工具的 Network 面板导出）；机密会被遮盖"),
+    ("import", "file", "录制的文件"),
+    ("import", "output", "把场景写入 FILE，而不是 stdout"),
+    ("import", "source", "场景运行什么，如 pages/login.js"),
+    ("import", "name", "场景的名字 [默认：recorded]"),
+    ("import", "hosts", "只取发往这个主机的请求，如 api.example.com 或 *.example.com；可重复"),
+    ("import", "all", "页面自己加载的文件（脚本、样式、图片）也取"),
     ("config", "what", "做什么：show（打印设置）"),
     ("config", "source", "同时显示这个源的场景从何处取得共同的值"),
     ("config", "format", "打印什么：text、json"),
@@ -120,6 +134,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("explore", "format", "打印什么：text（树，给人看）、json（同样的内容，作为数据）"),
     ("explore", "output", "把结果写入 FILE，而不是 stdout"),
     ("explore", "save", "把每条不同的路径存进 DIR，成为 wxhost run 能运行的场景"),
+    ("explore", "coverage", "打印脚本的哪些函数、语句和回调分支运行过"),
+    ("explore", "coverage_lcov", "把覆盖率写入 FILE（lcov 格式，genhtml 等工具可读）"),
     ("api", "name", "一个接口，如 login 或 wx.login，或名字的一部分 [默认：全部]"),
     ("api", "format", "打印什么：text（表格，给人看）、json（数组）"),
     ("conform", "paths", "事实所在的文件或文件夹 [默认：tests/wx]"),
@@ -142,8 +158,10 @@ fn translate(command: Command, name: &str) -> Command {
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
     command.about(about).mut_args(|arg| {
         let heading = match (name, arg.get_id().as_str()) {
+            ("import", "source" | "name") => HEADING,
             (_, "sources" | "name" | "paths" | "names" | "trace" | "old" | "new" | "reports" | "what" | "source")
-            | ("schema", "format") => "参数",
+            | ("schema" | "import", "format")
+            | ("import", "file") => "参数",
             ("", id) if id != "version" => COMMON,
             _ => HEADING,
         };

@@ -60,6 +60,7 @@ fn console_of(path: &Path, fact: &Fact, client: Option<Client>) -> Result<String
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
+        keep: crate::host::Keep::default(),
     };
     let finished = run(plan, Arc::new(AtomicBool::new(false))).map_err(|error: HostError| error.to_string())?;
     Ok(console::render(&finished.trace).stdout)

@@ -34,12 +34,18 @@ impl Host {
     pub fn compile(&self, text: &Text<'_>, parameters: Option<&str>, context: &mut Context) -> Result<Compiled, LoadError> {
         self.check_nesting(text.text)?;
         let is_typescript = Path::new(text.file).extension().is_some_and(|extension| extension == "ts");
-        let prepared = syntax::prepare(text.text, is_typescript, parameters).map_err(|refusal| {
+        let counters = self.counters();
+        let first = counters.as_ref().map(|counters| counters.next());
+        let prepared = syntax::prepare_counted(text.text, is_typescript, parameters, first).map_err(|refusal| {
             let (line, column) = refusal.place;
             let column = column.saturating_add_signed(shift(text, line)).max(1);
             LoadError::Syntax { at: At { file: text.file.to_owned(), line, column }, message: refusal.message }
         })?;
-        let Prepared { edited, mut defines, is_module, bridged_length } = prepared;
+        let Prepared { edited, mut defines, is_module, bridged_length, probes } = prepared;
+        if let (Some(counters), Some(probes)) = (counters, probes) {
+            // Without counters the text runs as well; what they stand for then never ran.
+            let _ = counters.add(text, &edited.text, probes, |line| shift(text, line), context);
+        }
         if bridged_length {
             self.note_bridge(LENGTH_NOTE);
         }

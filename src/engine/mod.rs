@@ -7,6 +7,7 @@ mod blame;
 mod bridges;
 mod compile;
 mod console;
+mod coverage;
 mod entries;
 mod error;
 mod executor;
@@ -34,6 +35,7 @@ use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
 pub use console::platform_message;
+pub use coverage::{Covered, Promise as CoveredPromise, Settles, Site as CoveredSite};
 pub use entries::entries;
 pub use error::Thrown;
 pub use footprint::Footprint;

@@ -181,6 +181,7 @@ impl Ran {
             end: format!("limit: {limit}"),
             verdict: Verdict::Limit(limit.to_owned()),
             composition: String::new(),
+            coverage: None,
         }
     }
 }

@@ -19,6 +19,9 @@ pub struct Exploration {
     pub flows: Vec<Flow>,
     /// Every finding at every place, with a shortest path to it, in the order in which they were found.
     pub findings: Vec<Finding>,
+    /// The names of the scenario file's own rules that were broken on some path; their findings say how.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broken_rules: Vec<String>,
     /// How much was tried.
     pub counts: Counts,
     /// What a bound cut off; empty: everything within the given number of choices was tried.

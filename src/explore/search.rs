@@ -18,6 +18,7 @@ use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
 use crate::host::{Contexts, HostError, Plan, Sessions, Verdict, deadline_of, time_over};
 use crate::lang::Message;
+use crate::trace::coverage::Coverage;
 use crate::world::choice::{Choices, Offer};
 
 /// How far an exploration goes.
@@ -50,6 +51,8 @@ pub struct Explored {
     pub saved: Vec<Saved>,
     /// Whether it was interrupted.
     pub interrupted: bool,
+    /// What of the author's code ran on any path, if the plan asks for it.
+    pub coverage: Option<Coverage>,
 }
 
 /// Decisions of one path whose alternatives are tried; a program that goes on for a day meets them without an end.
@@ -123,6 +126,7 @@ pub(super) struct Ran {
     pub(super) end: String,
     pub(super) verdict: Verdict,
     pub(super) composition: String,
+    pub(super) coverage: Option<Coverage>,
 }
 
 /// What is explored: runs any path of it.
@@ -168,6 +172,7 @@ fn run_path(
         composition: trace.header.composition.clone(),
         verdict: finished.verdict,
         story: story_hash(trace),
+        coverage: finished.kept.coverage,
     })
 }
 
@@ -186,6 +191,7 @@ struct Search {
     composition: String,
     many_decisions: bool,
     left: usize,
+    coverage: Option<Coverage>,
 }
 
 impl Search {
@@ -203,6 +209,7 @@ impl Search {
             composition: String::new(),
             many_decisions: false,
             left: 0,
+            coverage: None,
         }
     }
 
@@ -254,8 +261,9 @@ impl Search {
         Ok(None)
     }
 
-    fn merge(&mut self, trail: &Trail, ran: Ran) {
+    fn merge(&mut self, trail: &Trail, mut ran: Ran) {
         self.counts.run += 1;
+        Coverage::sum(&mut self.coverage, ran.coverage.take());
         if trail.taken.iter().any(|taken| !ran.offers.iter().any(|offer| *offer.key == *taken.key)) {
             self.counts.pruned += 1;
             return;
@@ -323,6 +331,8 @@ impl Search {
             not_covered.push(Cut::decisions(MOST_DECISIONS));
         }
         let flows = entries.iter().zip(self.flows);
+        let is_broken = |name: &&String| self.findings.iter().any(|(_, finding)| finding.what.rule == **name);
+        let broken_rules = plan.scenario.rules.iter().map(|rule| &rule.name).filter(is_broken).cloned().collect();
         let with_call = |(entry, finding): (usize, Finding)| Finding { call: entries[entry].calls.clone(), ..finding };
         let saved = self.distinct.iter().map(|(trail, choices)| Saved {
             scenario: trail.scenario(&plan.scenario, &entries[trail.entry].calls),
@@ -332,11 +342,13 @@ impl Search {
         Explored {
             saved: saved.collect(),
             interrupted: cut == Some(Cut::Interrupted),
+            coverage: self.coverage,
             exploration: Exploration {
                 schema: SCHEMA,
                 composition: self.composition,
                 flows: flows.map(|(entry, outcomes)| Flow { call: entry.calls.clone(), outcomes }).collect(),
                 findings: self.findings.into_iter().map(with_call).collect(),
+                broken_rules,
                 counts: self.counts,
                 not_covered,
             },

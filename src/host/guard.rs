@@ -4,6 +4,7 @@
 //! left behind, and ends with the process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +15,7 @@ use super::header::{Setting, header, setting};
 use super::memory;
 use super::run::{Done, execute};
 use super::warm::{Contexts, Warm};
-use super::{Finished, HostError, Plan, Verdict};
+use super::{Finished, HostError, Kept, Plan, Verdict, coverage};
 use crate::clock::Clock;
 use crate::engine::Stop;
 use crate::scenario::Limits;
@@ -111,6 +112,7 @@ impl Session {
         let recorder = Recorder::new(clock.clone());
         let deadline = deadline_of(&plan.scenario.limits);
         let first = header(&plan, &setting, Vec::new());
+        let (rules, paths) = (setting.rules.clone(), paths(&plan));
         let number = memory::new_run();
         let script = match self.thread.take() {
             Some(script) => script,
@@ -126,7 +128,12 @@ impl Session {
                 Ok(result) => {
                     self.thread = Some(script);
                     self.reused += usize::from(result.as_ref().is_ok_and(|done| done.reused));
-                    return result.map(|done| finish(first, recorder.take(), done));
+                    return result.map(|mut done| {
+                        let (events, covered) = (recorder.take(), done.covered.take());
+                        let exchanges = std::mem::take(&mut done.exchanges);
+                        let coverage = covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
+                        Finished { kept: Kept { coverage, exchanges }, ..finish(first, events, done) }
+                    });
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(gone()),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -142,7 +149,7 @@ impl Session {
             }
         };
         // The thread is left behind; the next run gets another.
-        let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new(), reused: false };
+        let done = Done { stop: Some(early), ..Done::default() };
         Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
     }
 }
@@ -245,7 +252,20 @@ fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) 
     let verdict = verdict(&events, done.stop.as_ref());
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
-    Finished { trace, verdict }
+    Finished { trace, verdict, kept: Kept::default() }
+}
+
+/// Where the sources were read, by the names that they have in traces, and the folder beside which modules are found.
+fn paths(plan: &Plan) -> (Vec<(String, PathBuf)>, PathBuf) {
+    let sources = plan.sources.iter().map(|source| (source.name.clone(), source.path.clone()));
+    (sources.collect(), super::run::base(plan))
+}
+
+fn path_of((sources, base): &(Vec<(String, PathBuf)>, PathBuf), file: &str) -> String {
+    let known = sources.iter().find(|(name, _)| name == file).map(|(_, path)| path.clone());
+    let path = known.unwrap_or_else(|| base.join(file));
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    path.to_string_lossy().replace('\\', "/")
 }
 
 fn push(events: &mut Vec<Event>, body: Body) {

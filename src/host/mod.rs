@@ -1,10 +1,12 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
+mod coverage;
 mod guard;
 mod happen;
 mod header;
 mod memory;
 mod open;
+mod own_rules;
 mod run;
 mod ties;
 mod warm;
@@ -22,6 +24,8 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
 use crate::source::Source;
+use crate::tape::Exchange;
+use crate::trace::coverage::Coverage;
 use crate::trace::{At, Trace};
 
 /// What to run.
@@ -41,6 +45,28 @@ pub struct Plan {
     pub platform_addr: Option<SocketAddr>,
     /// Whether the process ends after this run, so that tidying up can be left to the operating system.
     pub last: bool,
+    /// What to keep besides the trace.
+    pub keep: Keep,
+}
+
+/// What to keep of a run besides its trace; nothing by default, which costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Keep {
+    /// Count what of the author's code runs. The trace stays the same.
+    pub coverage: bool,
+    /// Keep what was exchanged with real servers.
+    pub exchanges: bool,
+}
+
+/// What was kept of a run besides its trace: plain data, for whoever puts the results of many runs together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Kept {
+    /// What ran; absent when it was not asked for, or when the run was given up from outside (deadline, interrupt).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
+    /// What was exchanged with real servers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Exchange>,
 }
 
 /// A run that came to an end.
@@ -50,6 +76,8 @@ pub struct Finished {
     pub trace: Trace,
     /// How it ended.
     pub verdict: Verdict,
+    /// What was to be kept besides.
+    pub kept: Kept,
 }
 
 /// How a run ended.

@@ -1,6 +1,6 @@
 //! The run itself, on its own thread: engine, `wx` and framework are put together, the sources loaded, the calls made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -11,20 +11,26 @@ use super::warm::Warm;
 use super::{HostError, Plan, happen};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Engine, Limits, LoadError, Stop};
+use crate::engine::{Covered, Engine, Limits, LoadError, Stop};
+use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
+use crate::tape::{Exchange, Tape};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
-use crate::wx::{self, Parts, Reach, Wx};
+use crate::wx::{self, Parts, Reach, Recording, Replaying, Wx};
 
 /// What the JavaScript thread tells when it is done.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Done {
     pub(super) bridges: Vec<String>,
     pub(super) stop: Option<Stop>,
     pub(super) open: Vec<Open>,
     /// Whether the run was made in a context that had served another.
     pub(super) reused: bool,
+    /// What was counted, if that was wanted.
+    pub(super) covered: Option<Vec<Covered>>,
+    /// What was exchanged with real servers, if that was wanted.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 pub(super) fn execute(
@@ -38,6 +44,8 @@ pub(super) fn execute(
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
     let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
+    let tape = scenario.replay.as_ref().map(|path| Tape::read(Path::new(path))).transpose();
+    let tape = tape.map_err(|problem| HostError::Config(Message::new(problem.text(Lang::Zh), problem.text(Lang::En))))?;
     let mut lent = warm.lend(plan, clock, recorder, limits).map_err(internal)?;
     let engine = &mut lent.engine;
     let mut scenario = scenario.clone();
@@ -49,12 +57,18 @@ pub(super) fn execute(
         clock: clock.clone(),
         recorder: recorder.clone(),
         routes: Routes::new(),
-        allow_hosts: plan.allow_hosts.clone(),
+        // With a recording nothing leaves the machine, so every address may be asked.
+        allow_hosts: if tape.is_some() { vec!["*".to_owned()] } else { plan.allow_hosts.clone() },
         platform_address: plan.platform_addr,
         choices: choices.clone(),
         inside: warm.asks_inside(plan),
     }));
     engine.host().extend(Rc::clone(&state));
+    match tape {
+        Some(tape) => engine.host().extend(Rc::new(Replaying::of(tape))),
+        None if plan.keep.exchanges => engine.host().extend(Rc::new(Recording::default())),
+        None => {}
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if let Some(addr) = plan.platform_addr {
@@ -74,6 +88,9 @@ pub(super) fn execute(
     };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
 
+    if plan.keep.coverage {
+        engine.count_coverage().map_err(internal)?;
+    }
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
     if calls.is_empty() {
@@ -99,7 +116,10 @@ pub(super) fn execute(
     ties::note(engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open, reused: lent.is_again() };
+    let covered = engine.covered();
+    let exchanges = engine.host().get::<Recording>().map(|recording| recording.take()).unwrap_or_default();
+    let (bridges, stop) = (engine.bridges(), engine.stopped());
+    let done = Done { bridges, stop, open, reused: lent.is_again(), covered, exchanges };
     state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.
@@ -121,7 +141,7 @@ fn refused(error: LoadError, engine: &Engine, recorder: &Recorder) -> Result<Don
             let message = format!("the source nests {depth} brackets deep; the limit is {limit}");
             let body = Body::Error { what: ErrorKind::Limit, name: "Limit".into(), message, stack: Vec::new(), of: None };
             recorder.record(Lane::Host, None, None, body);
-            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new(), reused: false })
+            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), ..Done::default() })
         }
     }
 }
@@ -133,7 +153,7 @@ fn reach_of(plan: &Plan) -> Reach {
 }
 
 /// The folder beside which modules are found.
-fn base(plan: &Plan) -> PathBuf {
+pub(super) fn base(plan: &Plan) -> PathBuf {
     let parent = plan.sources.first().and_then(|source| source.path.parent());
     parent.map(PathBuf::from).filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."))
 }

@@ -64,6 +64,11 @@ impl Warm {
         limits: Limits,
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
+        if plan.keep.coverage {
+            // Counters are compiled into the program, so it cannot serve a run without them, nor the other way round.
+            let engine = Engine::new(clock.clone(), recorder.clone(), limits, seed)?;
+            return Ok(Lent { engine, loading: Loading::Once });
+        }
         if let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources) {
             self.seen = sources;
             engine.begin(clock.clone(), recorder.clone(), limits, seed);

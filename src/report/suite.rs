@@ -83,6 +83,8 @@ pub enum Status {
     Differs,
     /// There is no approved trace.
     Missing,
+    /// It broke a rule of its scenario file.
+    RuleBroken,
     /// Run again, it was not the same.
     Unstable,
     /// It reached a limit that the approved trace does not have.
@@ -121,12 +123,13 @@ impl Status {
     }
 
     /// Every status, in the order in which a summary counts them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Passed,
         Self::Written,
         Self::Updated,
         Self::Differs,
         Self::Missing,
+        Self::RuleBroken,
         Self::Unstable,
         Self::Limit,
         Self::Error,
@@ -141,6 +144,7 @@ impl Status {
             Self::Updated => ("已更新", "updated"),
             Self::Differs => ("不同", "differ"),
             Self::Missing => ("尚未批准", "not approved yet"),
+            Self::RuleBroken => ("违反规则", "broke a rule"),
             Self::Unstable => ("不稳定", "unstable"),
             Self::Limit => ("到达上限", "reached a limit"),
             Self::Error => ("出错", "could not be checked"),

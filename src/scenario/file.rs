@@ -14,6 +14,7 @@ use super::node_de::entries;
 use super::rules;
 use super::set::Set;
 use crate::source::{DEFAULT_LIMIT, line_column, read_text};
+use crate::trace::rules::Rule;
 
 /// How many scenarios are proposed for a name that fits none.
 const PROPOSED: usize = 3;
@@ -94,11 +95,15 @@ impl ScenarioFile {
         if let Some(routes) = root.get("routes") {
             mistakes.extend(rules::check_routes(routes));
         }
+        let own_rules = root.get("rule").map(Node::items).unwrap_or_default();
+        mistakes.extend(rules::check_rules(own_rules));
+        let all = raw.iter().chain(std::iter::once(&defaults));
+        mistakes.extend(all.flat_map(|scenario| rules::check_skips(scenario, own_rules)));
         // What the rules say, they say of one value each, so that `[defaults]` and a scenario need not be merged for them.
         mistakes.extend(raw.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
-        let file = match whole.filter(|_| !shared) {
+        let mut file = match whole.filter(|_| !shared) {
             Some(file) => file,
             None => {
                 let head = root.without("scenario").without("defaults");
@@ -108,6 +113,10 @@ impl ScenarioFile {
                 file
             }
         };
+        for scenario in &mut file.scenarios {
+            take_rules(&file.rules, scenario);
+            from_folder(path, scenario);
+        }
         Ok(Self { name, path: path.to_owned(), file, defaults, scenarios: root.take_items("scenario") })
     }
 
@@ -192,7 +201,7 @@ impl ScenarioFile {
     pub fn scenario(&self, index: usize, sets: &[Set]) -> Result<Scenario, ScenarioError> {
         match (self.scenarios.get(index), self.file.scenarios.get(index)) {
             (Some(_), Some(read)) if sets.is_empty() => Ok(read.clone()),
-            (Some(node), _) => with_sets(self.defaults.merged(node), sets),
+            (Some(node), _) => self.with_sets(self.defaults.merged(node), sets),
             (None, _) => self.ad_hoc(sets),
         }
     }
@@ -203,8 +212,30 @@ impl ScenarioFile {
     ///
     /// When a `--set` names an unknown key or has a wrong value.
     pub fn ad_hoc(&self, sets: &[Set]) -> Result<Scenario, ScenarioError> {
-        with_sets(self.defaults.clone(), sets)
+        self.with_sets(self.defaults.clone(), sets)
     }
+
+    fn with_sets(&self, base: Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
+        let mut scenario = with_sets(base, sets)?;
+        take_rules(&self.file.rules, &mut scenario);
+        from_folder(&self.path, &mut scenario);
+        Ok(scenario)
+    }
+}
+
+/// Lets a recording be found from where the command runs, not from where the scenario file at `path` stands.
+fn from_folder(path: &Path, scenario: &mut Scenario) {
+    if let (Some(replay), Some(folder)) = (&mut scenario.replay, path.parent()) {
+        *replay = folder.join(&*replay).to_string_lossy().into_owned();
+    }
+}
+
+/// Gives a scenario the rules of its file, but for those that it skips.
+fn take_rules(of_file: &[Rule], scenario: &mut Scenario) {
+    let own = std::mem::take(&mut scenario.rules);
+    let kept = |rule: &&Rule| !scenario.skip_rules.contains(&rule.name) && !own.iter().any(|other| other.name == rule.name);
+    scenario.rules = of_file.iter().filter(kept).cloned().collect();
+    scenario.rules.extend(own);
 }
 
 /// Whether a scenario goes on with a table that `[defaults]` have begun.

@@ -3,6 +3,7 @@
 use super::date::{day_start, instant};
 use super::error::Mistake;
 use super::node::{Entry, Node, Value};
+pub(super) use super::own_rules::{check_rules, check_skips};
 use super::routes::is_target;
 
 /// Checks the names of all scenarios of a file.
@@ -70,6 +71,7 @@ pub(super) fn check_scenario(scenario: &Node) -> Vec<Mistake> {
             ));
         }
     }
+    mistakes.extend(check_rules(scenario.get("rule").map(Node::items).unwrap_or_default()));
     mistakes
 }
 

@@ -14,9 +14,10 @@ use boa_engine::{JsResult, JsValue};
 
 use super::api::{Api, Kind, Param, Run};
 use super::call::{Call, Fail, Payload};
+use super::tape::Replaying;
 use super::transfer::{self, Unsent};
 use crate::lang::Text;
-use crate::world::network::Refusal;
+use crate::world::network::{Refusal, Target};
 
 pub(super) use hub::{Event, Hub};
 pub(super) use task::{close, send};
@@ -48,6 +49,13 @@ const PLACES: usize = 5;
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let url = call.text("url").unwrap_or_default();
     let plan = call.wx.network.borrow_mut().plan_socket(&url);
+    if plan.as_ref().is_ok_and(|plan| matches!(plan.target, Target::Real { .. })) && call.host.get::<Replaying>().is_some() {
+        // A tape holds no sockets, and nothing leaves the machine while it plays.
+        let reason = format!("not in the recording: a connection to {url}; sockets are not recorded");
+        let unsent = Unsent::later(transfer::unmatched(call, reason));
+        transfer::refuse(call, unsent)?;
+        return task::object(None, call.context);
+    }
     let plan = match plan {
         Ok(plan) => plan,
         Err(refusal) => {

@@ -12,6 +12,7 @@ use boa_engine::Context;
 use serde_json::{Map, Value};
 
 use super::state::Wx;
+use super::tape::{self, Recording, Replaying};
 use crate::engine::{Host, Stop, Task};
 use crate::scenario::NetworkFault;
 use crate::server::{Hop, Servers, Setup};
@@ -43,6 +44,8 @@ type Done = Box<dyn FnOnce(&Rc<Host>, &mut Context, u64, Result<Reply, NetFailur
 struct Exchange {
     host: Rc<Host>,
     wx: Rc<Wx>,
+    /// The call that it serves.
+    call: u64,
     /// The `request` event.
     seq: u64,
     at: Option<At>,
@@ -77,6 +80,7 @@ pub(super) fn send(
     let exchange = Rc::new(Exchange {
         host: Rc::clone(host),
         wx: Rc::clone(wx),
+        call: cause,
         seq,
         at,
         sent: host.clock.now(),
@@ -175,6 +179,12 @@ impl Exchange {
     /// To a real server: sent at once, awaited when it is due.
     fn real(self: &Rc<Self>, out: Outgoing) {
         let Target::Real { url } = &out.plan.target else { return };
+        let after = self.slow.unwrap_or(self.wx.network_latency());
+        if let Some(tape) = self.host.get::<Replaying>() {
+            let result = tape.answer(&self.host, &out, url, self.limits().body);
+            return self.replayed(after, result);
+        }
+        let kept = self.host.get::<Recording>().map(|recording| (recording, tape::begun(&self.host, &out, url, after)));
         let request = Request {
             method: out.method,
             url: url.clone(),
@@ -184,7 +194,6 @@ impl Exchange {
             follow: !out.manual_redirect,
         };
         let sending = self.wx.network.borrow().send(request, self.limits());
-        let after = self.slow.unwrap_or(self.wx.network_latency());
         self.host.spawns();
         let handle = match self.host.runtime() {
             Ok(runtime) => runtime.spawn(sending),
@@ -193,6 +202,9 @@ impl Exchange {
         let exchange = Rc::clone(self);
         self.host.after_io(after, async move {
             let result = handle.await.unwrap_or_else(|error| Err(NetFailure::Other(error.to_string())));
+            if let Some((recording, begun)) = kept {
+                recording.keep(begun, &result);
+            }
             let task: Task = Box::new(move |host: &Rc<Host>, context: &mut Context| {
                 let hops = exchange.wx.servers.get().map(|servers| servers.log().take_inbox()).unwrap_or_default();
                 let last = exchange.record_now(host, hops);
@@ -202,6 +214,25 @@ impl Exchange {
             });
             task
         });
+    }
+
+    /// From a recording: the answer comes when a real one would.
+    fn replayed(self: &Rc<Self>, after: u64, result: Result<Result<Reply, NetFailure>, String>) {
+        match result {
+            Ok(Err(NetFailure::Timeout)) => {} // the request's own timeout ends it
+            Ok(result) => self.finish(after, result),
+            Err(message) => {
+                let body = Body::Error {
+                    what: ErrorKind::UnmatchedRequest,
+                    name: "WxhostError".to_owned(),
+                    message,
+                    stack: self.at.clone().into_iter().collect(),
+                    of: Some(self.call),
+                };
+                self.host.recorder.record(Lane::Host, Some(self.seq), self.at.clone(), body);
+                self.finish(after, Err(NetFailure::NotAllowed { host: "what was not recorded".to_owned() }));
+            }
+        }
     }
 
     fn failed(self: &Rc<Self>, message: String) -> Task {

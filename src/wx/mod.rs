@@ -118,6 +118,7 @@ mod storage_value;
 mod switch_tab;
 mod tab_bar;
 mod tap;
+mod tape;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transfer;
@@ -140,6 +141,7 @@ pub use button::user_does;
 pub use listener::emit;
 pub use reach::Reach;
 pub use state::{Latency, Parts, Wx};
+pub use tape::{Recording, Replaying};
 
 use crate::engine::Host;
 use crate::lang::Text;

@@ -46,6 +46,7 @@ pub(crate) fn run_in(toml: &str, js: &str) -> Ran {
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
+        keep: crate::host::Keep::default(),
     };
     let finished = run_plan(plan, std::sync::Arc::default()).expect("a test that can run");
     let events = finished.trace.events.iter();

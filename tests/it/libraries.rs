@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use wxhost::Host;
-use wxhost::host::Verdict;
+use wxhost::host::{Keep, Verdict};
 
 /// Name, version, and what the official npm build takes of it: a folder, or the file that becomes `index.js`.
 const LIBRARIES: [(&str, &str, &str); 9] = [
@@ -69,11 +69,11 @@ fn make_project() -> Result<PathBuf, String> {
     Ok(project)
 }
 
-fn npm() -> Command {
+pub(crate) fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
-fn run(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.success() { Ok(()) } else { Err(format!("{command:?}: {said}")) }
@@ -144,6 +144,12 @@ fn logs(name: &str, program: &str, expected: &[&str]) {
     std::fs::write(&path, program.replace("SERVER", &server())).expect("a file");
     let finished = Host::open(&path).expect("a program").run().expect("a run");
     let jsonl = finished.trace.to_jsonl();
+    // Whatever a library does with its own functions, counting what runs changes nothing.
+    let counted = Host::open(&path).expect("a program").keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
+    assert_eq!(counted.trace.to_jsonl(), jsonl);
+    let coverage = counted.kept.coverage.expect("coverage");
+    let ran = coverage.files.iter().flat_map(|file| &file.functions).filter(|function| function.count > 0).count();
+    assert!(coverage.files.len() > 1 && ran > 3, "{ran} functions of {} files ran", coverage.files.len());
     let events = jsonl.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let logged: Vec<String> =
         events.filter(|event| event["kind"] == "log").filter_map(|event| event["text"].as_str().map(str::to_owned)).collect();

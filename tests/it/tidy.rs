@@ -11,16 +11,23 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("trace", &["lang", "clock"]),
     ("report", &["lang", "trace"]),
     ("snapshot", &["lang", "trace"]),
-    ("scenario", &["lang", "source", "trace"]),
+    ("scenario", &["clock", "lang", "source", "trace"]),
+    ("tape", &["lang", "source", "trace"]),
     ("world", &["clock", "lang", "scenario", "trace"]),
     ("server", &["clock", "scenario", "trace", "world"]),
     ("engine", &["clock", "lang", "scenario", "trace"]),
-    ("wx", &["app", "clock", "engine", "lang", "scenario", "server", "trace", "world"]),
+    ("wx", &["app", "clock", "engine", "lang", "scenario", "server", "tape", "trace", "world"]),
     ("app", &["engine", "lang", "scenario", "source", "trace", "world", "wx"]),
-    ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
+    ("host", &["app", "clock", "engine", "lang", "scenario", "source", "tape", "trace", "world", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
     ("explore", &["engine", "host", "lang", "scenario", "source", "trace", "world"]),
-    ("cli", &["conform", "explore", "host", "lang", "report", "scenario", "snapshot", "source", "trace", "world", "wx"]),
+    (
+        "cli",
+        &[
+            "clock", "conform", "explore", "host", "lang", "report", "scenario", "snapshot", "source", "tape", "trace", "world",
+            "wx",
+        ],
+    ),
 ];
 
 /// Files whose length is that of a table, or that are known to need a second home.

@@ -6,6 +6,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
 use crate::host::Contexts;
+use crate::cli::coverage::CoverageArgs;
 
 /// Run every scenario found and compare with the approved traces
 #[derive(Debug, Args)]
@@ -71,6 +72,8 @@ pub(in crate::cli) struct Check {
     /// Print GitHub annotations as well [default: when GITHUB_ACTIONS is set]
     #[arg(long, env = "WXHOST_REPORT_GITHUB", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub report_github: bool,
+    #[command(flatten)]
+    pub coverage: CoverageArgs,
 }
 
 impl Check {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::Check;
@@ -30,6 +31,8 @@ pub(super) struct Item {
     pub name: String,
     /// The source that it runs, as seen from the current folder.
     pub source: PathBuf,
+    /// The names of its file's rules.
+    pub rules: Arc<[String]>,
     /// Where its name stands: line and column.
     pub place: (u32, u32),
     /// Its own limit of real time.
@@ -106,6 +109,7 @@ pub(super) fn select(items: Vec<Item>, options: &Options, last: Option<&BTreeSet
 
 fn add(found: &mut Found, file: ScenarioFile, path: String, folder: &Path, project: &Project) {
     let origin = project.name_of(&file.path);
+    let rules: Arc<[String]> = file.file.rules.iter().map(|rule| rule.name.clone()).collect();
     // The file itself is not kept: a suite can have thousands.
     for ((index, scenario), place) in file.file.scenarios.iter().enumerate().zip(file.places()) {
         let name = scenario.name.clone();
@@ -113,7 +117,8 @@ fn add(found: &mut Found, file: ScenarioFile, path: String, folder: &Path, proje
         let (path, origin) = (path.clone(), origin.clone());
         let deadline = deadline_of(&scenario.limits);
         let source = source_of(&file, index);
-        found.items.push(Item { path, origin, index, name, source, place, deadline, position: 0, snapshot });
+        let rules = Arc::clone(&rules);
+        found.items.push(Item { path, origin, index, name, source, rules, place, deadline, position: 0, snapshot });
     }
 }
 

@@ -44,6 +44,12 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
         case.diff = Some(difference((&ran.text, ran.trace()), (second, Trace::from_jsonl(again).ok())));
         return Judged { case, exit: Exit::Differs, problems: vec![] };
     }
+    if let Some(message) = ran.broken.clone() {
+        // What breaks a rule is never approved, so nothing is written.
+        case.status = Status::RuleBroken;
+        case.message = Some(message);
+        return Judged { case, exit: Exit::Differs, problems: vec![] };
+    }
     match decide(&mut case, item, &ran, options, state) {
         Ok(exit) => Judged { case, exit, problems: vec![] },
         Err(error) => {

@@ -2,6 +2,7 @@
 
 mod args;
 mod find;
+mod idle;
 mod judge;
 mod options;
 mod pool;
@@ -22,6 +23,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) use args::Check;
 use args::Unreferenced;
 use find::{Found, Item, find, select};
+use idle::IdleRules;
 pub(super) use judge::difference;
 use judge::{Judged, judge};
 use options::Options;
@@ -41,6 +43,7 @@ use crate::host::Contexts;
 use crate::report::suite::{Broken, Suite};
 use crate::source::Problem;
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
 pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let project = Project::of(args.paths.first().map_or(Path::new("."), |path| path))?;
@@ -109,7 +112,8 @@ fn once(
         let message = crate::lang::Message::new(problems(crate::lang::Lang::Zh), problems(crate::lang::Lang::En));
         suite.broken.push(Broken { file: file.clone(), message });
     }
-    exit = worse(exit, run_items(&items, options, &state, &mut suite, round, io)?);
+    let mut coverage = None;
+    exit = worse(exit, run_items(&items, options, &state, &mut suite, (round, &mut coverage), io)?);
 
     // A run of a part, or one that ended early, cannot tell what nobody needs.
     let whole = suite.complete && broken.is_empty() && !options.filtered(args) && round.only.is_none();
@@ -118,6 +122,7 @@ fn once(
         exit = worse(exit, stale::settle(found, options, &mut suite, io)?);
     }
     write_reports(&suite, &options.reports, io)?;
+    args.coverage.tell(coverage.as_ref(), false, io)?;
     io.print(&format!("{}\n", summary(&suite, io)))?;
     Ok((exit, there))
 }
@@ -129,13 +134,13 @@ pub(super) fn recalled(old: &str, new: &str) -> (Option<Trace>, Option<Trace>) {
     (state.recall(old), state.recall(new))
 }
 
-/// Runs the items in order and tells of each.
+/// Runs the items in order and tells of each; what ran of the code is added to `coverage`.
 fn run_items(
     items: &[Item],
     options: &Options,
     state: &State,
     suite: &mut Suite,
-    round: &Round<'_>,
+    (round, coverage): (&Round<'_>, &mut Option<Coverage>),
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
     let interrupt = round.interrupt;
@@ -149,10 +154,14 @@ fn run_items(
         round: round.number,
         program: worker::program("check"),
         contexts: round.contexts,
+        keep: options.keep,
         interrupt: Arc::clone(interrupt),
     };
-    crew.run_all(items, |index, ran| {
+    let mut idle = IdleRules::default();
+    crew.run_all(items, |index, mut ran| {
         let item = &items[index];
+        idle.look(item, ran.as_ref().ok().map(|ran| ran.rules.as_slice()));
+        Coverage::sum(coverage, ran.as_mut().ok().and_then(|ran| ran.coverage.take()));
         let Judged { case, exit: asked, problems } = judge(item, ran, options, state);
         let name = (item.origin.clone(), item.name.clone());
         exit = worse(exit, asked);
@@ -176,6 +185,9 @@ fn run_items(
         return Err(failure);
     }
     suite.complete = suite.cases.len() == items.len() && exit != Exit::Interrupted;
+    if suite.complete {
+        idle.tell(io);
+    }
     Ok(if interrupt.load(Ordering::Relaxed) { Exit::Interrupted } else { exit })
 }
 

@@ -14,7 +14,7 @@ use super::find::Item;
 use super::ran::{Ran, Reply};
 use super::work::{Job, Workshop};
 use crate::cli::{Exit, failure::Failure};
-use crate::host::Contexts;
+use crate::host::{Contexts, Keep};
 use crate::host::worker::{Answer, Program, Worker};
 use crate::source::Problem;
 
@@ -38,6 +38,8 @@ pub(super) struct Crew {
     pub program: Option<Program>,
     /// What scenarios that run one after another share.
     pub contexts: Contexts,
+    /// What is kept of each run besides its trace.
+    pub keep: Keep,
     pub interrupt: Arc<AtomicBool>,
 }
 
@@ -98,7 +100,7 @@ impl Hand<'_> {
         let crew = self.crew;
         let (repeat, round) = (crew.repeat, crew.round);
         let (file, name) = (item.path.clone().into(), item.name.clone());
-        let job = Job { file, index: item.index, name, repeat, round, contexts: crew.contexts };
+        let job = Job { file, index: item.index, name, repeat, round, contexts: crew.contexts, keep: crew.keep };
         let times = u32::try_from(repeat).unwrap_or(u32::MAX);
         let within = item.deadline.saturating_mul(times).saturating_add(GRACE);
         let mut ended = String::new();

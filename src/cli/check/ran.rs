@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::{Exit, failure::Failure};
 use crate::host::{Finished, Verdict};
+use crate::lang::Message;
 use crate::report::suite::Found;
 use crate::report::text::{Options, render};
 use crate::source::Problem;
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
 /// A scenario that was run.
 #[derive(Debug, Serialize, Deserialize)]
@@ -20,6 +22,12 @@ pub(super) struct Ran {
     pub text: String,
     /// The trace as JSON Lines, read again only where it is needed.
     pub jsonl: String,
+    /// What breaks the scenario's own rules, a line each.
+    pub broken: Option<Message>,
+    /// The scenario's rules, each with whether the trace has something that it is about.
+    pub rules: Vec<(String, bool)>,
+    /// What of the code ran, if that was wanted.
+    pub coverage: Option<Coverage>,
     /// The first repetition that was not the same: its text and its JSON Lines.
     pub unlike: Option<(String, String)>,
 }
@@ -37,7 +45,10 @@ impl Ran {
             findings: findings.collect(),
             text: render(trace, &Options::default()),
             jsonl: trace.to_jsonl(),
+            broken: broken_rules(trace),
+            rules: trace.header.rules.iter().map(|rule| (rule.name.clone(), rule.applies(trace))).collect(),
             unlike: None,
+            coverage: finished.kept.coverage,
             verdict: finished.verdict,
         }
     }
@@ -45,13 +56,30 @@ impl Ran {
     /// A run that was interrupted before it could tell anything.
     pub fn interrupted() -> Self {
         let (text, jsonl) = (String::new(), String::new());
-        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, unlike: None }
+        let (findings, rules, broken, coverage) = (Vec::new(), Vec::new(), None, None);
+        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings, text, jsonl, broken, rules, coverage, unlike: None }
     }
 
     /// The trace.
     pub fn trace(&self) -> Option<Trace> {
         Trace::from_jsonl(&self.jsonl).ok()
     }
+}
+
+/// What the scenario's own rules found, a line each.
+fn broken_rules(trace: &Trace) -> Option<Message> {
+    let told: Vec<Message> = trace
+        .broken_rules()
+        .map(|(event, rule, message)| {
+            let place = event.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
+            Message::new(
+                format!("违反规则“{rule}”\n    {place}{}", message.zh),
+                format!("it breaks the rule \"{rule}\"\n    {place}{}", message.en),
+            )
+        })
+        .collect();
+    let all = |pick: fn(&Message) -> &str| told.iter().map(pick).collect::<Vec<_>>().join("\n  ");
+    (!told.is_empty()).then(|| Message::new(all(|message| &message.zh), all(|message| &message.en)))
 }
 
 /// What a worker answers.

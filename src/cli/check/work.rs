@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ran::{Ran, Reply};
 use crate::cli::failure::Failure;
 use crate::cli::{Exit, select};
-use crate::host::{Contexts, Plan, Session, Verdict};
+use crate::host::{Contexts, Keep, Plan, Session, Verdict};
 use crate::scenario::{ScenarioFile, load};
 use crate::source::Problem;
 use crate::world::choice::Choices;
@@ -29,6 +29,8 @@ pub(super) struct Job {
     pub round: usize,
     /// What it may share with the scenario before it.
     pub contexts: Contexts,
+    /// What is kept of the run besides its trace.
+    pub keep: Keep,
 }
 
 /// Runs jobs, and keeps the scenario file of the last one, and what runs them.
@@ -60,6 +62,7 @@ impl Workshop {
                 allow_hosts: Vec::new(),
                 platform_addr: None,
                 last: false,
+                keep: job.keep,
             };
             session.run(plan, interrupt, &Choices::default()).map_err(|error| Failure::of_host(error, &sources, &calls))
         };

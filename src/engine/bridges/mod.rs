@@ -7,6 +7,7 @@
 //! | `Error.captureStackTrace`, the first line of `err.stack`, the author's places in it | `errors.rs` |
 //! | `RegExp.$1` … `RegExp.$9`, `RegExp.lastMatch` | `regexp.rs`, made when a text mentions them |
 //! | `eval` and `Function` are not what mini-programs have | `code_strings.rs` |
+//! | the text of a function, when its coverage is counted | `counters.rs` |
 //! | `Math.random` has no seed | `random.rs` |
 //! | `x.length = n` is wrong from the second time on | the `length` edit of `syntax` |
 //! | the position of a failed member access | `blame.rs` |
@@ -15,6 +16,7 @@
 //! `JSON.parse` of more than 127 levels. All bridges are natives: a prelude in JavaScript would have to be parsed in each run.
 
 mod code_strings;
+mod counters;
 mod dates;
 mod errors;
 mod locale;
@@ -28,6 +30,7 @@ use boa_engine::object::builtins::JsFunction;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_string};
 
+pub(super) use counters::without_counters;
 pub(super) use regexp::Matches;
 
 pub(super) fn install(context: &mut Context) -> JsResult<()> {

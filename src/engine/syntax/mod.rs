@@ -13,6 +13,7 @@ mod length;
 mod mistakes;
 mod modules;
 mod nesting;
+mod probes;
 mod typescript;
 mod writes;
 
@@ -23,10 +24,12 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
+pub(super) use census::Places;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use writes::{Study, Writes, study_call, study_script};
+pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, without_counters};
 
 use crate::trace::Definition;
 use edits::Edits;
@@ -42,6 +45,8 @@ pub(super) struct Prepared {
     pub(super) is_module: bool,
     /// Whether an assignment to `.length` was bridged.
     pub(super) bridged_length: bool,
+    /// What the counters in the text stand for, if there are any.
+    pub(super) probes: Option<Probes>,
 }
 
 /// Why a text is refused before the engine sees it.
@@ -66,6 +71,16 @@ const PARAMETERS: &str = "require, module, exports";
 ///
 /// A text that is no JavaScript is handed on as it is: the engine says why.
 pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) -> Result<Prepared, Refusal> {
+    prepare_counted(text, typescript, parameters, None)
+}
+
+/// The same, with counters for coverage that are numbered from `counters`.
+pub(super) fn prepare_counted(
+    text: &str,
+    typescript: bool,
+    parameters: Option<&str>,
+    counters: Option<usize>,
+) -> Result<Prepared, Refusal> {
     let allocator = Allocator::default();
     let source_type = if typescript { SourceType::ts() } else { SourceType::cjs().with_script(true) };
     let mut parsed = Parser::new(&allocator, text, source_type).parse();
@@ -94,6 +109,9 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
         edits.head(&format!("(function ({parameters}) {{"));
     }
     let refusal = |refused: Refused| refused.at(text);
+    if let Some(first) = counters.filter(|_| !text.contains(COUNTERS)) {
+        prepared.probes = Some(probes::insert(&parsed.program, &mut edits, first, parameters.is_some()));
+    }
     if mentions {
         refuse_import_expressions(&parsed.program).map_err(refusal)?;
     }
@@ -111,6 +129,9 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
         edits.insert(text.len(), "\n})");
     }
     prepared.edited = if edits.is_empty() { Edited { text: text.to_owned(), shifts: Shifts::new() } } else { edits.apply() };
+    if let Some(probes) = &mut prepared.probes {
+        probes.keep_those_in(&prepared.edited.text);
+    }
     Ok(prepared)
 }
 
@@ -140,7 +161,7 @@ impl Refused {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        Refusal { place: census::Places::new(text).of(offset), message: self.message }
+        Refusal { place: Places::new(text).of(offset), message: self.message }
     }
 }
 

@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::{Found, Rule, error_text};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
+use crate::trace::escape::visible;
 use crate::trace::event::{Body, ErrorKind, Event};
+use crate::trace::rules::Pattern;
 use crate::trace::story::Story;
 
 pub(super) const UNSUPPORTED_API: Rule = Rule {
@@ -27,7 +29,7 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
     check: |story| {
         told(story, ErrorKind::UnmatchedRequest, |call, text| {
-            if let Some(message) = unanswered(call, text) {
+            if let Some(message) = unrecorded(text).or_else(|| unanswered(call, text)) {
                 return message;
             }
             let url = match call.map(|call| &call.body) {
@@ -42,6 +44,37 @@ pub(super) const UNMATCHED_REQUEST: Rule = Rule {
         })
     },
 };
+
+/// How the message about a request that a recording does not hold begins.
+const UNRECORDED: &str = "not in the recording: ";
+
+/// A request that a recording does not hold.
+fn unrecorded(text: &str) -> Option<Message> {
+    let rest = text.strip_prefix(UNRECORDED)?;
+    let (request, nearest) = rest.split_once("; ").unwrap_or((rest, ""));
+    let told = || {
+        let (recorded, difference) = nearest.strip_prefix("the nearest is ")?.split_once("; it differs in ")?;
+        let (field, values) = difference.split_once(": recorded ")?;
+        let (then, now) = values.rsplit_once(", now ")?;
+        if recorded == "the same" {
+            return Some(Message::new(
+                format!("录制里的 {request} 与现在的不同：{field} 录制的是 {then}，现在是 {now}"),
+                format!("{request} was recorded with another {field}: {then} then, {now} now"),
+            ));
+        }
+        Some(Message::new(
+            format!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
+            format!(
+                "the recording has no {request}; the nearest is {recorded}, which differs in {field}: recorded {then}, now {now}"
+            ),
+        ))
+    };
+    Some(
+        told().unwrap_or_else(|| {
+            Message::new(format!("录制里没有 {request}"), format!("the recording has no {request}; {nearest}"))
+        }),
+    )
+}
 
 /// A cloud function or a socket that the scenario does not answer.
 fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
@@ -109,15 +142,15 @@ fn limit(name: &str) -> Option<Text> {
 
 fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(Option<&Event>, &str) -> Message) -> Vec<Found> {
     let mut found = Vec::new();
-    for event in story.events() {
-        let Body::Error { what, message, of, .. } = &event.body else { continue };
-        if *what != kind {
-            continue;
-        }
+    let errors = Pattern::errors(kind);
+    for event in story.events().filter(|event| errors.picks(story, event)) {
+        let Body::Error { message, of, .. } = &event.body else { continue };
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
         let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
         let events = [Some(event.seq), call.map(|call| call.seq)];
-        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &error_text("", message))));
+        // What was not recorded is told from the whole message.
+        let text = if message.starts_with(UNRECORDED) { visible(message) } else { error_text("", message) };
+        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &text)));
     }
     found
 }

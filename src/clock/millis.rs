@@ -4,7 +4,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Millis;
+/// A duration: milliseconds as a number, or a text such as `300ms`, `1.5s`, `5m`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Millis(pub u64);
 
 impl std::str::FromStr for Millis {
     type Err = String;
@@ -65,7 +67,7 @@ impl<'de> Deserialize<'de> for Millis {
 }
 
 /// Reads an optional duration into its milliseconds.
-pub(super) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     Ok(Option::<Millis>::deserialize(deserializer)?.map(|millis| millis.0))
 }
 
