@@ -36,10 +36,19 @@ const HIDDEN: &str = "(function () {
 pub(super) struct Pristine {
     global: JsObject,
     objects: Vec<Kept>,
-    /// What was asked for last, and the values that it concerns: an object's and a value's index.
-    watched: Option<(Writes, Vec<(usize, usize)>)>,
+    /// What is looked at after a program that writes what was asked for last.
+    watched: Option<Watched>,
     /// Keys of the global object whose values every run makes anew.
     renewed: HashSet<PropertyKey>,
+}
+
+/// What a program that writes so can have changed and shapes do not tell.
+struct Watched {
+    writes: Writes,
+    /// Values that can have been replaced: an object's and a value's index.
+    values: Vec<(usize, usize)>,
+    /// Keys that can have been added: an object's index, and the key that it did not have.
+    absent: Vec<(usize, PropertyKey)>,
 }
 
 /// One object as it was.
@@ -103,25 +112,31 @@ impl Pristine {
 
     /// Whether the realm is as it was, after a program that writes what `writes` says.
     pub(super) fn holds(&mut self, writes: &Writes, context: &mut Context) -> bool {
-        let watched = match self.watched.take().filter(|(known, _)| known == writes) {
-            Some(watched) => watched,
-            None => (writes.clone(), self.reached_by(writes)),
-        };
+        let known = self.watched.take().filter(|watched| watched.writes == *writes);
+        let watched = known.unwrap_or_else(|| self.watch(writes));
+        let any = *writes == Writes::Any;
         let as_before = self.objects.iter().all(|kept| {
-            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape()
-        }) && watched.1.iter().all(|(object, value)| self.has_value(*object, *value));
+            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape(any)
+        }) && watched.absent.iter().all(|(object, key)| {
+            let object = &self.objects[*object].object;
+            !object.borrow().properties().contains_key(key)
+        }) && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
         self.watched = Some(watched);
         as_before
     }
 
-    /// The values that such a program can have replaced.
-    fn reached_by(&self, writes: &Writes) -> Vec<(usize, usize)> {
-        let objects = self.objects.iter().enumerate();
-        let values = |(object, kept): (usize, &Kept)| {
+    fn watch(&self, writes: &Writes) -> Watched {
+        let (mut values, mut absent) = (Vec::new(), Vec::new());
+        let names = writes.names().into_iter().flatten();
+        let names: Vec<PropertyKey> = names.map(|name| PropertyKey::from(JsString::from(name))).collect();
+        for (object, kept) in self.objects.iter().enumerate() {
             let reached = kept.values.iter().enumerate().filter(|(_, (key, _))| writes.reach(key));
-            reached.map(|(value, _)| (object, value)).collect::<Vec<_>>()
-        };
-        objects.flat_map(values).collect()
+            values.extend(reached.map(|(value, _)| (object, value)));
+            if kept.shape.is_unique() {
+                absent.extend(names.iter().filter(|name| !kept.keys.contains(name)).map(|name| (object, name.clone())));
+            }
+        }
+        Watched { writes: writes.clone(), values, absent }
     }
 
     /// The same value and attributes; of renewed keys the attributes only.
@@ -134,14 +149,14 @@ impl Pristine {
 }
 
 impl Kept {
-    /// The same keys and the same prototype. Shapes that objects share never change, so that the address tells; one that an
-    /// object has for itself can change in place.
-    fn has_shape(&self) -> bool {
+    /// The same prototype, as many elements, and (if anything can have been written) the same keys. Shapes that objects share
+    /// never change, so that the address tells; one that an object has for itself can change in place.
+    fn has_shape(&self, any: bool) -> bool {
         let object = self.object.borrow();
         let shape = object.shape();
         shape.to_addr_usize() == self.shape.to_addr_usize()
             && object.properties().index_property_keys().count() == self.indices
-            && (!shape.is_unique() || (shape.keys() == self.keys && shape.prototype() == self.prototype))
+            && (!shape.is_unique() || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
     }
 }
 

@@ -112,7 +112,7 @@ fn an_exploration_is_the_same_either_way() {
 }
 
 /// What programs leave behind, and whether their context may be used again nevertheless.
-const LEFT_BEHIND: [(&str, &str); 34] = [
+const LEFT_BEHIND: [(&str, &str); 38] = [
     ("nothing", "console.log(typeof left); let a = { b: 1 }; a.b = 2; [3, 1].sort(); JSON.parse('[1]')"),
     ("a global", "console.log(typeof left); left = 1"),
     ("a global by this", "console.log(typeof left); (function () { this.left = 1 })()"),
@@ -143,6 +143,13 @@ const LEFT_BEHIND: [(&str, &str); 34] = [
     ("a frozen prototype", "console.log(Object.isFrozen(Array.prototype)); Object.freeze(Array.prototype)"),
     ("an element", "console.log([][0]); Array.prototype.push('left')"),
     ("an element that is taken away again", "console.log([][0]); Array.prototype.push('left'); Array.prototype.pop()"),
+    ("a length", "console.log(typeof Math.length); [].push.call(Math)"),
+    ("a lastIndex", "console.log(typeof RegExp.prototype.lastIndex); 'x'.search(RegExp.prototype)"),
+    ("a field", "class B { constructor() { return Math } } class D extends B { max = 1 } console.log(typeof Math.max); new D()"),
+    (
+        "a new field",
+        "class B { constructor() { return Math } } class D extends B { left = 1 } console.log(typeof Math.left); new D()",
+    ),
     ("a symbol", "console.log(typeof [][Symbol.toStringTag]); Array.prototype[Symbol.toStringTag] = 'left'"),
     (
         "a hidden prototype",

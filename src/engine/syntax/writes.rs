@@ -2,24 +2,24 @@
 //! functions, and under which names it writes.
 //!
 //! A program without computed members, without `delete`, and without the built-ins that write under names of their own
-//! (`Object.assign`, `Object.defineProperty`, `Reflect`, …) can replace the value of a property only by an assignment that names
-//! it. What such a program adds to an object, or does to its prototype, shows without looking at values.
+//! (`Object.assign`, `Object.defineProperty`, `Reflect`, …) can add a property, or replace its value, only by an assignment or a
+//! class field that names it, or as an element, or as the few names that built-ins write to whatever they are called on.
 
 use std::collections::BTreeSet;
 
 use boa_engine::property::PropertyKey;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    AssignmentTargetPropertyIdentifier, AssignmentTargetPropertyProperty, BindingProperty, ComputedMemberExpression, Expression,
-    IdentifierReference, PropertyKey as Key, SimpleAssignmentTarget, Statement, StaticMemberExpression, UnaryExpression,
-    WithStatement,
+    AccessorProperty, AssignmentTargetPropertyIdentifier, AssignmentTargetPropertyProperty, BindingProperty,
+    ComputedMemberExpression, Expression, IdentifierReference, PropertyDefinition, PropertyKey as Key, SimpleAssignmentTarget,
+    Statement, StaticMemberExpression, UnaryExpression, WithStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 use oxc_syntax::operator::UnaryOperator;
 
-/// Under which names a program can replace the value of a property that was there before it.
+/// Under which names a program can add a property to an object that was there before it, or replace its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) enum Writes {
     /// These.
@@ -28,12 +28,26 @@ pub(in crate::engine) enum Writes {
     Any,
 }
 
+/// What built-ins write to whatever they are called on: array methods, methods of strings that take a regular expression.
+const BY_BUILT_INS: [&str; 2] = ["lastIndex", "length"];
+
 impl Writes {
+    /// The names, if they are known.
+    pub(in crate::engine) fn names(&self) -> Option<impl Iterator<Item = &str>> {
+        match self {
+            Self::Names(names) => Some(names.iter().map(String::as_str).chain(BY_BUILT_INS)),
+            Self::Any => None,
+        }
+    }
+
     /// Whether the value of a property with this key can have been replaced.
     pub(in crate::engine) fn reach(&self, key: &PropertyKey) -> bool {
         match (self, key) {
             (Self::Any, _) => true,
-            (Self::Names(names), PropertyKey::String(key)) => !names.is_empty() && names.contains(&key.to_std_string_lossy()),
+            (Self::Names(names), PropertyKey::String(key)) => {
+                let key = key.to_std_string_lossy();
+                names.contains(&key) || BY_BUILT_INS.contains(&key.as_str())
+            }
             (Self::Names(_), PropertyKey::Symbol(_)) => false,
             // An index can be written without a name: by `push`.
             (Self::Names(_), PropertyKey::Index(_)) => true,
@@ -197,6 +211,22 @@ impl<'a> Visit<'a> for Reader {
         walk::walk_simple_assignment_target(self, it);
     }
 
+    /// A field is put on whatever the constructor above returns.
+    fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
+        match it.key.static_name() {
+            Some(name) => {
+                self.names.insert(name.into_owned());
+            }
+            None => self.any |= !it.key.is_private_identifier(),
+        }
+        walk::walk_property_definition(self, it);
+    }
+
+    fn visit_accessor_property(&mut self, it: &AccessorProperty<'a>) {
+        self.any = true;
+        walk::walk_accessor_property(self, it);
+    }
+
     fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
         self.any |= it.operator == UnaryOperator::Delete;
         walk::walk_unary_expression(self, it);
@@ -246,6 +276,7 @@ mod tests {
             ("for (a.b of c) ;", "b"),
             ("for (a in c) ;", "a"),
             ("a.b ??= 1", "b"),
+            ("class A extends B { c = 1; #d = 2; static e = 3; f() {} }", "c e"),
             ("a?.b.c(); let x = { y: 1 }, { z } = x; const w = [1][0]; x.z()", ""),
         ] {
             assert_eq!(names(text).map(|names| names.join(" ")).as_deref(), Some(written), "{text}");
@@ -269,6 +300,7 @@ mod tests {
             "a.__proto__ = b",
             "eval('x')",
             "with (a) b = 1",
+            "class A { [b] = 1 }",
             "this.setData({})",
             "require('a')",
             "Object.getOwnPropertyDescriptors(Object)",
