@@ -24,7 +24,6 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
-pub(super) use census::Places;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
@@ -161,7 +160,7 @@ impl Refused {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        Refusal { place: Places::new(text).of(offset), message: self.message }
+        Refusal { place: census::Places::new(text).of(offset), message: self.message }
     }
 }
 
