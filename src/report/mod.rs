@@ -5,8 +5,8 @@
 mod again;
 pub mod changes;
 pub mod console;
-pub mod drawn;
 pub mod coverage;
+pub mod drawn;
 pub mod github;
 pub mod index;
 pub mod json;

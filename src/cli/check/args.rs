@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
-use crate::host::Contexts;
 use crate::cli::coverage::CoverageArgs;
+use crate::host::Contexts;
 
 /// Run every scenario found and compare with the approved traces
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ impl IdleRules {
     /// everything.
     pub fn look(&mut self, item: &Item, rules: Option<&[(String, bool)]>) {
         let mut note = |name: &str, applied: bool| {
-            let applies = self.0.entry((item.path.clone(), name.to_owned())).or_default();
+            let applies = self.0.entry((item.path.to_string(), name.to_owned())).or_default();
             *applies = *applies || applied;
         };
         match rules {

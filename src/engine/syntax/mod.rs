@@ -27,8 +27,8 @@ use oxc_span::SourceType;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
-pub(super) use writes::{Study, Writes, study_call, study_script};
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, without_counters};
+pub(super) use writes::{Study, Writes, study_call, study_script};
 
 use crate::trace::Definition;
 use edits::Edits;
