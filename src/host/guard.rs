@@ -131,7 +131,8 @@ impl Session {
                     return result.map(|mut done| {
                         let (events, covered) = (recorder.take(), done.covered.take());
                         let exchanges = std::mem::take(&mut done.exchanges);
-                        let coverage = covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
+                        let coverage =
+                            covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
                         Finished { kept: Kept { coverage, exchanges }, ..finish(first, events, done) }
                     });
                 }

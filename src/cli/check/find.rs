@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::Arc;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,9 +23,9 @@ pub(super) const PASSED_OVER: &[&str] = &["target", "node_modules", "miniprogram
 #[derive(Debug, Clone)]
 pub(super) struct Item {
     /// The scenario file as seen from the current folder.
-    pub path: String,
+    pub path: Arc<str>,
     /// The file as the project calls it; the header of its snapshots says so.
-    pub origin: String,
+    pub origin: Arc<str>,
     /// Which scenario of the file.
     pub index: usize,
     pub name: String,
@@ -91,7 +92,7 @@ pub(super) fn select(items: Vec<Item>, options: &Options, last: Option<&BTreeSet
     let matches = |item: &Item| {
         options.grep.as_ref().is_none_or(|grep| grep.is_match(&item.name))
             && options.grep_invert.as_ref().is_none_or(|grep| !grep.is_match(&item.name))
-            && last.is_none_or(|last| last.contains(&(item.origin.clone(), item.name.clone())))
+            && last.is_none_or(|last| last.contains(&(item.origin.to_string(), item.name.clone())))
     };
     let mut selected: Vec<Item> = items.into_iter().filter(matches).collect();
     for (position, item) in selected.iter_mut().enumerate() {
@@ -105,12 +106,12 @@ pub(super) fn select(items: Vec<Item>, options: &Options, last: Option<&BTreeSet
 }
 
 fn add(found: &mut Found, file: ScenarioFile, path: String, folder: &Path, project: &Project) {
-    let origin = project.name_of(&file.path);
+    let (path, origin): (Arc<str>, Arc<str>) = (path.into(), project.name_of(&file.path).into());
     // The file itself is not kept: a suite can have thousands.
     for ((index, scenario), place) in file.file.scenarios.iter().enumerate().zip(file.places()) {
         let name = scenario.name.clone();
         let snapshot = folder.join(format!("{}.snap", slug(&name)));
-        let (path, origin) = (path.clone(), origin.clone());
+        let (path, origin) = (Arc::clone(&path), Arc::clone(&origin));
         let deadline = deadline_of(&scenario.limits);
         let source = source_of(&file, index);
         found.items.push(Item { path, origin, index, name, source, place, deadline, position: 0, snapshot });

@@ -20,11 +20,11 @@ impl IdleRules {
     /// Looks at what one scenario came to; one that could not be run may have had everything.
     pub fn look(&mut self, item: &Item, ran: Option<&Ran>) {
         let Some(ran) = ran else {
-            self.unknown.insert(item.path.clone());
+            self.unknown.insert(item.path.to_string());
             return;
         };
         for (name, applies) in &ran.rules {
-            let known = self.rules.entry((item.path.clone(), name.clone())).or_default();
+            let known = self.rules.entry((item.path.to_string(), name.clone())).or_default();
             *known = *known || *applies;
         }
     }

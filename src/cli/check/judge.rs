@@ -133,7 +133,7 @@ fn blank(item: &Item) -> Case {
     let name = format!("^{}$", regex::escape(&item.name).replace(r"\-", "-"));
     Case {
         position: item.position,
-        file: item.path.clone(),
+        file: item.path.to_string(),
         line,
         column,
         name: item.name.clone(),

@@ -40,6 +40,13 @@ pub(in crate::cli) struct Reports {
     pub github: bool,
 }
 
+impl Reports {
+    /// Whether any is to be made.
+    pub fn any(&self) -> bool {
+        self.github || [&self.junit, &self.json, &self.tap, &self.html].iter().any(|path| path.is_some())
+    }
+}
+
 impl Options {
     pub fn of(args: &Check, project: &Project) -> Result<Self, Failure> {
         let file = &project.settings.check;

@@ -36,7 +36,7 @@ impl Pages {
 
     /// Writes the page of one scenario; gives its name.
     pub fn write(&mut self, item: &Item, trace: &Trace) -> Result<String, Failure> {
-        let (sources, _) = select::open(&load(Path::new(&item.path))?, item.index)?;
+        let (sources, _) = select::open(&load(Path::new(&*item.path))?, item.index)?;
         let name = self.names.of(&item.name);
         write_file(&self.folder.join(&name), &html::render(trace, &texts(&sources), self.lang))?;
         Ok(name)

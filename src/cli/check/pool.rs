@@ -14,8 +14,8 @@ use super::find::Item;
 use super::ran::{Ran, Reply};
 use super::work::{Job, Workshop};
 use crate::cli::{Exit, failure::Failure};
-use crate::host::{Contexts, Keep};
 use crate::host::worker::{Answer, Program, Worker};
+use crate::host::{Contexts, Keep};
 use crate::source::Problem;
 
 /// How far the workers may run ahead of the results taken, for each of them; more would only fill the memory.
@@ -99,7 +99,7 @@ impl Hand<'_> {
     fn run(&mut self, item: &Item) -> Result<Ran, Failure> {
         let crew = self.crew;
         let (repeat, keep, round) = (crew.repeat, crew.keep, crew.round);
-        let (file, name) = (item.path.clone().into(), item.name.clone());
+        let (file, name) = (item.path.to_string().into(), item.name.clone());
         let job = Job { file, index: item.index, name, repeat, keep, round, contexts: crew.contexts };
         let times = u32::try_from(repeat).unwrap_or(u32::MAX);
         let within = item.deadline.saturating_mul(times).saturating_add(GRACE);

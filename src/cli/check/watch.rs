@@ -44,7 +44,7 @@ impl Changed {
     /// Whether a scenario has to be run again: its own files changed, or a file in its source's folder that it may load.
     pub fn affects(&self, item: &Item) -> bool {
         let is_changed = |path: &Path| self.files.contains(&whole(path));
-        if is_changed(Path::new(&item.path)) || is_changed(&item.source) || is_changed(&item.snapshot) {
+        if is_changed(Path::new(&*item.path)) || is_changed(&item.source) || is_changed(&item.snapshot) {
             return true;
         }
         let folder = item.source.parent().map(whole).unwrap_or_default();
@@ -168,7 +168,7 @@ impl Watch {
             let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
         }
         self.folders = folders;
-        let files = items.iter().flat_map(|item| [whole(Path::new(&item.path)), whole(&item.source), whole(&item.snapshot)]);
+        let files = items.iter().flat_map(|item| [whole(Path::new(&*item.path)), whole(&item.source), whole(&item.snapshot)]);
         for file in files.collect::<BTreeSet<_>>() {
             let holds = held(&file);
             // What changed during the run is still to be noticed, but for what the run itself wrote.
