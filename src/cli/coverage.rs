@@ -33,7 +33,6 @@ impl CoverageArgs {
 
     /// Writes and prints what ran; `beside`: stdout holds something for programs, so the table goes to stderr.
     pub fn tell(&self, coverage: Option<&Coverage>, beside: bool, io: &mut Io<'_>) -> Result<(), Failure> {
-        let nothing = Coverage::default();
         if !self.wanted() {
             return Ok(());
         }
@@ -44,7 +43,7 @@ impl CoverageArgs {
             );
             io.note(text);
         }
-        let coverage = coverage.unwrap_or(&nothing);
+        let coverage = &coverage.map(Coverage::without_packages).unwrap_or_default();
         if let Some(path) = self.file() {
             write_file(path, &report::lcov::render(coverage))?;
         }

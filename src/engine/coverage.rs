@@ -8,7 +8,7 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsSymbol, JsValue, NativeFunction, js_string};
 
-use super::syntax::{COUNTERS, Places, Probes};
+use super::syntax::{COUNTERS, Probes};
 use super::{Engine, EngineFailure, Host, Text};
 use crate::trace::coverage::Counted;
 
@@ -90,9 +90,9 @@ impl Counters {
         for number in self.next()..probes.end {
             self.array.create_data_property_or_throw(number, 0, context)?;
         }
-        let places = Places::new(text.text);
+        let places = places(text.text, offsets(&probes));
         let place = |offset: usize| {
-            let (line, column) = places.of(offset);
+            let (line, column) = places.get(&offset).copied().unwrap_or((1, 1));
             (line, column.saturating_add_signed(shift(line)).max(1))
         };
         let counted = |offset: usize, name: &str| {
@@ -122,9 +122,13 @@ impl Counters {
         let mut places = self.places.borrow_mut();
         let of_file = places.entry(text.file.to_owned()).or_default();
         for (index, line) in edited.split('\n').enumerate() {
-            let starts = line.match_indices(COUNTERS);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            of_file.extend(starts.map(|(at, _)| (number, 1 + u32::try_from(line[..at].chars().count()).unwrap_or(0))));
+            let (mut from, mut column) = (0, 1);
+            for (at, _) in line.match_indices(COUNTERS) {
+                column += u32::try_from(line[from..at].chars().count()).unwrap_or(0);
+                from = at;
+                of_file.insert((number, column));
+            }
         }
         self.texts.borrow_mut().push((covered, probes));
         Ok(())
@@ -161,6 +165,35 @@ impl Counters {
         }
         all
     }
+}
+
+/// Every offset that the probes of a text name.
+fn offsets(probes: &Probes) -> Vec<usize> {
+    let mut all: Vec<usize> = probes.functions.iter().map(|function| function.offset).collect();
+    all.extend(probes.statements.iter().map(|(offset, _)| *offset));
+    all.extend(probes.sites.iter().map(|site| site.offset));
+    all.extend(probes.promises.iter().map(|promise| promise.offset));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Lines and columns (UTF-16 units) of byte offsets, which are in order: one walk, also where a whole program is one line.
+fn places(text: &str, offsets: Vec<usize>) -> HashMap<usize, (u32, u32)> {
+    let (mut at, mut line, mut column) = (0, 1, 1);
+    let mut found = HashMap::with_capacity(offsets.len());
+    for offset in offsets {
+        for c in text.get(at..offset).unwrap_or_default().chars() {
+            (line, column) = match c {
+                '\n' => (line + 1, 1),
+                c if c.len_utf16() == 2 => (line, column + 2),
+                _ => (line, column + 1),
+            };
+        }
+        at = offset;
+        found.insert(offset, (line, column));
+    }
+    found
 }
 
 impl Engine {

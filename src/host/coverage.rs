@@ -29,13 +29,11 @@ pub(super) fn of(covered: Vec<Covered>, events: &[Event], rules: &Rules, path_of
         text.sites.extend(others);
         let mut branches = Vec::new();
         for site in &text.sites {
-            let call = calls.get_mut(&(text.file.clone(), site.line, site.column));
-            if let Some(call) = call {
+            let mut call = calls.get_mut(&(text.file.clone(), site.line, site.column));
+            if let Some(call) = &mut call {
                 call.taken = true;
-                branches.extend(branches_of(site, Some(call), rules));
-            } else {
-                branches.extend(branches_of(site, None, rules));
             }
+            branches.extend(branches_of(site, call.as_deref(), rules));
         }
         for promise in &text.promises {
             for (settles, name) in promise.settles.iter().zip(["resolve", "reject"]) {
@@ -53,12 +51,7 @@ pub(super) fn of(covered: Vec<Covered>, events: &[Event], rules: &Rules, path_of
         }
         let path = path_of(&text.file);
         let file = FileCoverage { path, functions: text.functions, statements: text.statements, branches };
-        let mut one = Coverage::default();
-        one.add(Coverage { files: vec![FileCoverage { path: file.path.clone(), ..FileCoverage::default() }] });
-        if let Some(empty) = one.files.first_mut() {
-            empty.add(file);
-        }
-        coverage.add(one);
+        coverage.add(Coverage { files: vec![file] });
     }
     coverage
 }

@@ -112,20 +112,27 @@ fn ranges(lines: &[u32], file: &FileCoverage) -> Vec<String> {
 /// Items under a heading, wrapped; an item is never broken.
 fn list(out: &mut String, head: &str, items: impl IntoIterator<Item = String>) {
     const INDENT: usize = 13;
-    let mut used = 0;
-    for item in items {
+    const LINES: usize = 12;
+    let (mut used, mut lines) = (0, 1);
+    let items: Vec<String> = items.into_iter().collect();
+    for (index, item) in items.iter().enumerate() {
+        if lines == LINES && used + 2 + columns(item) > WIDTH - 8 {
+            let _ = write!(out, "  … +{}", items.len() - index);
+            break;
+        }
         if used == 0 {
             let _ = write!(out, "  {head}{}", " ".repeat((INDENT - 2).saturating_sub(columns(head))));
             used = INDENT;
-        } else if used + 2 + columns(&item) > WIDTH {
+        } else if used + 2 + columns(item) > WIDTH {
+            lines += 1;
             let _ = write!(out, "\n{}", " ".repeat(INDENT));
             used = INDENT;
         } else {
             out.push_str("  ");
             used += 2;
         }
-        used += columns(&item);
-        out.push_str(&item);
+        used += columns(item);
+        out.push_str(item);
     }
     if used > 0 {
         out.push('\n');
@@ -165,5 +172,8 @@ mod tests {
             let wide = render(&Coverage { files: vec![file(&"目录/".repeat(30))] }, lang);
             assert!(wide.lines().all(|line| columns(line) <= WIDTH), "{wide}");
         }
+        let many = FileCoverage { functions: (1..200).map(|line| counted(line, "f", 0)).collect(), ..FileCoverage::default() };
+        let long = render(&Coverage { files: vec![many] }, Lang::En);
+        assert!(long.lines().count() == 16 && long.trim_end().ends_with("… +103"), "{long}");
     }
 }

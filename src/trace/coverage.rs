@@ -69,10 +69,21 @@ impl Coverage {
         for file in other.files {
             match self.files.iter_mut().find(|known| known.path == file.path) {
                 Some(known) => known.add(file),
-                None => self.files.push(file),
+                None => {
+                    let mut new = FileCoverage { path: file.path.clone(), ..FileCoverage::default() };
+                    new.add(file);
+                    self.files.push(new);
+                }
             }
         }
         self.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// The same without packages of npm, which are not the author's.
+    #[must_use]
+    pub fn without_packages(&self) -> Self {
+        let own = |file: &&FileCoverage| !file.path.split('/').any(|part| ["miniprogram_npm", "node_modules"].contains(&part));
+        Self { files: self.files.iter().filter(own).cloned().collect() }
     }
 
     /// Both runs together, where at least one was counted.
@@ -104,17 +115,19 @@ impl FileCoverage {
     }
 }
 
-/// Adds counts of the same places and sorts by place.
+/// Adds counts of the same places and sorts by place; branches of one place keep the order in which they are told.
 fn add(all: &mut Vec<Counted>, more: Vec<Counted>) {
-    for one in more {
-        let same = |known: &&mut Counted| (known.line, known.column, &known.name) == (one.line, one.column, &one.name);
-        match all.iter_mut().find(same) {
+    all.extend(more);
+    all.sort_by_key(|one| (one.line, one.column));
+    let mut kept: Vec<Counted> = Vec::with_capacity(all.len());
+    for one in all.drain(..) {
+        let same_place = kept.iter_mut().rev().take_while(|known| (known.line, known.column) == (one.line, one.column));
+        match same_place.into_iter().find(|known| known.name == one.name) {
             Some(known) => known.count = known.count.saturating_add(one.count),
-            None => all.push(one),
+            None => kept.push(one),
         }
     }
-    // Branches of one place keep the order in which they are told: success before fail.
-    all.sort_by_key(|one| (one.line, one.column));
+    *all = kept;
 }
 
 #[cfg(test)]
@@ -138,6 +151,8 @@ mod tests {
         assert_eq!(told, [("a.js", vec![(1, 0)]), ("b.js", vec![(1, 0), (2, 4)])]);
         assert_eq!(Share::of(&all.files[1].statements).percent(), Some(50));
         assert_eq!(Share::default().percent(), None);
+        let packages = Coverage { files: vec![file("a/miniprogram_npm/x/index.js", 1, 1), file("a/b.js", 1, 1)] };
+        assert_eq!(packages.without_packages().files.len(), 1);
         let read: Coverage = serde_json::from_str(&serde_json::to_string(&all).expect("JSON")).expect("coverage");
         assert_eq!(read, all);
     }

@@ -94,18 +94,18 @@ impl<'a> Visit<'a> for Returns {
 }
 
 /// Byte offsets to lines and columns.
-pub(in crate::engine) struct Places<'t> {
+pub(super) struct Places<'t> {
     text: &'t str,
     starts: Vec<usize>,
 }
 
 impl<'t> Places<'t> {
-    pub(in crate::engine) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
         Self { text, starts }
     }
 
-    pub(in crate::engine) fn of(&self, offset: usize) -> (u32, u32) {
+    pub(super) fn of(&self, offset: usize) -> (u32, u32) {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
         let column = self.text[start..offset].encode_utf16().count() + 1;

@@ -25,7 +25,7 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
-pub(super) use census::{Places, definitions as definitions_of};
+pub(super) use census::definitions as definitions_of;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
@@ -178,7 +178,7 @@ impl Refused {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        Refusal { place: Places::new(text).of(offset), message: self.message }
+        Refusal { place: census::Places::new(text).of(offset), message: self.message }
     }
 }
 

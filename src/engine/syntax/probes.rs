@@ -6,6 +6,7 @@
 
 mod names;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use oxc_ast::ast::{
@@ -105,9 +106,14 @@ pub(super) fn insert(program: &Program<'_>, edits: &mut Edits<'_>, first: usize,
 impl Probes {
     /// Forgets counters that are not in the text: another edit took their place away.
     pub(super) fn keep_those_in(&mut self, text: &str) {
-        let there = |counter: usize| {
-            text.contains(&format!("{COUNTERS}[{counter}]++")) || text.contains(&format!("{counter} instanceof {COUNTERS}"))
-        };
+        let mut found: HashSet<usize> = HashSet::new();
+        for (at, _) in text.match_indices(COUNTERS) {
+            // The number stands behind the name in brackets, or before it.
+            let behind = text[at + COUNTERS.len()..].strip_prefix('[').and_then(|rest| rest.split(']').next());
+            let before = || text[..at].strip_suffix(" instanceof ").map(|rest| &rest[number(rest)..]);
+            found.extend(behind.or_else(before).and_then(|number| number.parse::<usize>().ok()));
+        }
+        let there = |counter: usize| found.contains(&counter);
         self.functions.retain(|function| there(function.counter));
         self.statements.retain(|(_, counter)| there(*counter));
     }
@@ -115,6 +121,11 @@ impl Probes {
 
 /// A parameter, and which promise it settles and how (0: resolve, 1: reject), if it does.
 type Parameter = (String, Option<(usize, usize)>);
+
+/// Where the number at the end of a text begins.
+fn number(text: &str) -> usize {
+    text.bytes().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1)
+}
 
 struct Inserter<'e, 't> {
     edits: &'e mut Edits<'t>,
