@@ -129,7 +129,10 @@ fn draw(body: &mut String, row: &Row, lang: Lang) {
                 let _ = writeln!(body, "<path class=\"{class}\" d=\"{d}\"/>");
             }
             Shape::Box([x, y, width, height, radius]) => {
-                let _ = writeln!(body, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>");
+                let _ = writeln!(
+                    body,
+                    "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>"
+                );
             }
             Shape::Words { x, y, anchor, .. } => {
                 let anchor = match anchor {

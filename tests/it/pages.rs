@@ -107,9 +107,7 @@ fn every_page_opens_fits_and_is_accessible() {
     write(folder.path(), "compare.html", &html::compare(&old, &new, &[text()], Lang::En));
     let site = folder.path().join("site").display().to_string();
     Wxhost::new(["render", "js/seed/article.md", "-o", &site, "--lang", "zh"]).run().expect(0, &[]);
-    for (from, to) in [("index.html", "article.html")] {
-        std::fs::copy(folder.path().join("site").join(from), folder.path().join(to)).expect("a page");
-    }
+    std::fs::copy(folder.path().join("site/index.html"), folder.path().join("article.html")).expect("a page");
     let check = folder.path().join("check").display().to_string();
     Wxhost::new(["check", "js/seed", "--report-html", &check]).env("CI", "1").run().expect(0, &[]);
     std::fs::copy(folder.path().join("check/index.html"), folder.path().join("check.html")).expect("a page");

@@ -51,10 +51,9 @@ impl<'t> Fold<'t> {
                 }
             }
             Body::Platform { action, detail } => self.platform(&mut changed, event, action, detail),
-            Body::State { what, detail } => match what.as_str() {
-                "global-data" => set(&mut changed, &["device", "globalData"], json!([detail])),
-                _ => {}
-            },
+            Body::State { what, detail } if what == "global-data" => {
+                set(&mut changed, &["device", "globalData"], json!([detail]));
+            }
             Body::Call { api, args, .. } if api == "App" => {
                 if let Some(data) = args.get("globalData") {
                     set(&mut changed, &["device", "globalData"], json!([data]));

@@ -1,8 +1,8 @@
 //! What any page must keep: one file, no address, nothing of a program as markup, small enough to send.
 
 use super::*;
-use crate::trace::fixture;
 use crate::lang::Message;
+use crate::trace::fixture;
 use crate::trace::{Body, Event, Lane};
 use serde_json::{Value, json};
 
@@ -50,14 +50,7 @@ fn a_hostile_trace_stays_data() {
 }
 
 fn scripted(trace: Trace, evil: &str) -> Scripted {
-    let ran = Ran {
-        name: evil.into(),
-        about: Message::new(evil, evil),
-        blocks: vec![1],
-        failed: None,
-        trace,
-        page: evil.into(),
-    };
+    let ran = Ran { name: evil.into(), about: Message::new(evil, evil), blocks: vec![1], failed: None, trace, page: evil.into() };
     let block = Block { number: 1, defines: vec![(evil.into(), 1)], needs: vec![(evil.into(), None)], ..Block::default() };
     Scripted { source: text(), title: evil.into(), blocks: vec![block], scenarios: vec![ran] }
 }
