@@ -294,6 +294,66 @@ b
     assert_eq!(run("jsonl"), run("jsonl"));
 }
 
+/// Published component libraries as npm gives them, straight from `node_modules`: pinned, below `target/`.
+#[test]
+fn component_libraries_run_unmodified() {
+    let Some(view) = view() else { return };
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("components");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let packages = ["@vant/weapp@1.11.7", "tdesign-miniprogram@1.16.0"];
+    if !folder.join("node_modules/tdesign-miniprogram").is_dir() {
+        let npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+            .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix", "."])
+            .args(packages)
+            .current_dir(&folder)
+            .status();
+        if !npm.is_ok_and(|status| status.success()) {
+            eprintln!("SKIPPED: the component libraries could not be fetched with npm");
+            return;
+        }
+    }
+    let files = [
+        (
+            "app.json",
+            r#"{"pages": ["a"], "usingComponents": {"van-button": "@vant/weapp/button/index", "van-stepper": "@vant/weapp/stepper/index",
+                "van-field": "@vant/weapp/field/index", "t-button": "tdesign-miniprogram/button/button"}}"#,
+        ),
+        ("app.js", "App({})"),
+        (
+            "a.js",
+            "Page({ data: { n: 1 }, onTap(e) { console.log(e.type) }, onStep(e) { console.log('step', e.detail); this.setData({ n: e.detail }) },
+               onField(e) { console.log('field', e.detail) } })",
+        ),
+        (
+            "a.wxml",
+            "<van-button id=\"b\" type=\"primary\" bind:click=\"onTap\">按钮</van-button>
+<van-stepper id=\"s\" value=\"{{n}}\" bind:change=\"onStep\"/><van-field id=\"f\" bind:change=\"onField\"/>
+<t-button id=\"t\" theme=\"primary\" bind:tap=\"onTap\">T</t-button>",
+        ),
+        (
+            "x.scenario.toml",
+            "[[scenario]]\nname = 'x'\ntree = true\n[[scenario.event]]\nat = 1\ntarget = '#b >>> .van-button'\n\
+             [[scenario.event]]\nat = 200\ntarget = '#s >>> .van-stepper__plus'\n\
+             [[scenario.event]]\nat = 400\ntarget = '#f >>> input'\nwhat = 'input'\nvalue = '字'\n\
+             [[scenario.event]]\nat = 600\ntarget = '#t'\n",
+        ),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+    let run = |format: &str| {
+        let path = folder.display().to_string();
+        Wxhost::new(["run", &path, "--format", format]).env("WXHOST_VIEW", view).run().expect(0, &[]).out
+    };
+    assert_eq!(run("console"), "click\nstep 2\nfield 字\ntap\n");
+    let tree = run("tree");
+    for words in
+        ["button.custom-class.van-button.van-button--primary.van-button--normal", "t-button--primary", "van-stepper__plus"]
+    {
+        assert!(tree.contains(words), "{words} is not in {tree}");
+    }
+}
+
 #[test]
 fn mistakes_in_components_and_templates_are_told() {
     let Some(view) = view() else { return };

@@ -156,13 +156,13 @@ impl Framework {
     /// Hands compiled templates over.
     pub(super) fn templates(&self, host: &Rc<Host>, text: &str, context: &mut Context) -> JsResult<()> {
         let make = function(&host.load_library("wxml", text, context)?)?;
-        let (date, regexp) = natives::wxs(context)?;
+        let [date, regexp, kind] = natives::wxs(context)?;
         let bound = NativeFunction::from_copy_closure_with_captures(
-            |_, args, (make, date, regexp), context| {
-                let listen = args.get_or_undefined(0).clone();
-                make.call(&JsValue::undefined(), &[listen, date.clone(), regexp.clone()], context)
+            |_, args, (make, [date, regexp, kind]), context| {
+                let given = [args.get_or_undefined(0).clone(), date.clone(), regexp.clone(), kind.clone()];
+                make.call(&JsValue::undefined(), &given, context)
             },
-            (make, date, regexp),
+            (make, [date, regexp, kind]),
         );
         let bound = bound.to_js_function(context.realm());
         self.call("templates", &[bound.into()], context).map(|_| ())

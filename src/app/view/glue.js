@@ -2,6 +2,8 @@
 (function (GE, MP, host) {
   'use strict'
   const LIFETIMES = ['created', 'attached', 'ready', 'moved', 'detached', 'error']
+  // Properties are read from `data`; as fields of nodes they would hide what nodes have, such as `dataset`.
+  GE.globalOptions.writeFieldsToNode = false
   const backend = new GE.EmptyBackendContext()
   const env = new MP.MiniProgramEnv()
   const associated = env.associateBackend(backend)
@@ -14,8 +16,14 @@
     host.error(error, String(method || ''), pathOf(component))
     return false
   })
+  const told = new Set()
   GE.addGlobalWarningListener((message, component) => {
-    host.warn(String(message), pathOf(component))
+    const [text, path] = [String(message), pathOf(component)]
+    // A related component that no page uses is nothing wrong; and once is enough.
+    const harmless = text.startsWith('the target of relation') || text.startsWith('no relation')
+    if (harmless || told.has(path + text)) return false
+    told.add(path + text)
+    host.warn(text, path)
     return false
   })
 

@@ -8,6 +8,7 @@ mod framework;
 mod gesture;
 mod natives;
 mod templates;
+mod wxs;
 
 use std::cell::Cell;
 use std::rc::Rc;
