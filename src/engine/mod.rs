@@ -100,11 +100,11 @@ impl Engine {
             .job_executor(Rc::clone(&host))
             .build()?;
         limits.apply(context.runtime_limits_mut());
-        let json = json::Json::take(&mut context)?;
-        let _ = host.json.set(json);
         console::install(&mut context)?;
         timers::install(&host, &mut context)?;
         bridges::install(&mut context)?;
+        // Bridged, and before any script can replace it.
+        let _ = host.json.set(json::Json::take(&mut context)?);
         Ok(Self { context, host })
     }
 
