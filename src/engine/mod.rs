@@ -130,12 +130,12 @@ impl Engine {
             .job_executor(Rc::clone(&executor))
             .build()?;
         limits.apply(context.runtime_limits_mut());
-        let json = json::Json::take(&mut context)?;
-        let _ = host.json.set(json);
         console::install(&mut context)?;
         timers::begin(&host);
         timers::install(&mut context)?;
         bridges::install(&mut context)?;
+        // Bridged, and before any script can replace it.
+        let _ = host.json.set(json::Json::take(&mut context)?);
         let own_globals = context.global_object().borrow().shape().keys().into_iter().collect();
         Ok(Self { context, executor, host, own_globals, kept: None, late: Vec::new(), idle: None })
     }
