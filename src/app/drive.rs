@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use boa_engine::{Context, JsNativeError, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString, JsValue, js_string};
 use serde_json::Value;
 
 use super::page::PageState;
@@ -46,7 +46,7 @@ impl PageState {
     pub fn call_method(&self, name: &str, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
         let host = Host::of(context);
         let method = self.instance.get(JsString::from(name), context)?;
-        let Some(method) = method.as_object().filter(|method| method.is_callable()) else {
+        let Some(method) = method.as_object().filter(JsObject::is_callable) else {
             return Err(JsNativeError::typ().with_message(format!("{} has no method {name}", self.route)).into());
         };
         let seq = host.recorder.record(Lane::Host, host.cause(), None, Body::Invoke { what: format!("{name} {}", self.route) });

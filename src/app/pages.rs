@@ -142,7 +142,7 @@ impl Pages {
             match pages.make((&start.0, start.1), None, host, context) {
                 Ok(page) => {
                     routed(&page, "appLaunch", cause, host, context);
-                    pages.run(&page, host, context, cause);
+                    run(&page, host, context, cause);
                 }
                 Err(error) => {
                     host.report(ErrorKind::CallbackThrew, &error, context);
@@ -301,7 +301,7 @@ impl Pages {
         let page = self.make(target, channel, host, context)?;
         self.record(host, cause);
         routed(&page, how.open_type(), Some(cause), host, context);
-        self.run(&page, host, context, Some(cause));
+        run(&page, host, context, Some(cause));
         Ok(())
     }
 
@@ -326,26 +326,6 @@ impl Pages {
         let page = PageState::new(opening, context)?;
         self.stack.borrow_mut().push(Rc::clone(&page));
         Ok(page)
-    }
-
-    /// The lifecycle of a page that was just opened, up to `onReady`. Components come before their page (facts §7.2).
-    fn run(&self, page: &Rc<PageState>, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
-        for lifetime in ["created", "attached"] {
-            page.lifetime(host, context, cause, lifetime);
-        }
-        let before = host.set_cause(cause);
-        view::begin(page, host, context);
-        host.set_cause(before);
-        let query = js_json::from_data(&Value::Object(page.query.clone()), context).unwrap_or_default();
-        page.call(host, context, cause, "onLoad", &[query]);
-        show(page, cause, host, context);
-        if !page.closed.get() && !page.ready.replace(true) {
-            page.lifetime(host, context, cause, "ready");
-            let before = host.set_cause(cause);
-            view::ready(page, host, context);
-            host.set_cause(before);
-            page.call(host, context, cause, "onReady", &[]);
-        }
     }
 
     /// Closes pages from the top; the first one always stays.
@@ -415,6 +395,26 @@ fn tell_components(page: &PageState, lifetime: &str, cause: Option<u64>, host: &
 fn show(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
     tell_components(page, "show", cause, host, context);
     page.call(host, context, cause, "onShow", &[]);
+}
+
+/// The lifecycle of a page that was just opened, up to `onReady`. Components come before their page (facts §7.2).
+fn run(page: &Rc<PageState>, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
+    for lifetime in ["created", "attached"] {
+        page.lifetime(host, context, cause, lifetime);
+    }
+    let before = host.set_cause(cause);
+    view::begin(page, host, context);
+    host.set_cause(before);
+    let query = js_json::from_data(&Value::Object(page.query.clone()), context).unwrap_or_default();
+    page.call(host, context, cause, "onLoad", &[query]);
+    show(page, cause, host, context);
+    if !page.closed.get() && !page.ready.replace(true) {
+        page.lifetime(host, context, cause, "ready");
+        let before = host.set_cause(cause);
+        view::ready(page, host, context);
+        host.set_cause(before);
+        page.call(host, context, cause, "onReady", &[]);
+    }
 }
 
 fn hide(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {

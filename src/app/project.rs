@@ -76,7 +76,7 @@ impl Running {
                 // Marked before it is loaded, since components may use each other in a circle.
                 self.loaded.borrow_mut().insert(component.clone());
                 self.load_components(&component, host, context);
-                self.run(&component, host, context);
+                run(&component, host, context);
             }
         }
     }
@@ -143,24 +143,25 @@ impl Running {
     /// Loads a file, unless it is loaded.
     fn load(&self, path: &str, host: &Rc<Host>, context: &mut Context) {
         if self.loaded.borrow_mut().insert(path.to_owned()) {
-            self.run(path, host, context);
+            run(path, host, context);
         }
     }
+}
 
-    fn run(&self, path: &str, host: &Rc<Host>, context: &mut Context) {
-        let (Some(modules), Some(registry)) = (host.get::<Modules>(), host.get::<Registry>()) else { return };
-        let file = ["js", "ts"].map(|end| PathBuf::from(format!("{path}.{end}")));
-        let Some(file) = file.into_iter().find(|file| modules.files.find(file).is_some()) else { return };
-        let body = Body::Load { source: resolve::name(&file), defines: Vec::new() };
-        let seq = host.recorder.record(Lane::Host, None, None, body);
-        let before = host.set_cause(Some(seq));
-        let outer = registry.loading.replace((path != "app").then(|| path.to_owned()));
-        if let Err(error) = require::load(host, &modules, &file, context) {
-            host.report(ErrorKind::UncaughtException, &error, context);
-        }
-        registry.loading.replace(outer);
-        host.set_cause(before);
+/// Runs the file of a page or component, or `app`.
+fn run(path: &str, host: &Rc<Host>, context: &mut Context) {
+    let (Some(modules), Some(registry)) = (host.get::<Modules>(), host.get::<Registry>()) else { return };
+    let file = ["js", "ts"].map(|end| PathBuf::from(format!("{path}.{end}")));
+    let Some(file) = file.into_iter().find(|file| modules.files.find(file).is_some()) else { return };
+    let body = Body::Load { source: resolve::name(&file), defines: Vec::new() };
+    let seq = host.recorder.record(Lane::Host, None, None, body);
+    let before = host.set_cause(Some(seq));
+    let outer = registry.loading.replace((path != "app").then(|| path.to_owned()));
+    if let Err(error) = require::load(host, &modules, &file, context) {
+        host.report(ErrorKind::UncaughtException, &error, context);
     }
+    registry.loading.replace(outer);
+    host.set_cause(before);
 }
 
 /// A JSON file that cannot be read is an error of the program, at its place.

@@ -36,7 +36,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "quiet", "只打印结果，不打印提示"),
     ("", "verbose", "逐个显示每个事件，并在 stderr 上说明找到和选择了什么"),
     ("", "help", "打印这份帮助"),
-    ("run", "sources", "运行什么：article.md、article.md#1,2（选定的代码块）、script.js、项目文件夹，或场景文件（.toml）"),
+    ("run", "sources", "运行什么：article.md、article.md#1,2（选定的代码块）、script.js、项目文件夹、场景文件"),
     ("run", "page", "启动时打开的页面，如 pages/a/a 或 'pages/a/a?id=7' [默认：项目的第一个页面]"),
     ("run", "queries", "启动参数中的一个值；可重复"),
     ("run", "call", "加载后求值 EXPR，而不运行场景；可重复"),
@@ -50,7 +50,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "run",
         "format",
-        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（只有脚本自己的日志）、tree 和 wxml（结束时页面上显示的内容，缩进的大纲或标签）",
+        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（只有脚本自己的日志） 或 tree、wxml（结束时页面的内容：大纲、标签）",
     ),
     ("run", "output", "把结果写入 FILE，而不是 stdout"),
     ("run", "list", "列出场景，不运行"),

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Message, WebSocket, client};
 
-use crate::projects::view;
+use crate::support::view;
 use crate::support::{Wxhost, root};
 
 /// The app of these tests: two pages, no view needed.
@@ -90,7 +90,7 @@ impl Auto {
         let args = ["auto", "--project", &folder, "--auto-port", "0"].into_iter().chain(args.iter().copied());
         let mut command = Wxhost::new(args);
         if let Some(view) = view() {
-            command = command.env("WXHOST_VIEW", &view.display().to_string());
+            command = command.env("WXHOST_VIEW", view);
         }
         let mut child = command.start();
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::object::{JsObject, ObjectInitializer};
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::Value;
 
 use super::natives;
@@ -39,9 +39,19 @@ pub(super) struct Framework {
     pub(super) known: RefCell<HashSet<String>>,
 }
 
-/// Whether the framework is there, once somebody has asked.
+/// Whether the framework is there.
+#[derive(Default, Clone)]
+enum State {
+    /// Nobody has asked yet.
+    #[default]
+    Unknown,
+    Missing,
+    Loaded(Rc<Framework>),
+}
+
+/// What is known of the framework in a run.
 #[derive(Default)]
-struct Loaded(RefCell<Option<Option<Rc<Framework>>>>);
+struct Loaded(RefCell<State>);
 
 /// The framework, if it is installed.
 pub(super) fn framework(host: &Rc<Host>, context: &mut Context) -> Option<Rc<Framework>> {
@@ -50,8 +60,11 @@ pub(super) fn framework(host: &Rc<Host>, context: &mut Context) -> Option<Rc<Fra
         host.extend(Rc::clone(&fresh));
         fresh
     });
-    if let Some(known) = loaded.0.borrow().as_ref() {
-        return known.clone();
+    let known = loaded.0.borrow().clone();
+    match known {
+        State::Loaded(framework) => return Some(framework),
+        State::Missing => return None,
+        State::Unknown => {}
     }
     let found = host.get::<Running>().and_then(|running| find(&running.project.folder));
     let framework = found.and_then(|files| match load(host, &files, context) {
@@ -61,7 +74,7 @@ pub(super) fn framework(host: &Rc<Host>, context: &mut Context) -> Option<Rc<Fra
             None
         }
     });
-    loaded.0.replace(Some(framework.clone()));
+    loaded.0.replace(framework.clone().map_or(State::Missing, State::Loaded));
     framework
 }
 
@@ -143,10 +156,13 @@ impl Framework {
     /// Hands compiled templates over.
     pub(super) fn templates(&self, host: &Rc<Host>, text: &str, context: &mut Context) -> JsResult<()> {
         let make = function(&host.load_library("wxml", text, context)?)?;
-        let (date, regexp) = natives::wxs(context)?;
+        let [date, regexp, kind] = natives::wxs(context)?;
         let bound = NativeFunction::from_copy_closure_with_captures(
-            |_, _, (make, date, regexp), context| make.call(&JsValue::undefined(), &[date.clone(), regexp.clone()], context),
-            (make, date, regexp),
+            |_, args, (make, [date, regexp, kind]), context| {
+                let given = [args.get_or_undefined(0).clone(), date.clone(), regexp.clone(), kind.clone()];
+                make.call(&JsValue::undefined(), &given, context)
+            },
+            (make, [date, regexp, kind]),
         );
         let bound = bound.to_js_function(context.realm());
         self.call("templates", &[bound.into()], context).map(|_| ())

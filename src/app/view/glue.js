@@ -2,6 +2,8 @@
 (function (GE, MP, host) {
   'use strict'
   const LIFETIMES = ['created', 'attached', 'ready', 'moved', 'detached', 'error']
+  // Properties are read from `data`; as fields of nodes they would hide what nodes have, such as `dataset`.
+  GE.globalOptions.writeFieldsToNode = false
   const backend = new GE.EmptyBackendContext()
   const env = new MP.MiniProgramEnv()
   const associated = env.associateBackend(backend)
@@ -14,8 +16,14 @@
     host.error(error, String(method || ''), pathOf(component))
     return false
   })
+  const told = new Set()
   GE.addGlobalWarningListener((message, component) => {
-    host.warn(String(message), pathOf(component))
+    const [text, path] = [String(message), pathOf(component)]
+    // A related component that no page uses is nothing wrong; and once is enough.
+    const harmless = text.startsWith('the target of relation') || text.startsWith('no relation')
+    if (harmless || told.has(path + text)) return false
+    told.add(path + text)
+    host.warn(text, path)
     return false
   })
 
@@ -42,11 +50,14 @@
       host.warn(`Component "${component.is}" does not have a method "${name}" to handle event "${event.type}".`, component.is)
       return undefined
     }
-    return function (...args) {
+    const handler = function (...args) {
       if (!(args[0] instanceof GE.Event)) return method.apply(this, args)
       return host.run(`${name} ${component.is}`, method, this, [plain(args[0])])
     }
+    handlers.add(handler)
+    return handler
   }
+  const handlers = new WeakSet()
 
   const elementOf = (target) => (target && target._$) || target
   const nodeOf = (target) => {
@@ -64,6 +75,42 @@
     event.detail = detail === undefined ? {} : detail
     return Object.assign(event, live.extraFields)
   }
+  // What a WXS handler gets besides its event: the component or element, as far as it can be had without layout.
+  const states = new WeakMap()
+  const descriptorOf = (element) => {
+    const caller = isComponent(element) ? element.getMethodCaller() : undefined
+    const chain = (act) =>
+      function (...args) {
+        act(...args)
+        return this
+      }
+    const found = (selector, all) => select(element, selector, all).map(descriptorOf)
+    return {
+      callMethod: (name, argument) => {
+        const method = caller && (caller[name] || getMethod(element, name))
+        if (method) host.run(`${name} ${element.is}`, method, caller, [argument])
+      },
+      triggerEvent: (name, detail, options) => element.triggerEvent(name, detail, options),
+      selectComponent: (selector) => found(selector, false)[0] || null,
+      selectAllComponents: (selector) => found(selector, true),
+      getDataset: () => Object.assign({}, element.dataset),
+      getState: () => states.get(element) || states.set(element, {}).get(element),
+      hasClass: (name) => !!element.classList && element.classList.contains(name),
+      addClass: chain((name) => element.classList && element.classList.toggle(name, true)),
+      removeClass: chain((name) => element.classList && element.classList.toggle(name, false)),
+      setStyle: chain(() => {}),
+      getComputedStyle: () => ({}),
+      getBoundingClientRect: () => ({ left: 0, top: 0, right: 0, bottom: 0, width: 0, height: 0 }),
+      requestAnimationFrame: (task) => host.later(task),
+      setTimeout: (task, delay) => host.wait(task, delay),
+    }
+  }
+  const listen = (caller, live, method) => {
+    if (handlers.has(method)) return method.call(caller, live)
+    const event = Object.assign(plain(live), { instance: descriptorOf(elementOf(live.currentTarget)) })
+    return method.call(undefined, event, descriptorOf(elementOf(caller)))
+  }
+
   // ---- definitions
 
   const wrapped = (kind, name, method) =>
@@ -421,7 +468,7 @@
     Caller: Caller.prototype,
     configure: (path, config) => space.addComponentStaticConfig(path, config),
     templates: (make) => {
-      const groups = make()
+      const groups = make(listen)
       for (const path of Object.keys(groups)) {
         space.addCompiledTemplate(path, { groupList: groups, content: groups[path], fallbackListenerOnNativeNode: true })
       }

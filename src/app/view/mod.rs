@@ -8,6 +8,7 @@ mod framework;
 mod gesture;
 mod natives;
 mod templates;
+mod wxs;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -160,7 +161,11 @@ fn tell_missing(path: &str, host: &Rc<Host>) {
         fresh
     });
     if !told.0.replace(true) {
-        platform_message(host, "warn", format!("components of {path} do not run: {NoView}"));
+        platform_message(
+            host,
+            "warn",
+            format!("components of {path} do not run: wxhost setup view installs the component framework"),
+        );
     }
 }
 

@@ -15,7 +15,7 @@ type Native = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
 
 /// The object that the glue calls `host`.
 pub(super) fn object(context: &mut Context) -> JsObject {
-    let natives: [(&str, Native); 9] = [
+    let natives: [(&str, Native); 10] = [
         ("run", run),
         ("error", error),
         ("warn", warn),
@@ -24,6 +24,7 @@ pub(super) fn object(context: &mut Context) -> JsObject {
         ("setData", component_set_data),
         ("later", later),
         ("written", written),
+        ("wait", set_timeout),
         ("query", |_, args, context| super::selector_query(args.get_or_undefined(0), context)),
     ];
     let mut object = ObjectInitializer::new(context);
@@ -165,10 +166,11 @@ fn plan(task: &JsValue, delay: u64, context: &mut Context) {
     });
 }
 
-/// `getDate` and `getRegExp`, which WXS has instead of constructors.
-pub(super) fn wxs(context: &mut Context) -> JsResult<(JsValue, JsValue)> {
+/// `getDate`, `getRegExp` and what `constructor` means, which WXS has in its own way.
+pub(super) fn wxs(context: &mut Context) -> JsResult<[JsValue; 3]> {
     let host = Host::of(context);
     let date = host.load_library("wxs", "(function(...a){return new Date(...a)})", context)?;
     let regexp = host.load_library("wxs", "(function(p,f){return new RegExp(p,f)})", context)?;
-    Ok((date, regexp))
+    let kind = host.load_library("wxs", super::wxs::TYPE_FUNCTION, context)?;
+    Ok([date, regexp, kind])
 }

@@ -6,12 +6,15 @@ use std::path::Path;
 use glass_easel_template_compiler::TmplGroup;
 use glass_easel_template_compiler::parse::ParseErrorLevel;
 
+use super::wxs;
 use crate::app::files::Files;
 use crate::source::{DEFAULT_LIMIT, read_text};
 use crate::trace::At;
 
-/// The names that the compiled text gets from outside: what WXS has besides JavaScript.
-const PARAMETERS: &str = "getDate,getRegExp";
+/// The listener that the framework calls for the events of a template with WXS is a parameter of the compiled text.
+const LISTEN: &str = "Q.C=__listen;";
+/// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
+const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
 
 /// Compiled templates.
 #[derive(Debug, Default)]
@@ -34,6 +37,7 @@ pub(super) struct Mistake {
 /// Compiles the templates of these pages and components: paths without an extension.
 pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
     let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), seen: BTreeSet::new() };
+    work.group.set_extra_runtime_script(LISTEN);
     for path in paths {
         work.template(path, None);
     }
@@ -78,6 +82,17 @@ impl Work<'_> {
                 self.mistakes.push(Mistake { at, message: error.kind.to_string(), is_error });
             }
         }
+        let inline: Vec<String> =
+            self.group.inline_script_module_names(&path).map(|names| names.map(str::to_owned).collect()).unwrap_or_default();
+        for module in inline {
+            let content = self.group.inline_script_content(&path, &module).map(wxs::to_javascript);
+            if let Ok(content) = content {
+                for wanted in required(&content) {
+                    self.required_by(&name, &wanted);
+                }
+                let _ = self.group.set_inline_script_content(&path, &module, &content);
+            }
+        }
         let needed: Vec<String> = self.group.direct_dependencies(&path).map(Iterator::collect).unwrap_or_default();
         for other in needed {
             self.template(&other, Some(&name));
@@ -99,18 +114,23 @@ impl Work<'_> {
             self.missing(&name, by);
             return;
         };
-        self.group.add_script(&bare, &text);
+        self.group.add_script(&bare, &wxs::to_javascript(&text));
         // `require` keeps the extension.
         self.group.add_script(&name, &format!("module.exports=require('/{bare}')"));
         for wanted in required(&text) {
-            let folder = Path::new(&name).parent().unwrap_or(Path::new(""));
-            let joined = match wanted.strip_prefix('/') {
-                Some(absolute) => Path::new(absolute).to_owned(),
-                None => folder.join(&wanted),
-            };
-            let path = crate::app::resolve::name(&crate::app::resolve::normal(&joined));
-            self.script(&path, Some(&name));
+            self.required_by(&name, &wanted);
         }
+    }
+
+    /// Adds a script that the file `name` requires.
+    fn required_by(&mut self, name: &str, wanted: &str) {
+        let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+        let joined = match wanted.strip_prefix('/') {
+            Some(absolute) => Path::new(absolute).to_owned(),
+            None => folder.join(wanted),
+        };
+        let path = crate::app::resolve::name(&crate::app::resolve::normal(&joined));
+        self.script(&path, Some(name));
     }
 
     /// A page without a template shows nothing, as in projects that are only logic; a file that another one names must be there.
@@ -150,7 +170,7 @@ mod tests {
             std::fs::write(path, text).expect("a file");
         }
         let compiled = compile(&Files::new(folder.path(), None), &["pages/a/a".to_owned()]);
-        assert!(compiled.text.starts_with("(function(getDate,"), "{}", compiled.text);
+        assert!(compiled.text.starts_with("(function(__listen,"), "{}", compiled.text);
         compiled.mistakes.iter().map(|one| format!("{} {}", one.at, one.message)).collect()
     }
 
