@@ -139,13 +139,14 @@ impl Pages {
             pages.starting.set(false);
             let start = pages.start.clone();
             pages.stack.take();
-            let opened = pages.make((&start.0, start.1), None, host, context);
-            let opened = opened.map(|page| {
-                routed(&page, "appLaunch", cause, host, context);
-                run(&page, host, context, cause)
-            });
-            if let Err(error) = opened {
-                host.report(ErrorKind::CallbackThrew, &error, context);
+            match pages.make((&start.0, start.1), None, host, context) {
+                Ok(page) => {
+                    routed(&page, "appLaunch", cause, host, context);
+                    run(&page, host, context, cause);
+                }
+                Err(error) => {
+                    host.report(ErrorKind::CallbackThrew, &error, context);
+                }
             }
         });
     }

@@ -135,7 +135,8 @@ impl Busy {
     async fn until_stuck(&self, watch: Watch) -> &'static str {
         loop {
             self.more.notified().await;
-            while self.count.load(Ordering::Relaxed) > 0 {
+            // A turn goes on after its command, with promise jobs.
+            while self.count.load(Ordering::Relaxed) > 0 || watch.is_busy() {
                 tokio::time::sleep(LOOK).await;
                 if let Some(limit) = watch.stuck() {
                     return limit;

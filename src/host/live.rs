@@ -64,6 +64,11 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// Whether a turn is running.
+    pub fn is_busy(&self) -> bool {
+        self.turn.load(Ordering::Relaxed) > 0
+    }
+
     /// The limit that the script's thread has met and cannot tell itself: `memory`, `stack`, or `deadline` for a turn without an end.
     #[expect(clippy::disallowed_methods, reason = "a live session follows the wall clock")]
     pub fn stuck(&self) -> Option<&'static str> {
@@ -105,9 +110,11 @@ pub fn start(plan: Plan, prepare: impl FnOnce(&Rc<Host>, &mut Context) + Send + 
     };
     let thread = std::thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
     let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
-    let session = Session { commands: Commands(sender), header, recorder, over, done: None, thread, watch };
-    // Without an answer it is either stuck, which the watch tells, or over, which `finish` tells.
-    let _ = loaded.recv_timeout(deadline);
+    let mut session = Session { commands: Commands(sender), header, recorder, over, done: None, thread, watch };
+    // What takes longer is stuck, which the watch tells.
+    if let Err(std::sync::mpsc::RecvTimeoutError::Disconnected) = loaded.recv_timeout(deadline) {
+        session.done = session.wait_for_the_end();
+    }
     Ok(session)
 }
 
