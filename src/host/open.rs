@@ -119,7 +119,7 @@ impl Host {
             ad_hoc_calls: self.calls,
             allow_hosts: self.allow_hosts,
             platform_addr: None,
-        proxy: None,
+            proxy: None,
             last: false,
         };
         run(plan, Arc::new(AtomicBool::new(false)))

@@ -20,7 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("host", &["app", "clock", "engine", "lang", "scenario", "source", "trace", "world", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
     ("explore", &["engine", "host", "lang", "scenario", "source", "trace", "world"]),
-    ("cli", &["conform", "explore", "host", "lang", "report", "scenario", "server", "snapshot", "source", "trace", "world", "wx"]),
+    (
+        "cli",
+        &["conform", "explore", "host", "lang", "report", "scenario", "server", "snapshot", "source", "trace", "world", "wx"],
+    ),
 ];
 
 /// Files whose length is that of a table, or that are known to need a second home.

@@ -82,7 +82,7 @@ fn run_one(item: &Item, repeat: usize, interrupt: &Arc<AtomicBool>) -> Result<Ra
             ad_hoc_calls: Vec::new(),
             allow_hosts: Vec::new(),
             platform_addr: None,
-        proxy: None,
+            proxy: None,
             last: false,
         };
         host::run(plan, Arc::clone(interrupt)).map_err(|error| Failure::of_host(error, &sources, &calls))
