@@ -155,7 +155,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("serve", "proxy", "同时在 ADDR 提供 HTTP 代理，代替 https://api.weixin.qq.com"),
     ("serve", "app", "一个应用，写成 APPID 或 APPID:SECRET；可重复"),
     ("serve", "apps", "一个 TOML 文件，内有 [[app]]、[[user]] 和 [backend]"),
-    ("serve", "state", "把状态保存在文件夹 DIR 里，进程结束后仍在 [默认：只在内存里]"),
+    ("serve", "state", "把状态存进 DIR，进程结束后仍在 [默认：只在内存里]"),
     ("serve", "clock", "现在几点：real（真实时间）或 virtual（不走动，由控制接口拨动）"),
     ("serve", "epoch", "按哪一天的平台规则，YYYY-MM-DD [默认：最新的规则]"),
     ("serve", "seed", "一切生成值的种子"),
