@@ -1,7 +1,6 @@
 //! Tests of the calling convention, with the mistakes that programs make: each gives what the platform gives (facts §1).
 
 use super::testing::{check, check_all, check_in, run_in};
-use crate::host::Verdict;
 
 #[test]
 fn success_then_complete_with_the_same_object_in_a_later_task() {
@@ -182,7 +181,8 @@ fn nothing_that_a_program_passes_breaks_the_host() {
     let names = serde_json::to_string(&names).expect("names");
     let ran = run_in("limits = { deadline = '5m', events = 1000000 }", &js.replace("NAMES", &names));
     assert!(ran.lines.iter().any(|line| line == "true true"), "{:?}", ran.lines.last());
-    assert!(!matches!(ran.verdict(), Verdict::Limit(_)), "{:?}", ran.verdict());
+    let verdict = format!("{:?}", ran.verdict());
+    assert!(!verdict.starts_with("Limit"), "{verdict}");
 }
 
 #[test]
