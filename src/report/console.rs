@@ -58,7 +58,9 @@ pub fn render_in(trace: &Trace, lang: Lang) -> Console {
 /// An error in the words of a console; what a handler took, and what is told later as unhandled, is not shown.
 fn error(story: &Story<'_>, event: &Event, lang: Lang, what: ErrorKind, name: &str, message: &str) -> Option<String> {
     let of_host = host_says(story, event);
-    let error = if lang == Lang::Zh && let Some(said) = &of_host {
+    let error = if lang == Lang::Zh
+        && let Some(said) = &of_host
+    {
         // The event itself speaks English, the language of traces.
         said.zh.clone()
     } else if name.is_empty() || of_host.is_some() {

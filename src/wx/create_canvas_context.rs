@@ -211,7 +211,7 @@ impl Drawing {
 /// Sets a member of the drawing state; a gradient is shown by the command that made it.
 fn assign(id: usize, member: &'static str, given: &JsValue, context: &mut Context) {
     let name = js_string!("wxhostPaint");
-    let paint = given.as_object().and_then(|object| object.get(name, context).ok()).filter(|text| text.is_string());
+    let paint = given.as_object().and_then(|object| object.get(name, context).ok()).filter(JsValue::is_string);
     let data = value::data(&paint.unwrap_or_else(|| given.clone()), context);
     drawing(context, id, |drawing| {
         drawing.state.insert(member.to_owned(), data.clone());

@@ -260,7 +260,7 @@ mod tests {
     /// The functions that an object really has.
     fn functions(js: &str) -> BTreeSet<String> {
         let js = format!(
-            "const o = {js}; for (const k in o) {{ const d = Object.getOwnPropertyDescriptor(o, k); if (typeof d.value === 'function') console.log(k) }}"
+            "const o = {js}; for (const k of Object.getOwnPropertyNames(o)) {{ const d = Object.getOwnPropertyDescriptor(o, k); if (typeof d.value === 'function') console.log(k) }}"
         );
         run(&js).lines.into_iter().filter(|line| !line.starts_with('!') && !line.contains(' ')).collect()
     }

@@ -6,9 +6,7 @@ use crate::lang::Text;
 
 const fn api(name: &'static str, summary: Text, page: &'static str, why: &'static str) -> Api {
     Api {
-        promise: None,
-        missing: Text { zh: "统计本身", en: "the statistics" },
-        ..Api::new(name, summary, page, Run::Stub(why))
+        promise: None, missing: Text { zh: "统计本身", en: "the statistics" }, ..Api::new(name, summary, page, Run::Stub(why))
     }
 }
 

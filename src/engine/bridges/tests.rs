@@ -101,5 +101,5 @@ console.log(JSON.stringify(await Array.fromAsync([1, Promise.resolve(2)])), JSON
 try { await Array.fromAsync([1], 5) } catch (e) { console.log(e.name, e.message) }
 try { await Array.fromAsync([Promise.reject(new Error('no'))]) } catch (e) { console.log(e.message) } })()",
     );
-    assert_eq!(shown, ["[10,21]", "[1,2] [\"a\",\"b\"]", "TypeError 5 is not a function", "no"]);
+    assert_eq!(shown, ["[10,21]", "[1,2] [\"a\",\"b\"]", "TypeError 5 is not a function", "error no", "no"]);
 }

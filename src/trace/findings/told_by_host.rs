@@ -95,10 +95,9 @@ fn limited(story: &Story<'_>, text: &str) -> Message {
             format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
             format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
         ),
-        None => Message::new(
-            format!("到达运行上限，程序在这里被中止（{text}）"),
-            format!("a limit ended the program here ({text})"),
-        ),
+        None => {
+            Message::new(format!("到达运行上限，程序在这里被中止（{text}）"), format!("a limit ended the program here ({text})"))
+        }
     }
 }
 

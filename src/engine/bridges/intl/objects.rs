@@ -242,13 +242,11 @@ fn plural(language: Language, ordinal: bool, number: f64) -> &'static str {
     let teens = (11.0..=13.0).contains(&(number.abs() % 100.0));
     match (language, ordinal) {
         (Language::Zh, _) => "other",
-        (Language::En, false) => {
-            if number.abs() == 1.0 {
-                "one"
-            } else {
-                "other"
-            }
-        }
+        // The patterns compare: 1 exactly.
+        (Language::En, false) => match number.abs() {
+            1.0 => "one",
+            _ => "other",
+        },
         (Language::En, true) if teens => "other",
         (Language::En, true) => match last {
             1.0 => "one",
