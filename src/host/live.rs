@@ -203,8 +203,7 @@ impl Live {
         let limits = Limits { events: plan.scenario.limits.events.map_or(EVENTS, |_| limits(plan).events), ..limits(plan) };
         // What clients will ask for is not known yet.
         let choices = Choices::default();
-        let (mut engine, state) =
-            assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, (limits, &Reach::All))?;
+        let (mut engine, state) = assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, (limits, &Reach::All))?;
         engine.go_live();
         self.busy(|| engine.outside(0, prepare));
         self.busy(|| start_project(plan, &mut engine));
@@ -219,7 +218,7 @@ impl Live {
         // Nobody waits for it any more only when the session was given up.
         let _ = ready.send(());
         self.serve(&mut engine, &mut commands)?;
-        Ok(self.done(&engine, &state))
+        Ok(Self::done(&engine, &state))
     }
 
     /// Commands and what is due, in turns, until the end.
@@ -269,7 +268,7 @@ impl Live {
         result
     }
 
-    fn done(&self, engine: &Engine, state: &Rc<Wx>) -> Done {
+    fn done(engine: &Engine, state: &Rc<Wx>) -> Done {
         let mut open = state.open_things();
         open.extend(engine.pending_promises());
         Done { bridges: engine.bridges(), stop: engine.stopped(), open }
