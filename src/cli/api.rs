@@ -97,7 +97,10 @@ fn rows(records: &[wx::Api]) -> Vec<Row> {
         since: api.since.to_owned(),
         summary: api.summary.en.to_owned(),
         summary_zh: api.summary.zh.to_owned(),
-        page: format!("{PAGES}{}", api.page),
+        page: match api.page.strip_prefix("../") {
+            Some(beside) => format!("{}{beside}", PAGES.trim_end_matches("api/")),
+            None => format!("{PAGES}{}", api.page),
+        },
         form: (api.support() != "refused").then(|| api.form().to_owned()),
         promise_since: api.promise.map(str::to_owned),
         missing: given(api.missing.en),

@@ -111,6 +111,9 @@ pub struct Host {
     pub(super) matches: Matches,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
+    /// Whether promise jobs run in a task of their own, and whether one is planned.
+    promise_tasks: Cell<bool>,
+    promise_task_planned: Cell<bool>,
     idle: RefCell<Option<Idle>>,
     /// Whether the clock is tied to real time.
     pub(super) live: Cell<bool>,
@@ -144,6 +147,8 @@ impl Host {
             matches: Matches::default(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
+            promise_tasks: Cell::new(false),
+            promise_task_planned: Cell::new(false),
             idle: RefCell::default(),
             live: Cell::new(false),
             loggers: RefCell::default(),
@@ -222,6 +227,26 @@ impl Host {
         self.listeners.borrow_mut().push(Rc::new(listener));
     }
 
+    /// Makes promise jobs wait for a task of their own, as a Promise that is built on `setTimeout` does: the client on iOS 15 and
+    /// older (official page: JavaScript support). Jobs that come up while it runs still belong to it.
+    pub fn run_promises_as_tasks(&self) {
+        self.promise_tasks.set(true);
+    }
+
+    /// Whether the promise jobs at the end of a turn are left to their own task; plans it.
+    pub(super) fn leaves_promises_to_a_task(self: &Rc<Self>) -> bool {
+        if !self.promise_tasks.get() {
+            return false;
+        }
+        if !self.micro.borrow().is_empty() && !self.promise_task_planned.replace(true) {
+            self.after(0, |host, context| {
+                host.promise_task_planned.set(false);
+                host.run_promise_jobs(context);
+            });
+        }
+        true
+    }
+
     /// When nothing is due any more, asks `idle` for I/O to wait for (as an open socket has) before the run ends.
     pub fn on_idle(&self, idle: impl Fn(&Rc<Self>) -> Option<Io> + 'static) {
         self.idle.borrow_mut().get_or_insert_with(|| Rc::new(idle));
@@ -283,6 +308,8 @@ impl JobExecutor for Host {
             Job::PromiseJob(job) => {
                 let origin = self.origin_of_job(context);
                 self.micro.borrow_mut().push_back(Micro { job, cause: self.cause(), origin });
+                // Its place among the timers is where the first job came up.
+                self.leaves_promises_to_a_task();
             }
             Job::GenericJob(job) => {
                 self.after(0, move |host, context| {

@@ -1,4 +1,4 @@
-//! JSON as the program itself would do it: the intrinsic `JSON.stringify` and `JSON.parse`, taken before any script runs.
+//! JSON as the program itself would do it: `JSON.stringify` and the bridged `JSON.parse`, taken before any script runs.
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsNativeError, JsResult, JsString, JsValue, js_string};

@@ -108,11 +108,11 @@ impl Engine {
             .job_executor(Rc::clone(&host))
             .build()?;
         limits.apply(context.runtime_limits_mut());
-        let json = json::Json::take(&mut context)?;
-        let _ = host.json.set(json);
         console::install(&mut context)?;
         timers::install(&host, &mut context)?;
         bridges::install(&mut context)?;
+        // Bridged, and before any script can replace it.
+        let _ = host.json.set(json::Json::take(&mut context)?);
         Ok(Self { context, host, late: Vec::new(), idle: None })
     }
 
@@ -225,6 +225,21 @@ impl Engine {
 impl Host {
     /// Runs all promise jobs to the end, then reports rejections that nobody handled.
     pub fn checkpoint(self: &Rc<Self>, context: &mut Context) {
+        if self.leaves_promises_to_a_task() {
+            if !self.micro.borrow().is_empty() {
+                return;
+            }
+        } else {
+            self.run_promise_jobs(context);
+        }
+        context.clear_kept_objects();
+        if !self.rejections.borrow().is_empty() {
+            self.report_rejections(context);
+        }
+    }
+
+    /// Runs promise jobs until there are no more.
+    fn run_promise_jobs(self: &Rc<Self>, context: &mut Context) {
         let mut left = self.limits.microtasks;
         loop {
             let Some(micro) = self.micro.borrow_mut().pop_front() else { break };
@@ -244,10 +259,6 @@ impl Host {
                 self.report(ErrorKind::CallbackThrew, &error, context);
             }
             self.origin.take();
-        }
-        context.clear_kept_objects();
-        if !self.rejections.borrow().is_empty() {
-            self.report_rejections(context);
         }
     }
 }

@@ -51,6 +51,9 @@ pub(super) fn assemble(
         choices: choices.clone(),
     }));
     engine.host().extend(Rc::clone(&state));
+    if state.device.borrow().promises_are_tasks() {
+        engine.host().run_promises_as_tasks();
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
     if let Some(addr) = plan.platform_addr {

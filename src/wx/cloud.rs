@@ -35,7 +35,7 @@ pub(super) const API: Api = Api {
     ..Api::new("cloud", Text { zh: "云开发", en: "Cloud development" }, PAGE, Run::Object(make))
 };
 
-const PAGE: &str = "../../wxcloud/reference-sdk-api/Cloud.html";
+const PAGE: &str = "../wxcloud/reference-sdk-api/Cloud.html";
 
 const INIT: Api = Api {
     promise: None,

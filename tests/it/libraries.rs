@@ -127,6 +127,8 @@ fn answer(mut stream: TcpStream) -> Option<()> {
     let reply = if url.starts_with("/login") {
         let nick = if header("x-wx-code").is_null() { "without a code" } else { "with a code" };
         json!({ "code": 0, "data": { "skey": "k1", "userinfo": { "nick": nick } } })
+    } else if url.starts_with("/tunnel") {
+        json!({ "code": 0, "data": { "connectUrl": "wss://tunnel.example.com/ws" } })
     } else {
         json!({ "code": 0, "method": method, "url": url, "body": body, "cookie": header("cookie"), "token": header("authorization"), "skey": header("x-wx-skey") })
     };
@@ -142,7 +144,12 @@ fn logs(name: &str, program: &str, expected: &[&str]) {
     let Some(project) = project() else { return };
     let path = project.join(name);
     std::fs::write(&path, program.replace("SERVER", &server())).expect("a file");
-    let finished = Host::open(&path).expect("a program").run().expect("a run");
+    let host = Host::open(&path).expect("a program");
+    let host = match project.join(format!("{name}.toml")).exists() {
+        true => host.scenario("tunnel").expect("a scenario"),
+        false => host,
+    };
+    let finished = host.run().expect("a run");
     let jsonl = finished.trace.to_jsonl();
     let events = jsonl.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let logged: Vec<String> =
@@ -240,7 +247,6 @@ send({ url: 'SERVER/q', method: 'get', params: { a: 1 }, headers: {}, validateSt
 
 #[test]
 fn wafer2_client_sdk() {
-    // Its index also opens the tunnel, which needs the global socket functions.
     logs(
         "wafer.js",
         "const { login, setLoginUrl } = require('wafer2-client-sdk/lib/login')
@@ -254,6 +260,28 @@ login({
   fail(e) { console.log('failed', e.message) }
 })",
         &["with a code", "/me k1"],
+    );
+}
+
+#[test]
+fn wafer2_client_sdk_speaks_through_its_tunnel() {
+    // The tunnel asks the server for an address, connects with the old global functions, and keeps itself alive with pings.
+    let Some(project) = project() else { return };
+    let sidecar = "[routes]\n\"wss://tunnel.example.com/ws\" = \"backend:/ws\"\n[[scenario]]\nname = \"tunnel\"\n\
+        [scenario.socket.\"/ws\"]\nreplies = { ping = ['pong', 'message:{\"type\":\"news\",\"content\":7}'], '*' = ['message:{\"type\":\"heard\"}', 'timeout:1'] }\n";
+    std::fs::write(project.join("tunnel.js.toml"), sidecar).expect("a file");
+    logs(
+        "tunnel.js",
+        "const { Tunnel } = require('wafer2-client-sdk')
+const tunnel = new Tunnel('SERVER/tunnel')
+tunnel.on('connect', () => console.log('connect', tunnel.isConnecting()))
+tunnel.on('heard', () => console.log('heard', tunnel.isActive()))
+tunnel.on('news', (content) => { console.log('news', content); tunnel.close() })
+tunnel.on('close', () => console.log('close', tunnel.isClosed()))
+tunnel.on('error', (error) => console.log('error', error.message, error.detail && error.detail.errMsg))
+tunnel.open()
+tunnel.emit('speak', { word: '你好' })",
+        &["connect true", "heard true", "news 7", "close true"],
     );
 }
 

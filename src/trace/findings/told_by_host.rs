@@ -52,7 +52,9 @@ fn unsupported(call: Option<&Event>, text: &str) -> Message {
     if text.contains("component framework is not installed") {
         return Message::new("没有安装微信的组件框架，WXML 无法渲染：请运行 wxhost setup view", text);
     }
-    let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
+    // What is no API, such as a locale, says so itself.
+    let name = call.and_then(Event::api).map(api_name).filter(|_| !text.starts_with("Intl: "));
+    let name = name.unwrap_or_else(|| text.split(" is real, but").next().unwrap_or_default().to_owned());
     Message::new(
         format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
         format!("wxhost does not model {name}; on a phone it goes on differently from here"),

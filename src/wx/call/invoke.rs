@@ -215,11 +215,13 @@ fn run_sync(
 
 /// What a trace shows of a result: an object of many methods, such as a FileSystemManager, by their number.
 fn shown_result(result: Value) -> Value {
-    let is_method = |value: &Value| value.as_str().is_some_and(|text| text.starts_with("<function"));
+    let is_method = |value: &&Value| value.as_str().is_some_and(|text| text.starts_with("<function"));
     match &result {
-        Value::Object(members) if members.len() > 16 && members.values().all(is_method) => {
-            format!("<{} methods>", members.len()).into()
-        }
+        Value::Object(members) if members.len() > 16 => match members.values().filter(is_method).count() {
+            methods if methods == members.len() => format!("<{methods} methods>").into(),
+            methods if methods > 16 => format!("<{methods} methods and {} members>", members.len() - methods).into(),
+            _ => result,
+        },
         _ => result,
     }
 }

@@ -19,7 +19,7 @@ use crate::wx::api::{Api, Kind, Param, Run};
 use crate::wx::call::{self, Call, Fail, Reply};
 use crate::wx::state::kept;
 
-const PAGE: &str = "../../wxcloud/reference-sdk-api/database/Database.html";
+const PAGE: &str = "../wxcloud/reference-sdk-api/database/Database.html";
 
 pub(super) const API: Api = Api {
     since: "2.2.3",
