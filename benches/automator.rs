@@ -41,14 +41,19 @@ fn main() {
 
     let calls = [
         ("evaluate", "App.callFunction", json!({ "functionDeclaration": "(a, b) => a + b", "args": [1, 2] })),
-        ("evaluate, new source each time", "App.callFunction", json!({ "functionDeclaration": "(a) => getApp().globalData.n + a + #", "args": [1] })),
+        (
+            "evaluate, new source each time",
+            "App.callFunction",
+            json!({ "functionDeclaration": "(a) => getApp().globalData.n + a + #", "args": [1] }),
+        ),
         ("callWxMethod getStorageSync", "App.callWxMethod", json!({ "method": "getStorageSync", "args": ["k"] })),
         ("page.data", "Page.getData", json!({ "pageId": 1, "path": "list" })),
         ("page.callMethod with setData", "Page.callMethod", json!({ "pageId": 1, "method": "add", "args": [7] })),
     ];
     println!("{:<32} {:>10} {:>10}", "call", "median", "99 %");
     for (name, method, params) in calls {
-        let mut micros: Vec<u128> = (0..ROUNDS + WARM_UP).map(|round| round_trip(&mut socket, method, &params, round)).skip(WARM_UP).collect();
+        let mut micros: Vec<u128> =
+            (0..ROUNDS + WARM_UP).map(|round| round_trip(&mut socket, method, &params, round)).skip(WARM_UP).collect();
         micros.sort_unstable();
         println!("{name:<32} {:>7} µs {:>7} µs", micros[ROUNDS / 2], micros[ROUNDS * 99 / 100]);
     }
@@ -57,7 +62,8 @@ fn main() {
 }
 
 fn round_trip(socket: &mut WebSocket<TcpStream>, method: &str, params: &Value, round: usize) -> u128 {
-    let frame = json!({ "id": round.to_string(), "method": method, "params": params }).to_string().replace('#', &round.to_string());
+    let frame =
+        json!({ "id": round.to_string(), "method": method, "params": params }).to_string().replace('#', &round.to_string());
     let began = Instant::now();
     socket.send(Message::text(frame)).expect("it is sent");
     let answer = socket.read().expect("an answer");

@@ -30,7 +30,8 @@ fn add(file: &Path, modules: &Modules, seen: &mut HashSet<String>, out: &mut Str
     let text = modules.files.find(file).and_then(|found| read_text(&found, DEFAULT_LIMIT).ok());
     let Some(text) = text else { return };
     for line in text.text.split_inclusive('\n') {
-        let imported = line.trim().strip_prefix("@import").map(|rest| rest.trim().trim_end_matches(';').trim_matches(['"', '\'', ' ']));
+        let imported =
+            line.trim().strip_prefix("@import").map(|rest| rest.trim().trim_end_matches(';').trim_matches(['"', '\'', ' ']));
         match imported {
             Some(imported) => {
                 let folder = file.parent().unwrap_or(Path::new(""));
@@ -49,7 +50,9 @@ fn pixels(text: &str, width: f64) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("rpx") {
         let (before, after) = (&rest[..at], &rest[at + 3..]);
-        let start = before.rfind(|c: char| !(c.is_ascii_digit() || c == '.')).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         match before[start..].parse::<f64>() {
             Ok(number) => out.push_str(&format!("{}{:.3}px", &before[..start], number * width / 750.0)),
             Err(_) => out.push_str(&rest[..at + 3]),
@@ -81,6 +84,9 @@ mod tests {
 
     #[test]
     fn rpx_are_parts_of_the_width() {
-        assert_eq!(pixels(".a{width:750rpx;margin:-1.5rpx 宽20rpx}rpx", 375.0), ".a{width:375.000px;margin:-0.750px 宽10.000px}rpx");
+        assert_eq!(
+            pixels(".a{width:750rpx;margin:-1.5rpx 宽20rpx}rpx", 375.0),
+            ".a{width:375.000px;margin:-0.750px 宽10.000px}rpx"
+        );
     }
 }

@@ -57,9 +57,7 @@ impl Owner {
     fn object(self, host: &Rc<Host>, context: &mut Context) -> Result<JsObject, String> {
         match self {
             Self::Page(number) => page(host, number).map(|page| page.instance.clone()),
-            Self::Component(element) => {
-                view::component(element, host, context).ok_or_else(|| "no such element".to_owned())
-            }
+            Self::Component(element) => view::component(element, host, context).ok_or_else(|| "no such element".to_owned()),
         }
     }
 
@@ -114,13 +112,7 @@ impl Owner {
     }
 
     /// The call is an event; what happens in it has it as its cause.
-    fn invoke(
-        self,
-        host: &Rc<Host>,
-        context: &mut Context,
-        name: &str,
-        args: &[JsValue],
-    ) -> Result<JsResult<JsValue>, String> {
+    fn invoke(self, host: &Rc<Host>, context: &mut Context, name: &str, args: &[JsValue]) -> Result<JsResult<JsValue>, String> {
         if let Self::Page(number) = self {
             return page(host, number).map(|page| page.call_method(name, args, context));
         }
@@ -128,10 +120,11 @@ impl Owner {
         let seq = host.recorder.record(Lane::Host, host.cause(), None, Body::Invoke { what: name.to_owned() });
         let before = host.set_cause(Some(seq));
         let method = object.get(JsString::from(name), context);
-        let called = method.and_then(|method| match method.as_object().and_then(|method| JsFunction::from_object(method.clone())) {
-            Some(method) => method.call(&object.clone().into(), args, context),
-            None => Err(JsNativeError::typ().with_message(format!("the component has no method {name}")).into()),
-        });
+        let called =
+            method.and_then(|method| match method.as_object().and_then(|method| JsFunction::from_object(method.clone())) {
+                Some(method) => method.call(&object.clone().into(), args, context),
+                None => Err(JsNativeError::typ().with_message(format!("the component has no method {name}")).into()),
+            });
         host.set_cause(before);
         Ok(called)
     }

@@ -253,12 +253,19 @@ mod tests {
     fn attributes_and_styles_are_found_by_either_spelling() {
         let known = json!({ "tag": "input", "class": "a b", "style": "color: red; font-size:12px", "dataset": { "userId": 7 },
             "attributes": { "placeholder-class": "p", "type": "number" }, "text": "x", "value": "v" });
-        for (name, expected) in
-            [("class", json!("a b")), ("type", json!("number")), ("data-user-id", json!(7)), ("value", json!("v")), ("no", Value::Null)]
-        {
+        for (name, expected) in [
+            ("class", json!("a b")),
+            ("type", json!("number")),
+            ("data-user-id", json!(7)),
+            ("value", json!("v")),
+            ("no", Value::Null),
+        ] {
             assert_eq!(attribute(&known, name), expected, "{name}");
         }
-        assert_eq!((style(&known, "color"), style(&known, "fontSize"), style(&known, "left")), (json!("red"), json!("12px"), json!("")));
+        assert_eq!(
+            (style(&known, "color"), style(&known, "fontSize"), style(&known, "left")),
+            (json!("red"), json!("12px"), json!(""))
+        );
         let public = property(&known, "__propPublic");
         assert!(public["placeholderClass"] == true && public["type"] == true && public["value"] == true, "{public}");
         assert_eq!((dom(&known, "innerText"), dom(&known, "offsetWidth")), (json!("x"), json!(0)));

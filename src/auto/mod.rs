@@ -27,8 +27,8 @@ use crate::host::live::{self, Commands, Session, Watch};
 use crate::host::{HostError, Plan};
 use crate::server::endpoint::{self, Client, Clients};
 use desk::{Desk, Reply, Work};
-pub use screen::Browser;
 use frame::Request;
+pub use screen::Browser;
 
 /// How long clients may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(1);

@@ -47,7 +47,15 @@ pub(super) struct Auto {
     #[arg(long, value_name = "PATH", env = "WXHOST_BROWSER", hide_env_values = true)]
     browser: Option<PathBuf>,
     /// How to print the trace at the end: text, jsonl, json
-    #[arg(long, value_enum, value_name = "FORMAT", env = "WXHOST_FORMAT", default_value = "text", hide_env_values = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "WXHOST_FORMAT",
+        default_value = "text",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
     format: Format,
     /// Write the trace to FILE at the end instead of stdout
     #[arg(short, long, value_name = "FILE", env = "WXHOST_OUTPUT", hide_env_values = true)]
@@ -101,7 +109,8 @@ pub(super) fn run(args: &Auto, io: &mut Io<'_>) -> Result<Exit, Failure> {
         ..Plan::default()
     };
     let host_failure = |error| Failure::of_host(error, &selection.sources, &[]);
-    let mut automation = Automation::start(plan, Browser { command: args.browser.clone(), folder: std::env::temp_dir() }).map_err(host_failure)?;
+    let mut automation =
+        Automation::start(plan, Browser { command: args.browser.clone(), folder: std::env::temp_dir() }).map_err(host_failure)?;
     let ready = json!({ "automator": format!("ws://127.0.0.1:{port}"), "port": port, "project": args.project });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
     let runtime = runtime.map_err(|error| internal(&error.to_string()))?;

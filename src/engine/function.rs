@@ -9,7 +9,9 @@ use boa_engine::gc::{Finalize, Trace};
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::property::PropertyDescriptor;
-use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, Script, Source, js_string};
+use boa_engine::{
+    Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, Script, Source, js_string,
+};
 
 use super::error::Thrown;
 use super::host::Host;
@@ -59,10 +61,10 @@ impl Host {
         }
         // The text may end with a comment to the end of its line.
         let trimmed = source.trim().trim_end_matches(';');
-        let first = self.script(&format!("({trimmed}\n)"), context);
+        let first = Self::script(&format!("({trimmed}\n)"), context);
         match first {
             Ok(script) => Ok(Made { script, is_member: false }),
-            Err(error) => match self.script(&format!("({{{trimmed}\n}})"), context) {
+            Err(error) => match Self::script(&format!("({{{trimmed}\n}})"), context) {
                 Ok(script) => Ok(Made { script, is_member: true }),
                 Err(_) => Err(self.syntax_of_source(trimmed, &error)),
             },
@@ -78,7 +80,7 @@ impl Host {
         }
     }
 
-    fn script(&self, text: &str, context: &mut Context) -> JsResult<Script> {
+    fn script(text: &str, context: &mut Context) -> JsResult<Script> {
         let prepared = syntax::prepare(text, false, None);
         let text = prepared.map_or_else(|_| text.to_owned(), |prepared| prepared.edited.text);
         bridges::install_for(&text, context)?;
@@ -128,6 +130,10 @@ impl Host {
     }
 
     /// Makes a function of this name in the global scope, whose calls tell `listener` the arguments and return nothing.
+    ///
+    /// # Errors
+    ///
+    /// The program has put something there that cannot be replaced.
     pub fn expose(&self, context: &mut Context, name: &str, listener: impl Fn(&[serde_json::Value]) + 'static) -> JsResult<()> {
         let exposed = Exposed { listener: Rc::new(listener) };
         let body = NativeFunction::from_copy_closure_with_captures(
@@ -144,6 +150,10 @@ impl Host {
     }
 
     /// Puts data into the global scope, where it can be changed and is not listed.
+    ///
+    /// # Errors
+    ///
+    /// Fails only when the engine is out of resources.
     pub fn define_global(&self, context: &mut Context, name: &str, data: &serde_json::Value) -> JsResult<()> {
         let value = json::from_data(data, context)?;
         let hidden = PropertyDescriptor::builder().value(value).writable(true).enumerable(false).configurable(true).build();
@@ -152,6 +162,10 @@ impl Host {
     }
 
     /// Gives the global object another name, such as `global`.
+    ///
+    /// # Errors
+    ///
+    /// Fails only when the engine is out of resources.
     pub fn alias_global(&self, context: &mut Context, name: &str) -> JsResult<()> {
         let global = context.global_object();
         let hidden = PropertyDescriptor::builder().value(global.clone()).writable(true).enumerable(false).configurable(true);
@@ -172,8 +186,10 @@ impl Host {
 #[derive(Trace, Finalize)]
 struct Exposed {
     #[unsafe_ignore_trace]
-    listener: Rc<dyn Fn(&[serde_json::Value])>,
+    listener: Tell,
 }
+
+type Tell = Rc<dyn Fn(&[serde_json::Value])>;
 
 /// A function for one call, the first; later calls do nothing.
 pub fn once(context: &mut Context, then: impl FnOnce(&Rc<Host>, &mut Context, JsValue) + 'static) -> JsFunction {
@@ -181,7 +197,7 @@ pub fn once(context: &mut Context, then: impl FnOnce(&Rc<Host>, &mut Context, Js
     listener(true, &Rc::new(RefCell::new(Some(then))), context)
 }
 
-fn listener(good: bool, waiting: &Rc<RefCell<Option<Then>>>, context: &mut Context) -> JsFunction {
+fn listener(good: bool, waiting: &Kept, context: &mut Context) -> JsFunction {
     let body = NativeFunction::from_copy_closure_with_captures(
         move |_, args, waiting: &Waiting, context| {
             let then = waiting.then.borrow_mut().take();
@@ -198,10 +214,13 @@ fn listener(good: bool, waiting: &Rc<RefCell<Option<Then>>>, context: &mut Conte
 
 type Then = Box<dyn FnOnce(&Rc<Host>, &mut Context, Result<JsValue, JsValue>)>;
 
+/// What is to be done once, by whichever of two listeners is called.
+type Kept = Rc<RefCell<Option<Then>>>;
+
 #[derive(Trace, Finalize)]
 struct Waiting {
     #[unsafe_ignore_trace]
-    then: Rc<RefCell<Option<Then>>>,
+    then: Kept,
 }
 
 /// Goes on with what a value comes to: itself, or what the promise (or any object with a `then`) settles to. A value that is
@@ -223,7 +242,7 @@ pub fn when_settled(
     if let PromiseState::Fulfilled(value) = promise.state() {
         return then(&host, context, Ok(value));
     }
-    let waiting: Rc<RefCell<Option<Then>>> = Rc::new(RefCell::new(Some(Box::new(then))));
+    let waiting: Kept = Rc::new(RefCell::new(Some(Box::new(then))));
     let (good, bad) = (listener(true, &waiting, context), listener(false, &waiting, context));
     // It cannot fail: the promise is a native one.
     let _ = promise.then(Some(good), Some(bad), context);

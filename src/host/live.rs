@@ -219,7 +219,7 @@ impl Live {
         // Nobody waits for it any more only when the session was given up.
         let _ = ready.send(());
         self.serve(&mut engine, &mut commands)?;
-        Ok(self.done(&engine, &state))
+        Ok(Self::done(&engine, &state))
     }
 
     /// Commands and what is due, in turns, until the end.
@@ -269,7 +269,7 @@ impl Live {
         result
     }
 
-    fn done(&self, engine: &Engine, state: &Rc<Wx>) -> Done {
+    fn done(engine: &Engine, state: &Rc<Wx>) -> Done {
         let mut open = state.open_things();
         open.extend(engine.pending_promises());
         Done { bridges: engine.bridges(), stop: engine.stopped(), open, ..Done::default() }

@@ -188,7 +188,6 @@ async fn attend(stream: TcpStream, clients: Clients, latency: Duration, hear: im
 }
 
 /// Pages of other origins must not connect; tools send no origin, or one of loopback.
-#[expect(clippy::result_large_err, reason = "the library's signature")]
 fn check(request: &Request, response: Response) -> Result<Response, ErrorResponse> {
     match request.headers().get("origin") {
         Some(origin) if !is_loopback(origin) => {

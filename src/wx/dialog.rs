@@ -33,11 +33,7 @@ struct Waiting {
 }
 
 /// A dialog stays open until somebody reacts; `widget` is what the screen calls it.
-pub(super) fn wait(
-    host: &Rc<Host>,
-    widget: &'static str,
-    react: impl FnOnce(&Rc<Host>, &mut Context, Reaction) + 'static,
-) {
+pub(super) fn wait(host: &Rc<Host>, widget: &'static str, react: impl FnOnce(&Rc<Host>, &mut Context, Reaction) + 'static) {
     kept::<Waiting>(host).dialogs.borrow_mut().push((widget, Box::new(react)));
 }
 

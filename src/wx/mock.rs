@@ -50,9 +50,8 @@ pub fn mock(host: &Rc<Host>, context: &mut Context, path: &str, mock: &Mock) -> 
         originals.known.borrow_mut().insert(path.to_owned(), original);
     }
     let origin = originals.known.borrow().get(path).cloned().flatten().unwrap_or_default();
-    let made = replacement(host, context, path, mock, origin).and_then(|function| {
-        holder.create_data_property_or_throw(key, function, context)
-    });
+    let made = replacement(host, context, path, mock, origin)
+        .and_then(|function| holder.create_data_property_or_throw(key, function, context));
     made.map(|_| ()).map_err(|error| host.told(&error, context))
 }
 

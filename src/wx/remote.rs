@@ -36,9 +36,8 @@ pub(super) fn answers_later(host: &Rc<Host>, path: &str) -> bool {
         Some(Run::Refused) if scripted => true,
         Some(Run::Refused) | None => {
             let name = path.rsplit('.').next().unwrap_or(path);
-            let starts = |start: &str| {
-                name.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-            };
+            let starts =
+                |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
             !(starts("create") || starts("on") || starts("off") || name.ends_with("Manager") || name == "canIUse")
         }
     }

@@ -323,7 +323,11 @@ fn suites_of_the_projects_pass() {
     let (Some(modules), Some(view)) = (automator(), view()) else { return };
     let suites = ["login", "shop", "form"].map(|name| root().join(format!("js/projects/{name}/automator.test.js")));
     let mut node = Command::new("node");
-    node.arg("--test").args(suites).env("NODE_PATH", modules).env("WXHOST", env!("CARGO_BIN_EXE_wxhost")).env("WXHOST_VIEW", view);
+    node.arg("--test")
+        .args(suites)
+        .env("NODE_PATH", modules)
+        .env("WXHOST", env!("CARGO_BIN_EXE_wxhost"))
+        .env("WXHOST_VIEW", view);
     let output = node.output().expect("node runs");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}{err}");
@@ -362,7 +366,10 @@ fn frames_that_are_wrong_are_answered() {
         (r#"{"id":"a","method":"Page.getData"}"#, "params.pageId should be a number"),
         (r#"{"id":"a","method":"Page.getData","params":{"pageId":99}}"#, "page destroyed"),
         (r#"{"id":"a","method":"Element.tap","params":{"pageId":1,"elementId":"9"}}"#, "no such element"),
-        (r#"{"id":"a","method":"App.callWxMethod","params":{"method":"login","pluginId":"wx1"}}"#, "the plugin \"wx1\" is not there: plugins are not modelled"),
+        (
+            r#"{"id":"a","method":"App.callWxMethod","params":{"method":"login","pluginId":"wx1"}}"#,
+            "the plugin \"wx1\" is not there: plugins are not modelled",
+        ),
     ] {
         socket.say(frame);
         let heard = socket.hear();
@@ -386,7 +393,10 @@ fn clients_that_vanish_harm_nobody() {
         gone.say(&json!({ "id": "2", "method": "App.callFunction", "params": { "functionDeclaration": wait } }).to_string());
         gone.socket.get_ref().shutdown(std::net::Shutdown::Both).expect("it can go");
     }
-    assert_eq!(stays.evaluate("() => new Promise((resolve) => setTimeout(() => resolve('still here'), 50))")["result"]["result"], "still here");
+    assert_eq!(
+        stays.evaluate("() => new Promise((resolve) => setTimeout(() => resolve('still here'), 50))")["result"]["result"],
+        "still here"
+    );
     // Half a handshake, and then nothing.
     drop(TcpStream::connect(("127.0.0.1", auto.port)).expect("a connection"));
     assert_eq!(stays.evaluate("() => 1")["result"]["result"], 1);
@@ -440,7 +450,9 @@ fn a_limit_ends_the_session_and_keeps_the_trace() {
     // A loop after an `await` has no limit inside the engine; the watch outside ends it.
     let auto = Auto::start(&APP, &["--set", "limits.deadline=1s", "-q"]);
     let mut socket = auto.socket();
-    socket.say(r#"{"id":"a","method":"App.callFunction","params":{"functionDeclaration":"async () => { await null; for (;;) {} }"}}"#);
+    socket.say(
+        r#"{"id":"a","method":"App.callFunction","params":{"functionDeclaration":"async () => { await null; for (;;) {} }"}}"#,
+    );
     assert_eq!(auto.end().0, 6);
 }
 

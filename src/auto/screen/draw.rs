@@ -29,7 +29,8 @@ pub(super) struct Drawing {
 /// Draws what is on the screen now.
 pub(super) fn draw(host: &Rc<Host>, context: &mut Context) -> Drawing {
     let system = host.get::<Wx>().map(|wx| wx.device.borrow().system_info().clone()).unwrap_or_default();
-    let size = |name: &str, otherwise: u64| system.get(name).and_then(Value::as_u64).filter(|size| *size > 0).unwrap_or(otherwise);
+    let size =
+        |name: &str, otherwise: u64| system.get(name).and_then(Value::as_u64).filter(|size| *size > 0).unwrap_or(otherwise);
     let (width, ratio) = (size("windowWidth", 375), size("pixelRatio", 2));
     let height = size("windowHeight", 603) + 44;
     let events = host.recorder.snapshot();
@@ -122,7 +123,10 @@ fn veils(events: &[Event], host: &Rc<Host>) -> String {
                     (_, Some("error")) => "<u>✕</u>",
                     _ => "<u>✓</u>",
                 };
-                out.push_str(&format!("<div class=\"wxhost-veil\"><div class=\"wxhost-toast\">{sign}{}</div></div>", text("title")));
+                out.push_str(&format!(
+                    "<div class=\"wxhost-veil\"><div class=\"wxhost-toast\">{sign}{}</div></div>",
+                    text("title")
+                ));
             }
             "action-sheet" => {
                 let items = detail.get("itemList").and_then(Value::as_array).into_iter().flatten();
