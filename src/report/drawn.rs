@@ -338,7 +338,7 @@ mod tests {
             }
         }
         let told = render(&drawing(&old), &drawing(&new), Some(&new)).expect("a difference");
-        assert!(told.en.starts_with("~ ") && told.en.contains("0") && told.en.contains("7"), "{}", told.en);
+        assert!(told.en.starts_with("~ ") && told.en.contains('0') && told.en.contains('7'), "{}", told.en);
         assert!(told.en.contains("answers after") && told.zh.contains("毫秒"), "{told:?}");
         let bare = render(&drawing(&old), &drawing(&new), None).expect("a difference");
         assert!(bare.en.contains("drawn: "), "{}", bare.en);

@@ -22,6 +22,7 @@ fn plan(source: Source, scenario: Scenario, routes: Routes) -> Plan {
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
+        keep: wxhost::host::Keep::default(),
     }
 }
 
