@@ -287,12 +287,13 @@ fn words(row: &Drawn) -> String {
     format!("{}{note}", words_only(row))
 }
 
-/// The parts in which two texts differ: without the words that both begin and end with.
+/// The parts in which two texts differ: without the words that both begin and end with, but for one on each side.
 fn apart(old: &str, new: &str, lang: Lang) -> (String, String) {
     let (a, b): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
     let begin = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let most = a.len().min(b.len()) - begin;
     let end = a.iter().rev().zip(b.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let (begin, end) = (begin.saturating_sub(1), end.saturating_sub(1));
     let part = |words: &[&str]| {
         let text = words[begin..words.len() - end].join(" ");
         if text.is_empty() { lang.pick("（无）", "(nothing)").to_owned() } else { text }

@@ -48,7 +48,10 @@ fn gone(id: u32) -> bool {
 #[test]
 fn a_program_that_ends_its_worker_costs_nobody_else() {
     // The machine has less memory than the scenario allows: the allocation fails, and the process with it.
-    let folder = project(6, "call = ['let s = \"x\"; for (let i = 0; i < 40; i++) s += s']\nlimits.memory = 100000000000");
+    let folder = project(
+        6,
+        "call = ['let s = \"x\"; for (let i = 0; i < 40; i++) s += s']\nlimits.memory = 100000000000\nlimits.deadline = '60s'",
+    );
     let ran = shell("ulimit -v 3000000; wxhost check -j 2", folder.path());
     let ran = ran.expect(6, &["FAILED  wild", "signal: 6", "ended twice", "7 scenarios: 6 written, 1 reached a limit"]);
     assert!(ran.err.is_empty(), "{}", ran.err);
