@@ -1,14 +1,14 @@
 //! The embedded servers without sockets: the same handlers, asked by a call, and the answer made to what HTTP would have brought.
 //!
 //! Hundreds of runs a second would spend most of their time in the loopback's TCP. What a connection adds to an answer is little
-//! (`content-length`, the body left out where HTTP has none), and it is added here; answers whose headers say how they are framed
-//! are left to real connections.
+//! (`content-length`, no body for `HEAD`), and it is added here; answers whose headers or status say how they are framed are left
+//! to real connections.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::CONTENT_LENGTH;
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+use axum::http::{HeaderValue, Method, Request, Response, Uri};
 use bytes::Bytes;
 
 use super::start::Setup;
@@ -25,8 +25,12 @@ const FRAMING: [&str; 7] = ["connection", "content-length", "keep-alive", "te", 
 
 /// Whether the embedded servers of a scenario can be asked within the process with the same result.
 pub fn can_be_asked_inside(scenario: &Scenario) -> bool {
-    let mut names = scenario.backend.values().flatten().flat_map(|answer| answer.headers.keys());
-    !names.any(|name| FRAMING.contains(&name.trim().to_ascii_lowercase().as_str()))
+    let is_framing = |name: &String| FRAMING.contains(&name.trim().to_ascii_lowercase().as_str());
+    // Answers that have no body by their status are framed in ways of their own.
+    let is_bodiless = |status: u16| matches!(status, ..200 | 204 | 205 | 304);
+    let mut answers = scenario.backend.values().flatten();
+    !answers.any(|answer| answer.status.is_some_and(is_bodiless) || answer.headers.keys().any(is_framing))
+        && !scenario.faults.iter().any(|fault| fault.status.is_some_and(is_bodiless))
 }
 
 /// The servers of a setup.
@@ -52,10 +56,7 @@ where
         let method = request.method().clone();
         let response = handle(arrived(request)?).await;
         let (mut parts, body) = response.into_parts();
-        let status = parts.status;
-        let silent = status.is_informational()
-            || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-            || method == Method::HEAD;
+        let silent = method == Method::HEAD;
         let known = axum::body::HttpBody::size_hint(&body).exact();
         if let Some(length) = known {
             if length > limit && !silent {
