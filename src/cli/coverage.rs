@@ -47,7 +47,7 @@ impl CoverageArgs {
         if let Some(path) = self.file() {
             write_file(path, &report::lcov::render(coverage))?;
         }
-        if self.coverage {
+        if self.coverage && !coverage.files.is_empty() {
             let text = format!("\n{}", report::coverage::render(coverage, io.lang));
             if beside {
                 io.note(&text);
