@@ -88,6 +88,7 @@ fn child(kind: &str, count: usize) {
         allow_hosts: Vec::new(),
         platform_addr: None,
         last: false,
+        keep: wxhost::host::Keep::default(),
     };
     let login = plan(open("#1"), file.select("login succeeds").expect("the scenario").clone());
     let mut loaded = login.clone();

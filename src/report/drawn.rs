@@ -287,12 +287,13 @@ fn words(row: &Drawn) -> String {
     format!("{}{note}", words_only(row))
 }
 
-/// The parts in which two texts differ: without the words that both begin and end with.
+/// The parts in which two texts differ: without the words that both begin and end with, but for one on each side.
 fn apart(old: &str, new: &str, lang: Lang) -> (String, String) {
     let (a, b): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
     let begin = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let most = a.len().min(b.len()) - begin;
     let end = a.iter().rev().zip(b.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let (begin, end) = (begin.saturating_sub(1), end.saturating_sub(1));
     let part = |words: &[&str]| {
         let text = words[begin..words.len() - end].join(" ");
         if text.is_empty() { lang.pick("（无）", "(nothing)").to_owned() } else { text }
@@ -338,7 +339,7 @@ mod tests {
             }
         }
         let told = render(&drawing(&old), &drawing(&new), Some(&new)).expect("a difference");
-        assert!(told.en.starts_with("~ ") && told.en.contains("0") && told.en.contains("7"), "{}", told.en);
+        assert!(told.en.starts_with("~ ") && told.en.contains('0') && told.en.contains('7'), "{}", told.en);
         assert!(told.en.contains("answers after") && told.zh.contains("毫秒"), "{told:?}");
         let bare = render(&drawing(&old), &drawing(&new), None).expect("a difference");
         assert!(bare.en.contains("drawn: "), "{}", bare.en);

@@ -272,8 +272,7 @@ fn a_limit_has_its_exit_code_and_the_others_their_results() {
 #[test]
 fn a_scenario_that_holds_too_much_does_not_end_its_neighbours() {
     let project = Project::new();
-    let hungry =
-        "[defaults]\ncall = ['var all = []; while (true) all.push(new Array(1000).fill(1))']\nlimits.memory = 33554432\n";
+    let hungry = "[defaults]\ncall = ['var all = []; while (true) all.push(new Array(1000).fill(1))']\nlimits.memory = 33554432\nlimits.deadline = '60s'\n";
     let names: String = (0..3).map(|n| format!("[[scenario]]\nname = 'hungry {n}'\n")).collect();
     project.write("a.js.toml", &format!("{hungry}{names}"));
     let quiet: String = (0..12).map(|n| format!("[[scenario]]\nname = 'quiet {n}'\ncall = ['greet({n})']\n")).collect();

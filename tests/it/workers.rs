@@ -48,7 +48,10 @@ fn gone(id: u32) -> bool {
 #[test]
 fn a_program_that_ends_its_worker_costs_nobody_else() {
     // The machine has less memory than the scenario allows: the allocation fails, and the process with it.
-    let folder = project(6, "call = ['let s = \"x\"; for (let i = 0; i < 40; i++) s += s']\nlimits.memory = 100000000000");
+    let folder = project(
+        6,
+        "call = ['let s = \"x\"; for (let i = 0; i < 40; i++) s += s']\nlimits.memory = 100000000000\nlimits.deadline = '60s'",
+    );
     let ran = shell("ulimit -v 3000000; wxhost check -j 2", folder.path());
     let ran = ran.expect(6, &["FAILED  wild", "signal: 6", "ended twice", "7 scenarios: 6 written, 1 reached a limit"]);
     assert!(ran.err.is_empty(), "{}", ran.err);
@@ -133,7 +136,7 @@ fn explore_gives_the_same_with_and_without_processes() {
 fn a_path_that_ends_its_worker_is_an_outcome_among_others() {
     let script = "function go() { wx.login({ success() { console.log('in') }, fail() { let s = 'x'; for (let i = 0; i < 40; i++) s += s } }) }\n";
     let folder = folder(&[("a.js", script)]);
-    let line = "ulimit -v 3000000; wxhost explore a.js --set limits.memory=100000000000 -j 2 --format json";
+    let line = "ulimit -v 3000000; wxhost explore a.js --set limits.memory=100000000000 --set limits.deadline=60s -j 2 --format json";
     let ran = shell(line, folder.path()).expect(0, &["the worker process that ran it ended (signal: 6", "\"limit: process\""]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert!(json["counts"]["run"].as_u64().is_some_and(|run| run > 1), "{}", ran.out);
