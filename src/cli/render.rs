@@ -87,12 +87,8 @@ fn planned(file: &ScenarioFile, source: &Source, census: &[Census]) -> Result<Ve
 }
 
 fn run_one(file: &ScenarioFile, sources: &[Source], scenario: &Scenario) -> Result<Finished, Failure> {
-    let plan = Plan {
-        sources: sources.to_vec(),
-        scenario: scenario.clone(),
-        routes: file.file.routes.clone(),
-        ..Plan::default()
-    };
+    let plan =
+        Plan { sources: sources.to_vec(), scenario: scenario.clone(), routes: file.file.routes.clone(), ..Plan::default() };
     let calls = scenario.call.clone().unwrap_or_default();
     host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, sources, &calls))
 }

@@ -17,8 +17,8 @@ use rand_chacha::rand_core::SeedableRng;
 
 use super::bridges::Matches;
 use super::error::Thrown;
-use super::function::Made;
 use super::executor::Executor;
+use super::function::Made;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::order::Order;

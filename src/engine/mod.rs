@@ -44,8 +44,8 @@ pub use error::Thrown;
 pub use footprint::Footprint;
 pub use function::{Answer, answer, once, reason, when_settled};
 pub use host::{Failure, Host, Io, Task};
-pub use live::Step;
 pub use limits::{Limits, Stop};
+pub use live::Step;
 pub use order::{Inside, Tie, Turn};
 pub use reuse::Keepable;
 

@@ -1,8 +1,8 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
-mod entry;
 mod census;
 mod coverage;
+mod entry;
 mod guard;
 mod happen;
 mod header;

@@ -64,7 +64,9 @@ impl Warm {
         limits: Limits,
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
-        if !is_special(plan) && let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources) {
+        if !is_special(plan)
+            && let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources)
+        {
             self.seen = sources;
             engine.begin(clock.clone(), recorder.clone(), limits, seed);
             return Ok(Lent { engine, loading: Loading::Again });

@@ -153,12 +153,7 @@ impl Lesson {
             Some(blocks) => article(blocks)?,
             None => self.source()?,
         };
-        let plan = Plan {
-            sources: vec![source],
-            scenario,
-            routes: file.file.routes.clone(),
-            ..Plan::default()
-        };
+        let plan = Plan { sources: vec![source], scenario, routes: file.file.routes.clone(), ..Plan::default() };
         Ok(host::run(plan, Arc::default())?)
     }
 }

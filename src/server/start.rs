@@ -159,7 +159,14 @@ impl Servers {
         let proxy = addresses.proxy.as_ref().map(|(address, folder)| proxy_of(setup, *address, folder)).transpose()?;
         let platform_task = serve(platform_listener, platform::router(setup));
         let backend_task = serve(backend_listener, backend::router(setup, platform));
-        Ok(Self { platform, backend, log: setup.log.clone(), tasks: vec![platform_task, backend_task], inside: None, _connections: proxy })
+        Ok(Self {
+            platform,
+            backend,
+            log: setup.log.clone(),
+            tasks: vec![platform_task, backend_task],
+            inside: None,
+            _connections: proxy,
+        })
     }
 
     /// The same servers without sockets: the setup's sender reaches them within this process, and nobody else does.
@@ -169,7 +176,14 @@ impl Servers {
             setup.recorder.secret(Secret::Address, &address.to_string());
         }
         setup.sender.ask_inside(Some(inside::servers(setup)));
-        Self { platform, backend, log: setup.log.clone(), tasks: Vec::new(), inside: Some(setup.sender.clone()), _connections: None }
+        Self {
+            platform,
+            backend,
+            log: setup.log.clone(),
+            tasks: Vec::new(),
+            inside: Some(setup.sender.clone()),
+            _connections: None,
+        }
     }
 
     /// The log in which these servers write.

@@ -141,8 +141,8 @@ pub use mock::{Mock, mock, restore};
 pub use reach::Reach;
 pub use remote::call as call_by_name;
 pub use state::{Latency, Parts, Wx};
-pub use touch::{call_api, touch};
 pub use tape::{Recording, Replaying};
+pub use touch::{call_api, touch};
 
 use crate::engine::Host;
 use crate::lang::Text;

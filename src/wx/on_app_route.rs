@@ -7,7 +7,9 @@ use crate::lang::Text;
 pub(super) const API: Api = on(
     "onAppRoute",
     "3.5.5",
-    Text { zh: "监听路由事件下发后、执行路由逻辑前的事件", en: "Is told of a route before it is carried out" },
+    Text {
+        zh: "监听路由事件下发后、执行路由逻辑前的事件", en: "Is told of a route before it is carried out"
+    },
     "base/app/app-route/wx.onAppRoute.html",
 );
 

@@ -26,8 +26,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "app", "auto", "clock", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot", "source",
-            "tape", "trace", "world", "wx",
+            "app", "auto", "clock", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot",
+            "source", "tape", "trace", "world", "wx",
         ],
     ),
 ];
@@ -147,7 +147,9 @@ fn only_one_file_starts_processes() {
 #[test]
 fn no_wall_clock_and_no_real_chance_reach_a_trace() {
     // One guards a run, one ends a search; neither reaches a trace. A live session is tied to real time by its nature.
-    only_in(&["Instant::now"], |file| ["src/host/guard.rs", "src/host/live.rs", "src/explore/search.rs"].contains(&file.path.as_str()));
+    only_in(&["Instant::now"], |file| {
+        ["src/host/guard.rs", "src/host/live.rs", "src/explore/search.rs"].contains(&file.path.as_str())
+    });
     // `serve` lives in real time, and makes no trace.
     only_in(&["SystemTime::now"], |file| file.path == "src/server/serve/clock.rs");
     none(&offenders(&["thread_rng", "OsRng", "from_os_rng", "getrandom", "RandomState"], |_| false));

@@ -136,7 +136,8 @@ fn explore_gives_the_same_with_and_without_processes() {
 fn a_path_that_ends_its_worker_is_an_outcome_among_others() {
     let script = "function go() { wx.login({ success() { console.log('in') }, fail() { let s = 'x'; for (let i = 0; i < 40; i++) s += s } }) }\n";
     let folder = folder(&[("a.js", script)]);
-    let line = "ulimit -v 3000000; wxhost explore a.js --set limits.memory=100000000000 --set limits.deadline=60s -j 2 --format json";
+    let line =
+        "ulimit -v 3000000; wxhost explore a.js --set limits.memory=100000000000 --set limits.deadline=60s -j 2 --format json";
     let ran = shell(line, folder.path()).expect(0, &["the worker process that ran it ended (signal: 6", "\"limit: process\""]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert!(json["counts"]["run"].as_u64().is_some_and(|run| run > 1), "{}", ran.out);

@@ -24,17 +24,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) use args::Check;
 use args::Unreferenced;
 use find::{Found, Item, find, select};
-pub(super) use judge::difference;
 use idle::IdleRules;
+pub(super) use judge::difference;
 use judge::{Judged, judge};
-use ran::Ran;
 use options::Options;
 pub(super) use options::in_ci;
 pub(super) use options::{Reports, variable};
-use pool::Crew;
 use pages::Pages;
+use pool::Crew;
 use print::Printer;
 pub(super) use print::{indented, painted, summary};
+use ran::Ran;
 pub(super) use reports::write as write_reports;
 use state::{Names, State};
 pub(super) use work::serve;
@@ -45,8 +45,8 @@ use super::{Exit, failure::Failure, interrupt, message, worker};
 use crate::host::Contexts;
 use crate::report::suite::{Broken, Status, Suite};
 use crate::source::Problem;
-use crate::trace::coverage::Coverage;
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
 pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let project = Project::of(args.paths.first().map_or(Path::new("."), |path| path))?;
@@ -59,7 +59,8 @@ pub(super) fn run(args: &Check, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if args.watch {
         return watch::run(args, &project, &options, &flag, io);
     }
-    once(args, &project, &options, &Round { number: 0, only: None, interrupt: &flag, fresh: args.fresh }, io).map(|(exit, _)| exit)
+    once(args, &project, &options, &Round { number: 0, only: None, interrupt: &flag, fresh: args.fresh }, io)
+        .map(|(exit, _)| exit)
 }
 
 /// One of the checks that a process makes; `--watch` makes many.

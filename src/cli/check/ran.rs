@@ -56,7 +56,17 @@ impl Ran {
     /// A run that was interrupted before it could tell anything.
     pub fn interrupted() -> Self {
         let (text, jsonl) = (String::new(), String::new());
-        Self { verdict: Verdict::Interrupted, virtual_ms: 0, findings: Vec::new(), text, jsonl, broken: None, rules: Vec::new(), coverage: None, unlike: None }
+        Self {
+            verdict: Verdict::Interrupted,
+            virtual_ms: 0,
+            findings: Vec::new(),
+            text,
+            jsonl,
+            broken: None,
+            rules: Vec::new(),
+            coverage: None,
+            unlike: None,
+        }
     }
 
     /// The trace.

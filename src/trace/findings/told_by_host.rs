@@ -42,10 +42,9 @@ pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
     let text = if message.starts_with(UNRECORDED) { visible(message) } else { error_text("", message) };
     match what {
         ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
-        ErrorKind::NoSuchElement => Some(Message::new(
-            format!("页面上没有场景要操作的元素：{text}"),
-            format!("the gesture reached nothing: {text}"),
-        )),
+        ErrorKind::NoSuchElement => {
+            Some(Message::new(format!("页面上没有场景要操作的元素：{text}"), format!("the gesture reached nothing: {text}")))
+        }
         ErrorKind::UnmatchedRequest => Some(unmatched(call, &text)),
         ErrorKind::Limit => Some(limited(story, &text)),
         _ => None,
