@@ -1,7 +1,11 @@
 //! The virtual clock that `Date`, timers, the world and the trace read: milliseconds since the scenario's start.
 
+pub(crate) mod millis;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+pub use millis::Millis;
 
 /// A shared virtual clock. Clones read and move the same time; only the engine's event loop moves it.
 #[derive(Debug, Clone)]
@@ -30,6 +34,20 @@ impl Clock {
     pub fn advance_to(&self, t: u64) {
         self.now.fetch_max(t, Ordering::Relaxed);
     }
+}
+
+/// An instant, in milliseconds since 1970, as ISO 8601 in Asia/Shanghai: `2020-10-06T10:56:00+08:00`.
+pub fn iso(millis: i64) -> String {
+    let local = millis + 8 * 3_600_000;
+    let days = local.div_euclid(86_400_000);
+    let of_day = local.rem_euclid(86_400_000);
+    let (year, month, day) = civil_from_days(days);
+    let (hours, minutes, seconds) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
+    let fraction = match of_day % 1000 {
+        0 => String::new(),
+        millis => format!(".{millis:03}"),
+    };
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}{fraction}+08:00")
 }
 
 /// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.

@@ -1,6 +1,7 @@
 //! wxhost runs WeChat mini-program JavaScript, exactly as written, on a native `wx` inside a simulated world.
 
 pub mod app;
+pub mod auto;
 pub mod cli;
 pub mod clock;
 pub mod conform;
@@ -14,6 +15,7 @@ pub mod scenario;
 pub mod server;
 pub mod snapshot;
 pub mod source;
+pub mod tape;
 pub mod trace;
 pub mod world;
 pub mod wx;

@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use boa_engine::gc::{Finalize, Trace};
 use boa_engine::object::builtins::JsFunction;
@@ -14,6 +15,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, j
 use serde_json::{Map, Value};
 
 use crate::engine::{Failure, Host, json, value};
+use crate::source::Project;
 use crate::trace::{Body, ErrorKind, Lane};
 
 /// What the app gets when it is launched.
@@ -29,6 +31,8 @@ pub struct Launch {
     pub pages: Vec<String>,
     /// The pages in the tab bar; empty: not known.
     pub tabs: Vec<String>,
+    /// The project that is run, if it is one.
+    pub project: Option<Arc<Project>>,
 }
 
 /// The app of a run.

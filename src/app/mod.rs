@@ -1,12 +1,21 @@
-//! The framework around the author's code: `App`, `getApp`, `Page`, `getCurrentPages`, `require`, `module`, `exports`.
+//! The framework around the author's code: `App`, `getApp`, `Page`, `Component`, `Behavior`, `getCurrentPages`, `require`, projects.
 
 #[expect(clippy::module_inception, reason = "`App` is what the room is named after")]
 mod app;
 mod channel;
+mod definition;
+mod drive;
+mod files;
+pub mod look;
 mod page;
 mod pages;
+mod project;
+mod registry;
+pub mod remote;
 mod require;
 mod resolve;
+mod set_data;
+pub mod view;
 
 use std::path::Path;
 
@@ -15,12 +24,15 @@ use boa_engine::{Context, JsResult};
 pub(crate) use app::report_text;
 pub use app::{AppState, Launch};
 pub(crate) use channel::{Channel, End};
-pub use pages::Pages;
+pub use drive::current_page;
+pub use page::PageState;
 pub(crate) use pages::{LIMIT, Route};
+pub use pages::{Pages, name_page};
+pub use project::{is_running as is_project, start};
 
 use crate::engine::Host;
 
-/// Installs the framework's globals. Modules are resolved beside `base`, the folder of the program's first file.
+/// Installs the framework's globals. Modules are resolved beside `base`, the folder of the program's first file, or in the project.
 ///
 /// # Errors
 ///
@@ -28,8 +40,16 @@ use crate::engine::Host;
 pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<()> {
     let host = Host::of(context);
     pages::install(&host, &launch, context)?;
+    registry::install(&host, &launch, context)?;
+    let files = match &launch.project {
+        Some(project) => {
+            project::install(&host, project.clone());
+            files::Files::new(&project.root, Some(&project.folder))
+        }
+        None => files::Files::new(base, None),
+    };
     app::install(&host, launch, context)?;
-    require::install(&host, base, context)
+    require::install(&host, files, context)
 }
 
 #[cfg(test)]

@@ -1,68 +1,99 @@
-//! One page: the instance that `Page(options)` describes, its lifecycle functions, `setData`, `getOpenerEventChannel`.
+//! One page: the instance that `Page(options)` describes, its lifecycle functions, `getOpenerEventChannel`.
 //!
-//! Facts §7.2: `data` is copied; `setData` changes `this.data` at once, its keys may be paths such as `list[0].name`, undefined is
-//! skipped with a warning, and its callback runs later. Not modelled: rendering, `setData`'s size limit, behaviors.
+//! A page keeps its number for life; the same route opened twice is two pages.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use boa_engine::object::builtins::JsFunction;
+use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::object::{JsObject, ObjectInitializer};
-use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::{Map, Value};
 
 use super::channel::{Channel, End};
-use crate::engine::{Host, json, platform_message, value};
+use super::definition::Definition;
+use super::pages::Pages;
+use super::registry::Registration;
+use super::set_data::set_data;
+use super::view;
+use crate::engine::{Host, json, platform_message};
 use crate::trace::{Body, ErrorKind, Lane};
 
-/// A page on the stack.
-pub(super) struct PageState {
+/// A page that is open.
+pub struct PageState {
+    /// Its number, from 1, in the order in which pages were opened; never given twice.
+    pub id: u64,
     /// Such as `pages/index/index`.
-    pub(super) route: String,
+    pub route: String,
     /// The query, as `onLoad` gets it.
-    pub(super) query: Map<String, Value>,
+    pub query: Map<String, Value>,
     /// What `this` is in its functions.
-    pub(super) instance: JsObject,
+    pub instance: JsObject,
+    pub(super) definition: Definition,
+    /// Whether `onReady` has run.
+    pub(super) ready: Cell<bool>,
+    /// Whether it was closed.
+    pub(super) closed: Cell<bool>,
+    /// Whether the page is rendered.
+    pub(super) live: Cell<bool>,
+    /// What the view was told to show, until there is a view.
+    pub(super) shown: RefCell<Option<JsObject>>,
+}
+
+/// How a page comes to be.
+pub(super) struct Opening<'a> {
+    pub(super) id: u64,
+    pub(super) route: &'a str,
+    pub(super) query: Map<String, Value>,
+    /// What its file registered; absent if the page's code is not known.
+    pub(super) registered: Option<&'a Registration>,
+    pub(super) channel: Option<(Rc<Channel>, End)>,
+    /// The instance that the component framework made, for a page that is a component.
+    pub(super) made: Option<JsObject>,
 }
 
 impl PageState {
-    /// Makes the instance; `options` is what `Page` was called with, if the page's code is known.
-    pub(super) fn new(
-        route: &str,
-        query: Map<String, Value>,
-        options: Option<&JsObject>,
-        channel: Option<(Rc<Channel>, End)>,
-        context: &mut Context,
-    ) -> JsResult<Rc<Self>> {
-        let set_data = NativeFunction::from_copy_closure(set_data);
+    /// Makes the instance.
+    pub(super) fn new(opening: Opening<'_>, context: &mut Context) -> JsResult<Rc<Self>> {
+        let Opening { id, route, query, registered, channel, made } = opening;
+        let live = made.is_some();
+        let definition = match registered {
+            Some(Registration { options, is_component: false, .. }) => Definition::page(options, context)?,
+            Some(Registration { options, is_component: true, .. }) if !live => Definition::component(options, context)?,
+            _ => Definition::default(),
+        };
         let opener = opener_channel(channel, context)?;
         let opener = NativeFunction::from_copy_closure_with_captures(|_, _, opener, _| Ok(opener.clone()), opener);
-        let methods = ObjectInitializer::new(context)
-            .function(set_data, js_string!("setData"), 2)
-            .function(opener, js_string!("getOpenerEventChannel"), 0)
-            .build();
-        let instance = JsObject::from_proto_and_data(methods, ());
-        if let Some(options) = options {
-            for key in options.own_property_keys(context)? {
-                if !matches!(key, PropertyKey::Symbol(_)) {
-                    let member = options.get(key.clone(), context)?;
-                    instance.create_data_property_or_throw(key, member, context)?;
-                }
+        let (instance, shown) = match made {
+            Some(instance) => {
+                let opener = opener.to_js_function(context.realm());
+                instance.create_data_property_or_throw(js_string!("getOpenerEventChannel"), opener, context)?;
+                (instance, None)
             }
-        }
-        let data = instance.get(js_string!("data"), context)?;
-        let data = match json::stringify(&data, context)? {
-            Some(text) => json::parse(&text, context)?,
-            None => JsObject::with_object_proto(context.intrinsics()).into(),
+            None => own_instance(&definition, opener, registered, &query, context)?,
         };
-        instance.create_data_property_or_throw(js_string!("data"), data, context)?;
-        for name in ["route", "__route__"] {
+        for name in ["route", "__route__", "is"] {
             let route = JsValue::from(JsString::from(route));
             instance.create_data_property_or_throw(JsString::from(name), route, context)?;
         }
         let given = json::from_data(&Value::Object(query.clone()), context)?;
         instance.create_data_property_or_throw(js_string!("options"), given, context)?;
-        Ok(Rc::new(Self { route: route.to_owned(), query, instance }))
+        for (name, value) in [("__wxWebviewId__", JsValue::from(id)), ("renderer", js_string!("webview").into())] {
+            let hidden = PropertyDescriptor::builder().value(value).writable(true).enumerable(false).configurable(true).build();
+            instance.define_property_or_throw(JsString::from(name), hidden, context)?;
+        }
+        Ok(Rc::new(Self {
+            id,
+            route: route.to_owned(),
+            query,
+            instance,
+            definition,
+            ready: Cell::new(false),
+            closed: Cell::new(false),
+            live: Cell::new(live),
+            shown: RefCell::new(shown),
+        }))
     }
 
     /// One of its functions.
@@ -72,27 +103,136 @@ impl PageState {
     }
 
     /// Calls one of its functions, if it has it; what it throws is reported and goes no further.
-    pub(super) fn call(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, name: &str, args: &[JsValue]) {
-        let Some(function) = self.function(name, context) else { return };
-        let body = Body::Invoke { what: format!("Page.{name} {}", self.route) };
-        let seq = host.recorder.record(Lane::Host, cause, None, body);
-        let before = host.set_cause(Some(seq));
-        match function.call(&JsValue::from(self.instance.clone()), args, context) {
-            Ok(returned) => host.watch(seq, &returned),
-            Err(error) => {
-                host.report(ErrorKind::CallbackThrew, &error, context);
-            }
-        }
-        host.set_cause(before);
+    pub(super) fn call(
+        &self,
+        host: &Rc<Host>,
+        context: &mut Context,
+        cause: Option<u64>,
+        name: &str,
+        args: &[JsValue],
+    ) -> Option<JsValue> {
+        let function = self.function(name, context)?;
+        Some(self.run(host, context, cause, (&format!("Page.{name}"), name), &function, args))
     }
 
-    /// `onLoad`, `onShow` and, with `ready`, `onReady`.
-    pub(super) fn open(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
-        let query = json::from_data(&Value::Object(self.query.clone()), context).unwrap_or_default();
-        self.call(host, context, cause, "onLoad", &[query]);
-        self.call(host, context, cause, "onShow", &[]);
-        self.call(host, context, cause, "onReady", &[]);
+    /// Calls its lifetimes of this name: those of components and behaviors.
+    pub(super) fn lifetime(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, name: &str) {
+        for function in self.definition.lifetimes(name) {
+            self.run(host, context, cause, (&format!("Component.{name}"), name), &function, &[]);
+        }
     }
+
+    fn run(
+        &self,
+        host: &Rc<Host>,
+        context: &mut Context,
+        cause: Option<u64>,
+        (what, name): (&str, &str),
+        function: &JsFunction,
+        args: &[JsValue],
+    ) -> JsValue {
+        let body = Body::Invoke { what: format!("{what} {}", self.route) };
+        let seq = host.recorder.record(Lane::Host, cause, None, body);
+        let before = host.set_cause(Some(seq));
+        let result = function.call(&JsValue::from(self.instance.clone()), args, context);
+        let returned = match result {
+            Ok(returned) => {
+                host.watch(seq, &returned);
+                returned
+            }
+            Err(error) => {
+                let during = format!("at \"{}\" page lifeCycleMethod {name} function", self.route);
+                host.report_during(ErrorKind::CallbackThrew, &error, &during, context);
+                JsValue::undefined()
+            }
+        };
+        host.set_cause(before);
+        returned
+    }
+}
+
+/// The instance of a page that the framework does not make, and what its view begins with.
+fn own_instance(
+    definition: &Definition,
+    opener: NativeFunction,
+    registered: Option<&Registration>,
+    query: &Map<String, Value>,
+    context: &mut Context,
+) -> JsResult<(JsObject, Option<JsObject>)> {
+    let mut methods = ObjectInitializer::new(context);
+    methods.function(NativeFunction::from_copy_closure(set_data), js_string!("setData"), 2);
+    methods.function(opener, js_string!("getOpenerEventChannel"), 0);
+    for name in VIEW_METHODS {
+        let method = NativeFunction::from_copy_closure(move |this, args, context| view_method(name, this, args, context));
+        methods.function(method, JsString::from(name), 0);
+    }
+    let methods = methods.build();
+    let instance = JsObject::from_proto_and_data(methods, ());
+    for (key, member) in &definition.members {
+        let member = copy(member, 0, context)?;
+        instance.create_data_property_or_throw(key.clone(), member, context)?;
+    }
+    let data = definition.data(context)?;
+    if registered.is_some_and(|registered| registered.is_component) {
+        // A page that is a component gets the query in the properties it declares.
+        for (name, value) in query {
+            if data.has_own_property(JsString::from(name.as_str()), context)? {
+                let value = json::from_data(value, context)?;
+                data.set(JsString::from(name.as_str()), value, true, context)?;
+            }
+        }
+    }
+    instance.create_data_property_or_throw(js_string!("data"), data, context)?;
+    Ok((instance, Some(definition.data(context)?)))
+}
+
+/// What a page can ask of its view; the view is made for it.
+const VIEW_METHODS: [&str; 7] = [
+    "selectComponent",
+    "selectAllComponents",
+    "createSelectorQuery",
+    "createIntersectionObserver",
+    "createMediaQueryObserver",
+    "triggerEvent",
+    "groupSetData",
+];
+
+fn view_method(name: &str, this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let host = Host::of(context);
+    if name == "createSelectorQuery" {
+        return view::selector_query(this, context);
+    }
+    let page = this.as_object().and_then(|this| host.get::<Pages>()?.of(&this));
+    let Some(page) = page else { return Ok(JsValue::null()) };
+    if let Err(none) = view::ensure(&page, &host, context) {
+        platform_message(&host, "warn", format!("{name}: {none}"));
+        return Ok(JsValue::null());
+    }
+    let method = view::method(name, &host, context)?;
+    method.map_or(Ok(JsValue::null()), |method| method.call(this, args, context))
+}
+
+/// Plain objects and arrays are the page's own; everything else is taken over.
+fn copy(value: &JsValue, depth: usize, context: &mut Context) -> JsResult<JsValue> {
+    let Some(object) = value.as_object() else { return Ok(value.clone()) };
+    let plain = object.prototype().is_none_or(|proto| {
+        let objects = context.intrinsics().constructors();
+        JsObject::equals(&proto, &objects.object().prototype()) || JsObject::equals(&proto, &objects.array().prototype())
+    });
+    if !plain || object.is_callable() || depth > 64 {
+        return Ok(value.clone());
+    }
+    let made: JsObject =
+        if object.is_array() { JsArray::new(context)?.into() } else { JsObject::with_object_proto(context.intrinsics()) };
+    for key in object.own_property_keys(context)? {
+        if object.is_array() && key.to_string() == "length" {
+            continue;
+        }
+        let member = object.get(key.clone(), context)?;
+        let member = copy(&member, depth + 1, context)?;
+        made.create_data_property_or_throw(key, member, context)?;
+    }
+    Ok(made.into())
 }
 
 /// The channel to the page that opened this one; of a page that nobody opened, one whose other end nobody holds.
@@ -101,85 +241,9 @@ fn opener_channel(channel: Option<(Rc<Channel>, End)>, context: &mut Context) ->
     channel.object(end, context)
 }
 
-fn set_data(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let host = Host::of(context);
-    let Some(page) = this.as_object() else { return Ok(JsValue::undefined()) };
-    let given = args.get_or_undefined(0);
-    let at = host.site(context).stack.into_iter().next();
-    let detail = value::data(given, context);
-    let body = Body::State { what: "data".to_owned(), detail };
-    let seq = host.recorder.record(Lane::Page, host.cause(), at, body);
-    if let (Some(given), Some(data)) = (given.as_object(), page.get(js_string!("data"), context)?.as_object()) {
-        for key in given.own_property_keys(context)? {
-            let member = given.get(key.clone(), context)?;
-            let path = key.to_string();
-            if member.is_undefined() {
-                platform_message(&host, "warn", format!("Setting data field \"{path}\" to undefined is invalid."));
-            } else {
-                set_path(data.clone(), &path, member, context)?;
-            }
-        }
-    }
-    if let Some(callback) = args.get_or_undefined(1).as_object().and_then(|object| JsFunction::from_object(object.clone())) {
-        host.after(0, move |host, context| {
-            let body = Body::Invoke { what: "setData callback".to_owned() };
-            let seq = host.recorder.record(Lane::Host, Some(seq), None, body);
-            host.set_cause(Some(seq));
-            if let Err(error) = callback.call(&page.into(), &[], context) {
-                host.report(ErrorKind::CallbackThrew, &error, context);
-            }
-        });
-    }
-    Ok(JsValue::undefined())
-}
-
-/// Sets `a.b[2].c` inside `data`; parents that are missing are made.
-fn set_path(data: JsObject, path: &str, value: JsValue, context: &mut Context) -> JsResult<()> {
-    let flat = path.replace('[', ".[");
-    let parts: Vec<&str> = flat.split('.').filter(|part| !part.is_empty()).collect();
-    let key = |part: &str| -> PropertyKey {
-        let index = part.strip_prefix('[').and_then(|part| part.strip_suffix(']')).and_then(|part| part.parse::<u32>().ok());
-        index.map_or_else(|| PropertyKey::from(JsString::from(part)), PropertyKey::from)
-    };
-    let mut current = data;
-    for (place, part) in parts.iter().enumerate() {
-        let key = key(part);
-        let Some(next) = parts.get(place + 1) else {
-            current.set(key, value, true, context)?;
-            return Ok(());
-        };
-        let inner = current.get(key.clone(), context)?.as_object();
-        current = match inner {
-            Some(inner) => inner,
-            None => {
-                let made = match next.starts_with('[') {
-                    true => boa_engine::object::builtins::JsArray::new(context)?.into(),
-                    false => JsObject::with_object_proto(context.intrinsics()),
-                };
-                current.create_data_property_or_throw(key, made.clone(), context)?;
-                made
-            }
-        };
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::wx::testing::{check, check_all};
-
-    #[test]
-    fn set_data_changes_at_once_and_calls_back_later() {
-        check_all(
-            "",
-            "Page({ data: { list: [] }, onLoad() { this.setData({ 'list[1].name': 'x', 'a.b': 1, gone: undefined }, () => console.log('rendered'));
-                console.log(JSON.stringify(this.data)) } })",
-            "[data] {\"list[1].name\":\"x\",\"a.b\":1,\"gone\":\"<undefined>\"}
-             Setting data field \"gone\" to undefined is invalid.
-             {\"list\":[null,{\"name\":\"x\"}],\"a\":{\"b\":1}}
-             rendered",
-        );
-    }
+    use crate::wx::testing::check;
 
     #[test]
     fn data_is_copied_and_functions_have_the_page_as_this() {
@@ -190,7 +254,36 @@ mod tests {
     }
 
     #[test]
+    fn other_members_are_copied_for_each_page() {
+        check(
+            "const list = [1]; Page({ list, onLoad() { this.list.push({ a: 2 }); console.log(list, this.list) } })",
+            "[1] [1,{\"a\":2}]",
+        );
+    }
+
+    #[test]
     fn a_page_that_nobody_opened_has_a_channel_all_the_same() {
         check("Page({ onLoad() { this.getOpenerEventChannel().emit('x'); console.log('ok') } })", "ok");
+    }
+
+    #[test]
+    fn behaviors_give_data_methods_and_lifetimes() {
+        check(
+            "const inner = Behavior({ data: { a: 1, b: 1 }, methods: { f() { return 'inner' } }, lifetimes: { attached() { console.log('inner attached') } } });
+             const outer = Behavior({ behaviors: [inner], data: { b: 2, c: 2 }, methods: { g() { return this.f() } } });
+             Page({ behaviors: [outer], data: { c: 3 }, f() { return 'own' }, onLoad() { console.log(this.data, this.g()) } })",
+            "inner attached
+             {\"a\":1,\"b\":2,\"c\":3} own",
+        );
+    }
+
+    #[test]
+    fn a_component_can_be_a_page() {
+        check(
+            "Component({ properties: { id: String, n: { type: Number, value: 5 } }, data: { x: 1 }, lifetimes: { attached() { console.log('attached') } },
+                methods: { onLoad() { console.log(this.data) } } })",
+            "attached
+             {\"id\":\"\",\"n\":5,\"x\":1}",
+        );
     }
 }

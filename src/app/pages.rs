@@ -1,33 +1,42 @@
-//! `Page`, `getCurrentPages` and the page stack that `wx.navigateTo` and its family change.
+//! `getCurrentPages` and the page stack that `wx.navigateTo` and its family change.
 //!
-//! Facts §7.2, §7.4. Without a project the stack begins with the start page (`device.path`); a plain script's `Page(options)` is
-//! that page, and every other page exists but has no code. `Component` and `Behavior` are refused by name.
+//! Facts §7.2, §7.4. The stack begins with the start page (`device.path`, or the project's first page). Without a project every page
+//! exists, and all but the start page have no code. Routes follow one another: each waits for the one before.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{Context, JsResult, JsValue, NativeFunction, js_string};
 use serde_json::{Map, Value, json};
 
 use super::app::AppState;
 use super::channel::{Channel, End};
-use super::page::PageState;
-use crate::engine::{Host, platform_message, value};
-use crate::trace::{Body, ErrorKind, Form, Lane};
+use super::page::{Opening, PageState};
+use super::registry::Registry;
+use super::{project, set_data, view};
+use crate::engine::{Host, json as js_json, platform_message};
+use crate::trace::{Body, ErrorKind, Lane};
+use crate::wx;
 
 /// The pages of a run.
 pub struct Pages {
     start: (String, Map<String, Value>),
     known: Vec<String>,
     tabs: Vec<String>,
+    /// What the tabs are called.
+    tab_texts: Vec<String>,
     stack: RefCell<Vec<Rc<PageState>>>,
     /// Tab pages that live on, out of sight.
     hidden: RefCell<Vec<Rc<PageState>>>,
-    registered: RefCell<Option<JsObject>>,
     /// Whether the start page still has to be opened.
     starting: Cell<bool>,
+    /// How many pages were opened.
+    count: Cell<u64>,
+    /// When the last route that was planned is done.
+    busy: Cell<u64>,
 }
 
 /// How many pages the stack holds (facts §7.4).
@@ -46,6 +55,18 @@ pub(crate) enum Route {
     Tab,
 }
 
+impl Route {
+    /// What listeners of routes are told.
+    fn open_type(self) -> &'static str {
+        match self {
+            Self::Push => "navigateTo",
+            Self::Replace => "redirectTo",
+            Self::Restart => "reLaunch",
+            Self::Tab => "switchTab",
+        }
+    }
+}
+
 pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Context) -> JsResult<()> {
     let text = |name: &str| launch.options.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let query = launch.options.get("query").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -53,65 +74,15 @@ pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Con
         start: (text("path"), query),
         known: launch.pages.clone(),
         tabs: launch.tabs.clone(),
+        tab_texts: launch.project.as_ref().map(|project| project.tab_texts()).unwrap_or_default(),
         stack: RefCell::default(),
         hidden: RefCell::default(),
-        registered: RefCell::default(),
-        starting: Cell::new(false),
+        starting: Cell::new(launch.project.is_some()),
+        count: Cell::new(0),
+        busy: Cell::new(0),
     }));
-    let page = NativeFunction::from_copy_closure(|_, args, context| call_page(args, context));
-    context.register_global_callable(js_string!("Page"), 1, page)?;
     let current = NativeFunction::from_copy_closure(|_, _, context| current_pages(context));
-    context.register_global_callable(js_string!("getCurrentPages"), 0, current)?;
-    for name in ["Component", "Behavior"] {
-        let refused = NativeFunction::from_copy_closure(move |_, args, context| refuse(name, args, context));
-        context.register_global_callable(JsString::from(name), 1, refused)?;
-    }
-    Ok(())
-}
-
-fn call_page(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let host = Host::of(context);
-    let Some(pages) = host.get::<Pages>() else { return Ok(JsValue::undefined()) };
-    let given = args.get_or_undefined(0);
-    let call = record_call(&host, "Page", given, context);
-    let route = pages.start.0.clone();
-    let Some(options) = given.as_object() else {
-        let shown = value::console_text(given, context);
-        platform_message(&host, "error", format!("Options is not object: {shown} in {route}.js"));
-        return Ok(JsValue::undefined());
-    };
-    if pages.registered.borrow().is_some() {
-        platform_message(&host, "error", format!("Please do not register multiple Pages in {route}.js"));
-        return Ok(JsValue::undefined());
-    }
-    pages.registered.replace(Some(options));
-    pages.starting.set(true);
-    host.after(0, move |host, context| {
-        pages.starting.set(false);
-        if let Err(error) = pages.open_start(Some(call), host, context) {
-            host.report(ErrorKind::CallbackThrew, &error, context);
-        }
-    });
-    Ok(JsValue::undefined())
-}
-
-fn record_call(host: &Rc<Host>, api: &str, given: &JsValue, context: &mut Context) -> u64 {
-    let (at, via) = host.site(context).split();
-    let args = value::data(given, context);
-    let body = Body::Call { api: api.to_owned(), args, callbacks: Vec::new(), form: Form::Sync, via };
-    host.recorder.record(Lane::Page, host.cause(), at, body)
-}
-
-fn refuse(name: &str, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let host = Host::of(context);
-    let call = record_call(&host, name, args.get_or_undefined(0), context);
-    let message = format!("{name} is a real function of WeChat that wxhost does not model");
-    let what = ErrorKind::UnsupportedApi;
-    let at = host.site(context).stack.into_iter().next();
-    let stack = at.clone().into_iter().collect();
-    let body = Body::Error { what, name: "WxhostError".into(), message: message.clone(), stack, of: Some(call) };
-    host.recorder.record(Lane::Host, Some(call), at, body);
-    Err(JsNativeError::error().with_message(message).into())
+    context.register_global_callable(js_string!("getCurrentPages"), 0, current)
 }
 
 fn current_pages(context: &mut Context) -> JsResult<JsValue> {
@@ -119,33 +90,87 @@ fn current_pages(context: &mut Context) -> JsResult<JsValue> {
     let array = JsArray::new(context)?;
     if let Some(pages) = host.get::<Pages>() {
         pages.begin(&host, context)?;
-        let stack = pages.stack.borrow().clone();
-        for page in stack {
+        for page in pages.stack() {
             array.push(page.instance.clone(), context)?;
         }
     }
     Ok(array.into())
 }
 
+/// Gives expressions that the host evaluates the name `page` for the page on the screen.
+///
+/// # Errors
+///
+/// Fails only when the engine is out of resources.
+pub fn name_page(context: &mut Context) -> JsResult<()> {
+    let getter = NativeFunction::from_copy_closure(|_, _, context| {
+        let page = Host::of(context).get::<Pages>().and_then(|pages| pages.current());
+        Ok(page.map_or_else(JsValue::undefined, |page| page.instance.clone().into()))
+    });
+    let getter = getter.to_js_function(context.realm());
+    let page = PropertyDescriptor::builder().get(getter).enumerable(false).configurable(true).build();
+    context.global_object().define_property_or_throw(js_string!("page"), page, context).map(|_| ())
+}
+
 impl Pages {
     /// The stack's first page, if nothing has been opened yet and no `Page` or `App` is about to do so.
-    fn begin(&self, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
+    pub(super) fn begin(&self, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
         let launching = host.get::<AppState>().is_some_and(|app| app.is_launching());
         if self.stack.borrow().is_empty() && !self.starting.get() && !launching {
             let (route, query) = self.start.clone();
-            let page = PageState::new(&route, query, None, None, context)?;
+            let id = self.next_id();
+            let page =
+                PageState::new(Opening { id, route: &route, query, registered: None, channel: None, made: None }, context)?;
             self.stack.borrow_mut().push(page);
         }
         Ok(())
     }
 
-    fn open_start(&self, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
-        let (route, query) = self.start.clone();
-        let options = self.registered.borrow().clone();
-        let page = PageState::new(&route, query, options.as_ref(), None, context)?;
-        self.stack.replace(vec![Rc::clone(&page)]);
-        page.open(host, context, cause);
-        Ok(())
+    fn next_id(&self) -> u64 {
+        self.count.set(self.count.get() + 1);
+        self.count.get()
+    }
+
+    /// Opens the start page in a later turn.
+    pub(super) fn start_later(self: &Rc<Self>, host: &Rc<Host>, cause: Option<u64>) {
+        self.starting.set(true);
+        let pages = Rc::clone(self);
+        host.after(0, move |host, context| {
+            pages.starting.set(false);
+            let start = pages.start.clone();
+            pages.stack.take();
+            match pages.make((&start.0, start.1), None, host, context) {
+                Ok(page) => {
+                    routed(&page, "appLaunch", cause, host, context);
+                    run(&page, host, context, cause);
+                }
+                Err(error) => {
+                    host.report(ErrorKind::CallbackThrew, &error, context);
+                }
+            }
+        });
+    }
+
+    /// The open pages, the one on the screen last.
+    pub fn stack(&self) -> Vec<Rc<PageState>> {
+        self.stack.borrow().clone()
+    }
+
+    /// An open page, or a tab page that lives on out of sight, by its number.
+    pub fn find(&self, id: u64) -> Option<Rc<PageState>> {
+        let (stack, hidden) = (self.stack.borrow(), self.hidden.borrow());
+        stack.iter().chain(hidden.iter()).find(|page| page.id == id).cloned()
+    }
+
+    /// The page on the screen.
+    pub fn current(&self) -> Option<Rc<PageState>> {
+        self.stack.borrow().last().cloned()
+    }
+
+    /// The page whose `this` is `instance`.
+    pub(super) fn of(&self, instance: &JsObject) -> Option<Rc<PageState>> {
+        let (stack, hidden) = (self.stack.borrow(), self.hidden.borrow());
+        stack.iter().chain(hidden.iter()).find(|page| JsObject::equals(&page.instance, instance)).cloned()
     }
 
     /// The route of the page on top.
@@ -163,22 +188,36 @@ impl Pages {
         self.known.is_empty() || self.known.iter().chain(&self.tabs).any(|page| page == route)
     }
 
+    /// What `onTabItemTap` gets for the tab of a page.
+    pub(crate) fn tab_item(&self, route: &str) -> Value {
+        let index = self.tabs.iter().position(|tab| tab == route).unwrap_or_default();
+        let text = self.tab_texts.get(index).cloned().unwrap_or_default();
+        json!({ "index": index, "pagePath": route, "text": text })
+    }
+
     /// How many pages are open.
     pub(crate) fn depth(&self) -> usize {
         self.stack.borrow().len().max(1)
     }
 
+    /// How long a route that takes `after` ms has to wait, behind those that are on their way.
+    pub(crate) fn queue(&self, host: &Rc<Host>, after: u64) -> u64 {
+        let now = host.clock.now();
+        let done = self.busy.get().max(now.saturating_add(after));
+        self.busy.set(done);
+        done - now
+    }
+
     /// Calls a function of the page on top, such as `onPullDownRefresh`.
     pub(crate) fn tell_top(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, name: &str, args: &[JsValue]) {
-        let top = self.stack.borrow().last().cloned();
-        if let Some(page) = top {
+        if let Some(page) = self.current() {
             page.call(host, context, cause, name, args);
         }
     }
 
     /// A function of the page on top, with its page.
     pub(crate) fn handler(&self, name: &str, context: &mut Context) -> Option<(JsFunction, JsValue)> {
-        let page = self.stack.borrow().last().cloned()?;
+        let page = self.current()?;
         page.function(name, context).map(|function| (function, page.instance.clone().into()))
     }
 
@@ -202,12 +241,12 @@ impl Pages {
         };
         self.stack.replace(stack);
         for page in &closed {
-            page.call(host, context, Some(cause), "onUnload", &[]);
+            close(page, cause, host, context);
         }
         if let Some(page) = hidden {
-            page.call(host, context, Some(cause), "onHide", &[]);
+            hide(&page, Some(cause), host, context);
         }
-        self.open((route, query), channel, cause, host, context)
+        self.open(how, (route, query), channel, cause, host, context)
     }
 
     /// The tab page below stays alive; what is above it is closed. A tab that was open before is shown again, not loaded.
@@ -221,48 +260,72 @@ impl Pages {
     ) -> JsResult<()> {
         let above = stack.split_off(stack.len().min(1));
         for page in above.iter().rev() {
-            page.call(host, context, Some(cause), "onUnload", &[]);
+            close(page, cause, host, context);
         }
         for page in stack {
             if self.is_tab(&page.route) == Some(false) {
-                page.call(host, context, Some(cause), "onUnload", &[]);
+                close(&page, cause, host, context);
                 continue;
             }
             if above.is_empty() && page.route != route {
-                page.call(host, context, Some(cause), "onHide", &[]);
+                hide(&page, Some(cause), host, context);
             }
             if above.is_empty() && page.route == route {
                 // The tab that is on the screen already.
-                self.stack.replace(vec![page]);
+                self.stack.replace(vec![Rc::clone(&page)]);
                 self.record(host, cause);
+                routed(&page, Route::Tab.open_type(), Some(cause), host, context);
                 return Ok(());
             }
             self.hidden.borrow_mut().push(page);
         }
         let known = self.hidden.borrow().iter().position(|page| page.route == route);
-        let Some(known) = known else { return self.open((route, query), None, cause, host, context) };
+        let Some(known) = known else { return self.open(Route::Tab, (route, query), None, cause, host, context) };
         let page = self.hidden.borrow_mut().remove(known);
         self.stack.replace(vec![Rc::clone(&page)]);
         self.record(host, cause);
-        page.call(host, context, Some(cause), "onShow", &[]);
+        routed(&page, Route::Tab.open_type(), Some(cause), host, context);
+        show(&page, Some(cause), host, context);
         Ok(())
     }
 
     fn open(
         &self,
-        (route, query): (&str, Map<String, Value>),
+        how: Route,
+        target: (&str, Map<String, Value>),
         channel: Option<&Rc<Channel>>,
         cause: u64,
         host: &Rc<Host>,
         context: &mut Context,
     ) -> JsResult<()> {
-        let options = self.registered.borrow().clone().filter(|_| route == self.start.0);
-        let opener = channel.map(|channel| (Rc::clone(channel), End::Opened));
-        let page = PageState::new(route, query, options.as_ref(), opener, context)?;
-        self.stack.borrow_mut().push(Rc::clone(&page));
+        let page = self.make(target, channel, host, context)?;
         self.record(host, cause);
-        page.open(host, context, Some(cause));
+        routed(&page, how.open_type(), Some(cause), host, context);
+        run(&page, host, context, Some(cause));
         Ok(())
+    }
+
+    /// Puts a new page on the stack. The code of another package is loaded when its first page is opened.
+    fn make(
+        &self,
+        (route, query): (&str, Map<String, Value>),
+        channel: Option<&Rc<Channel>>,
+        host: &Rc<Host>,
+        context: &mut Context,
+    ) -> JsResult<Rc<PageState>> {
+        project::load_package_of(route, host, context);
+        let registered = host.get::<Registry>().and_then(|registry| registry.get(route));
+        if registered.is_none() && project::is_running(host) {
+            platform_message(host, "error", format!("Page \"{route}\" has not been registered yet."));
+        }
+        let channel = channel.map(|channel| (Rc::clone(channel), End::Opened));
+        let id = self.next_id();
+        let is_component = registered.as_ref().is_some_and(|registered| registered.is_component);
+        let made = if is_component { view::make_component(id, route, &query, host, context) } else { None };
+        let opening = Opening { id, route, query, registered: registered.as_deref(), channel, made };
+        let page = PageState::new(opening, context)?;
+        self.stack.borrow_mut().push(Rc::clone(&page));
+        Ok(page)
     }
 
     /// Closes pages from the top; the first one always stays.
@@ -273,10 +336,29 @@ impl Pages {
             stack.drain(keep..).rev().collect()
         };
         for page in closed {
-            page.call(host, context, Some(cause), "onUnload", &[]);
+            close(&page, cause, host, context);
         }
         self.record(host, cause);
-        self.tell_top(host, context, Some(cause), "onShow", &[]);
+        if let Some(page) = self.current() {
+            routed(&page, "navigateBack", Some(cause), host, context);
+            show(&page, Some(cause), host, context);
+        }
+    }
+
+    /// Hands changed data on to the view of the page; before there is one, what it will begin with changes.
+    pub(super) fn show_data(&self, instance: &JsObject, changes: &[(String, String)], context: &mut Context) -> JsResult<()> {
+        let Some(page) = self.of(instance) else { return Ok(()) };
+        if page.live.get() {
+            return view::update(&page, changes, &Host::of(context), context);
+        }
+        let shown = page.shown.borrow().clone();
+        if let Some(shown) = shown {
+            for (path, text) in changes {
+                let value = js_json::parse(text, context)?;
+                set_data::set_path(&shown, path, value, context)?;
+            }
+        }
+        Ok(())
     }
 
     fn record(&self, host: &Rc<Host>, cause: u64) {
@@ -289,6 +371,64 @@ impl Pages {
         }
         host.recorder.record(Lane::Wx, Some(cause), None, Body::State { what: "route".to_owned(), detail });
     }
+}
+
+/// Tells listeners which page a route leads to, and in a later turn that it has led there.
+fn routed(page: &Rc<PageState>, open_type: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    let told = json!({
+        "path": page.route, "query": page.query, "openType": open_type, "notFound": false, "renderer": "webview",
+        "webviewId": page.id,
+    });
+    wx::emit(host, context, "onAppRoute", cause, &told);
+    if wx::listens(host, "onAppRouteDone") {
+        host.after(1, move |host, context| wx::emit(host, context, "onAppRouteDone", cause, &told));
+    }
+}
+
+/// Components are told before their page (facts §7.2).
+fn tell_components(page: &PageState, lifetime: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    let before = host.set_cause(cause);
+    view::tell(page, lifetime, None, host, context);
+    host.set_cause(before);
+}
+
+fn show(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    tell_components(page, "show", cause, host, context);
+    page.call(host, context, cause, "onShow", &[]);
+}
+
+/// The lifecycle of a page that was just opened, up to `onReady`. Components come before their page (facts §7.2).
+fn run(page: &Rc<PageState>, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
+    for lifetime in ["created", "attached"] {
+        page.lifetime(host, context, cause, lifetime);
+    }
+    let before = host.set_cause(cause);
+    view::begin(page, host, context);
+    host.set_cause(before);
+    let query = js_json::from_data(&Value::Object(page.query.clone()), context).unwrap_or_default();
+    page.call(host, context, cause, "onLoad", &[query]);
+    show(page, cause, host, context);
+    if !page.closed.get() && !page.ready.replace(true) {
+        page.lifetime(host, context, cause, "ready");
+        let before = host.set_cause(cause);
+        view::ready(page, host, context);
+        host.set_cause(before);
+        page.call(host, context, cause, "onReady", &[]);
+    }
+}
+
+fn hide(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    tell_components(page, "hide", cause, host, context);
+    page.call(host, context, cause, "onHide", &[]);
+}
+
+fn close(page: &Rc<PageState>, cause: u64, host: &Rc<Host>, context: &mut Context) {
+    page.call(host, context, Some(cause), "onUnload", &[]);
+    page.lifetime(host, context, Some(cause), "detached");
+    let before = host.set_cause(Some(cause));
+    view::close(page, host, context);
+    host.set_cause(before);
+    page.closed.set(true);
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::Attribute;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
 
+use super::files::Files;
 use super::resolve;
 use crate::engine::{Host, LoadError, Text, Thrown};
 use crate::source::{DEFAULT_LIMIT, SourceError, read_text};
@@ -17,17 +18,17 @@ use crate::trace::ErrorKind;
 
 /// The modules of a run.
 #[derive(Debug, Default)]
-struct Modules {
-    /// The folder that absolute paths and file names are relative to.
-    root: PathBuf,
+pub(super) struct Modules {
+    /// The files that paths mean.
+    pub(super) files: Files,
     /// `module` objects by file, relative to the root.
     loaded: RefCell<HashMap<String, JsObject>>,
     /// The folders of the `require` functions that were made, by number.
     folders: RefCell<Vec<PathBuf>>,
 }
 
-pub(super) fn install(host: &Rc<Host>, base: &Path, context: &mut Context) -> JsResult<()> {
-    host.extend(Rc::new(Modules { root: base.to_path_buf(), ..Modules::default() }));
+pub(super) fn install(host: &Rc<Host>, files: Files, context: &mut Context) -> JsResult<()> {
+    host.extend(Rc::new(Modules { files, ..Modules::default() }));
     let require = require_in(host, PathBuf::new(), context)?;
     let module = module_object(context)?;
     let exports = module.get(js_string!("exports"), context)?;
@@ -105,16 +106,25 @@ fn require(folder: usize, wanted: &JsValue, context: &mut Context) -> JsResult<J
         return Err(JsNativeError::error().with_message("require args must be a string").into());
     };
     let folder = modules.folders.borrow().get(folder).cloned().unwrap_or_default();
-    let Some(file) = resolve::resolve(&modules.root, &folder, &wanted) else {
+    let Some(file) = resolve::resolve(&modules.files, &folder, &wanted) else {
         return Err(JsNativeError::error().with_message(resolve::not_defined(&folder, &wanted)).into());
     };
-    let label = resolve::name(&file);
+    load(&host, &modules, &file, context)
+}
+
+/// Runs a file of the program as a module, unless it has run, and gives its exports.
+///
+/// # Errors
+///
+/// What the file throws, and a `SyntaxError` at its own line when it is no JavaScript.
+pub(super) fn load(host: &Rc<Host>, modules: &Modules, file: &Path, context: &mut Context) -> JsResult<JsValue> {
+    let label = resolve::name(file);
     if let Some(module) = modules.loaded.borrow().get(&label).cloned() {
         return module.get(js_string!("exports"), context);
     }
     let module = module_object(context)?;
     modules.loaded.borrow_mut().insert(label.clone(), module.clone());
-    let result = run(&host, &modules, &file, &label, &module, context);
+    let result = run(host, modules, file, &label, &module, context);
     if result.is_err() {
         modules.loaded.borrow_mut().remove(&label);
     }
@@ -129,7 +139,8 @@ fn run(
     module: &JsObject,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let text = read_text(&modules.root.join(file), DEFAULT_LIMIT).map_err(|error| unreadable(label, &error))?;
+    let path = modules.files.find(file).unwrap_or_else(|| file.to_owned());
+    let text = read_text(&path, DEFAULT_LIMIT).map_err(|error| unreadable(label, &error))?;
     crate::wx::reach(context, &crate::wx::Reach::of(&text.text))?;
     let text = Text { file: label, label, text: &text.text, shifts: &[] };
     let function = host.compile_module(&text, context).map_err(|error| match error {

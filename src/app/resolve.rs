@@ -2,20 +2,36 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// The file that a path means, relative to the root; `None` if there is none.
-pub(super) fn resolve(root: &Path, folder: &Path, wanted: &str) -> Option<PathBuf> {
+use super::files::{Files, NPM};
+
+/// The file that a path means, as a path of the program; `None` if there is none.
+pub(super) fn resolve(files: &Files, folder: &Path, wanted: &str) -> Option<PathBuf> {
     if wanted.starts_with("./") || wanted.starts_with("../") || wanted == "." || wanted == ".." {
-        return file(root, &normal(&folder.join(wanted)));
+        return file(files, &normal(&folder.join(wanted)), &SCRIPTS);
     }
     if let Some(absolute) = wanted.strip_prefix('/') {
-        return file(root, &normal(Path::new(absolute)));
+        return file(files, &normal(Path::new(absolute)), &SCRIPTS);
     }
     // The platform also takes a bare path for a relative one.
-    if let Some(file) = file(root, &normal(&folder.join(wanted))) {
+    if let Some(file) = file(files, &normal(&folder.join(wanted)), &SCRIPTS) {
         return Some(file);
     }
-    folder.ancestors().find_map(|up| file(root, &normal(&up.join("miniprogram_npm").join(wanted))))
+    let packages = folder.ancestors().map(|up| up.join(NPM).join(wanted));
+    packages
+        .into_iter()
+        .find_map(|path| file(files, &path, &SCRIPTS).or_else(|| files.main(&path).and_then(|main| file(files, &main, &SCRIPTS))))
 }
+
+/// The component that `usingComponents` means: its path without an extension.
+pub(super) fn component(files: &Files, folder: &Path, wanted: &str) -> Option<String> {
+    let at = |path: &Path| file(files, path, &SCRIPTS).map(|found| name(&found.with_extension("")));
+    if let Some(absolute) = wanted.strip_prefix('/') {
+        return at(&normal(Path::new(absolute)));
+    }
+    at(&normal(&folder.join(wanted))).or_else(|| folder.ancestors().find_map(|up| at(&up.join(NPM).join(wanted))))
+}
+
+const SCRIPTS: [&str; 2] = ["js", "ts"];
 
 /// What the platform says of a path that means no file (DevTools since base library 2.26; observed).
 pub(super) fn not_defined(folder: &Path, wanted: &str) -> String {
@@ -30,19 +46,20 @@ pub(super) fn not_defined(folder: &Path, wanted: &str) -> String {
     format!("module '{shown}' is not defined, require args is '{wanted}'")
 }
 
-/// `x.js`, `x.ts`, or either as `x/index`, whichever is a file inside the root. Only scripts: `x.json` looks for `x.json.js`.
-fn file(root: &Path, path: &Path) -> Option<PathBuf> {
+/// `x.js`, `x.ts`, or either as `x/index`, whichever is a file. Only scripts: `x.json` looks for `x.json.js`.
+fn file(files: &Files, path: &Path, extensions: &[&str]) -> Option<PathBuf> {
     if path.components().any(|part| matches!(part, Component::ParentDir)) {
         return None;
     }
-    let with = |extension: &str| PathBuf::from(format!("{}.{extension}", path.display()));
-    let mut candidates = vec![with("js"), with("ts"), path.join("index.js"), path.join("index.ts")];
+    let with = |extension: &&str| PathBuf::from(format!("{}.{extension}", path.display()));
+    let mut candidates: Vec<PathBuf> = extensions.iter().map(with).collect();
+    candidates.extend(extensions.iter().map(|extension| path.join(format!("index.{extension}"))));
     if path.extension().is_some_and(|extension| extension == "js") {
         candidates.insert(0, path.to_path_buf());
         // A project in TypeScript names its modules as they will be called.
         candidates.push(path.with_extension("ts"));
     }
-    candidates.into_iter().find(|candidate| root.join(candidate).is_file())
+    candidates.into_iter().find(|candidate| files.find(candidate).is_some())
 }
 
 /// A path without `.` and, as far as it goes, `..`.

@@ -8,6 +8,7 @@ use super::table::aligned;
 use super::{Exit, failure::Failure};
 use crate::lang::{Lang, Message};
 use crate::source::Problem;
+use crate::trace::brief::api_name;
 use crate::wx;
 
 /// The columns of a list that goes to no terminal.
@@ -20,7 +21,7 @@ const PAGES: &str = "https://developers.weixin.qq.com/miniprogram/dev/api/";
 /// Show what of wx is modelled, a stub, or refused
 #[derive(Debug, Args)]
 pub(super) struct Api {
-    /// One API, such as login or wx.login, or a part of names [default: all]
+    /// One API, such as login, wx.login or FileSystemManager.readFile, or a part of names [default: all]
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// What to print: text (a table, for reading), json (an array of rows)
@@ -45,8 +46,10 @@ enum Format {
 /// One API of `wx`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Row {
-    /// The name without `wx.`.
+    /// The name without `wx.`; with its object for a member, such as `FileSystemManager.readFile`.
     name: String,
+    /// What its `errMsg` begins with.
+    err_msg: String,
     /// `modelled`, `stub` or `refused`.
     support: String,
     /// The base library version it came with.
@@ -61,8 +64,10 @@ struct Row {
     form: Option<String>,
     /// The base library since which a call without callbacks gives a promise.
     promise_since: Option<String>,
-    /// What is not modelled.
+    /// What is not modelled, in English.
     missing: Option<String>,
+    /// What is not modelled, in Chinese.
+    missing_zh: Option<String>,
     /// The documented failures, as they follow `name:fail `.
     failures: Vec<String>,
     /// Its options.
@@ -82,19 +87,24 @@ struct Param {
     since: Option<String>,
 }
 
-/// All rows, by name.
-fn rows() -> Vec<Row> {
+/// All rows of `wx`, or of the members of the objects that it gives, by name.
+fn rows(records: &[wx::Api]) -> Vec<Row> {
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let row = |api: &wx::Api| Row {
-        name: api.name.to_owned(),
+        name: api.full_name(),
+        err_msg: api.name.to_owned(),
         support: api.support().to_owned(),
         since: api.since.to_owned(),
         summary: api.summary.en.to_owned(),
         summary_zh: api.summary.zh.to_owned(),
-        page: format!("{PAGES}{}", api.page),
+        page: match api.page.strip_prefix("../") {
+            Some(beside) => format!("{}{beside}", PAGES.trim_end_matches("api/")),
+            None => format!("{PAGES}{}", api.page),
+        },
         form: (api.support() != "refused").then(|| api.form().to_owned()),
         promise_since: api.promise.map(str::to_owned),
-        missing: given(api.missing),
+        missing: given(api.missing.en),
+        missing_zh: given(api.missing.zh),
         failures: api.failures.iter().map(|text| (*text).to_owned()).collect(),
         params: api
             .params
@@ -108,22 +118,27 @@ fn rows() -> Vec<Row> {
             })
             .collect(),
     };
-    wx::records().iter().map(row).collect()
+    records.iter().map(row).collect()
 }
 
 pub(super) fn run(args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    show(rows(), args, io)
+    show(rows(wx::records()), rows(wx::members()), args, io)
 }
 
-fn show(rows: Vec<Row>, args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    let rows = match args.name.as_deref() {
-        Some(name) => named(rows, name)?,
-        None => rows,
-    };
-    let text = match (args.format, rows.as_slice()) {
-        (Format::Json, rows) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
-        (Format::Text, [row]) if args.name.is_some() => page(row, io.lang),
-        (Format::Text, rows) => list(rows, io.lang, io.width.unwrap_or(WIDTH)),
+fn show(mut rows: Vec<Row>, members: Vec<Row>, args: &Api, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let width = io.width.unwrap_or(WIDTH);
+    let text = match (args.format, args.name.as_deref()) {
+        (Format::Text, None) => list(&rows, io.lang, width) + &objects(&members, io.lang, width),
+        (format, name) => {
+            rows.extend(members);
+            rows.sort_by(|one, other| one.name.cmp(&other.name));
+            let rows = name.map_or(Ok(rows.clone()), |name| named(rows, name))?;
+            match (format, rows.as_slice()) {
+                (Format::Json, rows) => serde_json::to_string_pretty(rows).unwrap_or_default() + "\n",
+                (Format::Text, [row]) => page(row, io.lang),
+                (Format::Text, rows) => list(rows, io.lang, width),
+            }
+        }
     };
     io.print(&text)?;
     Ok(Exit::Ok)
@@ -164,16 +179,37 @@ fn list(rows: &[Row], lang: Lang, width: usize) -> String {
     };
     let mut out = if told.is_empty() { String::new() } else { table(told, lang) + "\n" };
     out.push_str(&heading);
-    let mut line = String::new();
-    for row in refused {
-        if !line.is_empty() && 2 + line.len() + 2 + row.name.len() > width {
+    out + &wrapped(refused.iter().map(|row| row.name.as_str()), width)
+}
+
+/// Names side by side, in lines of `width` columns.
+fn wrapped<'n>(names: impl Iterator<Item = &'n str>, width: usize) -> String {
+    let (mut out, mut line) = (String::new(), String::new());
+    for name in names {
+        if !line.is_empty() && 2 + line.len() + 2 + name.len() > width {
             out.push_str(&format!("\n  {line}"));
             line.clear();
         }
         line.push_str(if line.is_empty() { "" } else { "  " });
-        line.push_str(&row.name);
+        line.push_str(name);
     }
     out + &format!("\n  {line}\n")
+}
+
+/// The objects that have members of their own.
+fn objects(members: &[Row], lang: Lang, width: usize) -> String {
+    let mut names: Vec<&str> = members.iter().filter_map(|row| Some(row.name.split_once('.')?.0)).collect();
+    names.dedup();
+    match names.first() {
+        None => String::new(),
+        Some(first) => {
+            let heading = match lang {
+                Lang::Zh => format!("\n各对象的方法（如 wxhost api {first}）："),
+                Lang::En => format!("\nObjects with methods of their own (wxhost api {first} lists them):"),
+            };
+            heading + &wrapped(names.into_iter(), width)
+        }
+    }
 }
 
 fn table<'r>(rows: impl IntoIterator<Item = &'r Row>, lang: Lang) -> String {
@@ -183,13 +219,13 @@ fn table<'r>(rows: impl IntoIterator<Item = &'r Row>, lang: Lang) -> String {
     };
     let lines = rows.into_iter().map(|row| {
         let summary = lang.pick(&row.summary_zh, &row.summary).to_owned();
-        [format!("wx.{}", row.name), support(&row.support, lang), row.since.clone(), summary]
+        [api_name(&row.name), support(&row.support, lang), row.since.clone(), summary]
     });
     aligned(&std::iter::once(heading.map(str::to_owned)).chain(lines).collect::<Vec<_>>())
 }
 
 fn page(row: &Row, lang: Lang) -> String {
-    let mut out = format!("wx.{}: {}\n\n", row.name, lang.pick(&row.summary_zh, &row.summary));
+    let mut out = format!("{}: {}\n\n", api_name(&row.name), lang.pick(&row.summary_zh, &row.summary));
     let label = |message: Message| message.in_lang(lang).to_owned();
     let mut facts = vec![
         [label(Message::new("支持", "support")), support(&row.support, lang)],
@@ -199,12 +235,12 @@ fn page(row: &Row, lang: Lang) -> String {
     if let Some(form) = form(row, lang) {
         facts.insert(2, [label(Message::new("形式", "form")), form]);
     }
-    if let Some(missing) = &row.missing {
-        facts.push([label(Message::new("未模拟", "not modelled")), missing.clone()]);
+    if let (Some(zh), Some(en)) = (&row.missing_zh, &row.missing) {
+        facts.push([label(Message::new("未模拟", "not modelled")), lang.pick(zh, en).to_owned()]);
     }
     for (index, failure) in row.failures.iter().enumerate() {
         let label = if index == 0 { label(Message::new("失败", "failures")) } else { String::new() };
-        facts.push([label, format!("{}:fail {failure}", row.name)]);
+        facts.push([label, format!("{}:fail {failure}", row.err_msg)]);
     }
     out.push_str(&aligned(&facts));
     if !row.params.is_empty() {
@@ -248,6 +284,7 @@ mod tests {
         let param = Param { name: text("timeout"), kind: text("number"), default: 60_000.into(), required: false, since: None };
         Row {
             name: text(name),
+            err_msg: text(name),
             support: text("modelled"),
             since: text("1.0.0"),
             summary: text("gets a code"),
@@ -256,6 +293,7 @@ mod tests {
             form: Some(text("callback")),
             promise_since: Some(text("2.10.2")),
             missing: None,
+            missing_zh: None,
             failures: vec![text("timeout")],
             params: vec![param],
         }
@@ -274,7 +312,7 @@ mod tests {
             verbose: false,
         };
         let args = Api { name: name.map(str::to_owned), format };
-        match super::show(vec![row("login"), row("checkSession")], &args, &mut io) {
+        match super::show(vec![row("login"), row("checkSession")], vec![row("Task.abort")], &args, &mut io) {
             Ok(_) => String::from_utf8_lossy(&out).into_owned(),
             Err(failure) => format!("{} {}", failure.exit.code(), failure.problems[0]),
         }
@@ -284,8 +322,9 @@ mod tests {
     fn lists_and_pages_are_aligned() {
         assert_eq!(
             show(None, Format::Text, Lang::Zh),
-            "接口             支持    起始版本  说明\nwx.login         已模拟  1.0.0     获取登录凭证\nwx.checkSession  已模拟  1.0.0     获取登录凭证\n"
+            "接口             支持    起始版本  说明\nwx.login         已模拟  1.0.0     获取登录凭证\nwx.checkSession  已模拟  1.0.0     获取登录凭证\n\n各对象的方法（如 wxhost api Task）：\n  Task\n"
         );
+        assert!(show(Some("task.ABORT"), Format::Text, Lang::En).starts_with("Task.abort: gets a code\n"));
         assert_eq!(
             show(Some("wx.LOGIN"), Format::Text, Lang::En),
             "wx.login: gets a code\n\nsupport   modelled\nsince     1.0.0\nform      callback; without callbacks a promise (since 2.10.2)\npage      https://example.org\nfailures  login:fail timeout\n\n  timeout  number  = 60000\n"

@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::import::Import;
 use super::render::Render;
 use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
-    api::Api, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn, merge::Merge,
-    pending, run::Run, schema::Schema,
+    api::Api, auto::Auto, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn,
+    merge::Merge, pending, run::Run, schema::Schema, serve::Serve, setup::Setup,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -106,9 +107,13 @@ pub(super) enum Command {
     Render(Render),
     Epochs(Epochs),
     Learn(Learn),
+    Serve(Box<Serve>),
+    Auto(Box<Auto>),
+    Import(Import),
     Config(Config),
     Api(Api),
     Conform(Conform),
+    Setup(Setup),
     Schema(Schema),
 }
 

@@ -102,9 +102,8 @@ fn run_on(args: &Epochs, day: &str) -> Result<(Trace, Verdict), Failure> {
         scenario,
         routes: selection.file.file.routes.clone(),
         ad_hoc_calls: args.call.clone(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+        keep: host::Keep::default(),
+        ..Plan::default()
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));

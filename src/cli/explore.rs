@@ -1,15 +1,18 @@
 //! `wxhost explore SOURCE…`: every way the world can answer a program, and what comes of it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::select::{Request, Selection, select};
-use super::{Exit, failure::Failure, interrupt};
-use crate::explore::{Bounds, Entry, Explored, explore, relative};
-use crate::host::Plan;
+use super::{Exit, args::Command, failure::Failure, interrupt, usage, worker};
+use crate::explore::{Bounds, Crew, Entry, Explored, Paths, answer, explore, explore_in, relative};
+use crate::host::{Contexts, Keep, Plan, Sessions};
+use crate::lang::Lang;
 use crate::scenario::{Millis, Set};
 use crate::source::Problem;
 
@@ -52,6 +55,9 @@ pub(super) struct Explore {
     /// Run N paths at once [default: the number of processors]
     #[arg(short, long, value_name = "N", env = "WXHOST_JOBS", hide_env_values = true)]
     jobs: Option<usize>,
+    /// Give every path a fresh context and real connections, instead of reusing what is provably as before
+    #[arg(long, env = "WXHOST_FRESH", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
+    fresh: bool,
     /// What to print: text (a tree, for reading), json (the same as data), html (a page whose leaves open their trace)
     #[arg(
         long,
@@ -69,6 +75,8 @@ pub(super) struct Explore {
     /// Write each distinct path into DIR as a scenario that `wxhost run` takes
     #[arg(long, value_name = "DIR", env = "WXHOST_SAVE", hide_env_values = true)]
     save: Option<PathBuf>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// What `explore` prints.
@@ -81,28 +89,13 @@ enum Format {
 
 pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let bounds = args.bounds()?;
-    let sets = args.all_sets()?;
-    let selection = select(&Request {
-        sources: &args.sources,
-        name: args.scenario.as_deref().filter(|name| !name.is_empty()),
-        // The scenarios of the file do not apply unless one is named.
-        ad_hoc: true,
-        no_sidecar: args.no_sidecar,
-        sets: &sets,
-    })?;
-    let plan = Plan {
-        sources: selection.sources.clone(),
-        scenario: selection.scenario.clone(),
-        routes: selection.file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+    let (selection, Paths { plan, entries, .. }, calls) = args.paths()?;
+    let flag = interrupt::flag();
+    let explored = match crew() {
+        Some(crew) => explore_in(&crew, &plan, &entries, &bounds, &flag),
+        None => explore(&plan, &entries, &bounds, &flag),
     };
-    let calls = if args.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { args.call.clone() };
-    let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
-    let explored = explore(&plan, &entries, &bounds, &interrupt::flag())
-        .map_err(|error| Failure::of_host(error, &selection.sources, &calls))?;
+    let explored = explored.map_err(|error| Failure::of_host(error, &selection.sources, &calls))?;
     if let Some(folder) = &args.save {
         save(folder, &explored, &selection, io)?;
     }
@@ -117,10 +110,71 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
         Some(path) => write_file(path, &text)?,
         None => io.print(&text)?,
     }
-    Ok(if explored.interrupted { Exit::Interrupted } else { Exit::Ok })
+    args.coverage.tell(explored.coverage.as_ref(), args.format != Format::Text || args.output.is_some(), io)?;
+    Ok(match explored {
+        Explored { interrupted: true, .. } => Exit::Interrupted,
+        Explored { exploration, .. } if !exploration.broken_rules.is_empty() => Exit::Differs,
+        _ => Exit::Ok,
+    })
+}
+
+/// How the worker processes of this exploration are started; none where that cannot be.
+fn crew() -> Option<Crew> {
+    let setup = serde_json::to_vec(&worker::arguments()?).ok()?;
+    Some(Crew { program: worker::program("explore")?, setup })
+}
+
+/// What a worker process does with a message of `explore`: the first has the arguments of the command, every other is a path.
+pub(super) fn serve() -> impl FnMut(&[u8], bool) -> Vec<u8> {
+    let mut paths: Option<Paths> = None;
+    move |message, full| match &paths {
+        Some(paths) => answer(paths, message, full),
+        None => match paths_of(message) {
+            Ok(found) => {
+                paths = Some(found);
+                Vec::new()
+            }
+            Err(why) => why.into_bytes(),
+        },
+    }
+}
+
+fn paths_of(message: &[u8]) -> Result<Paths, String> {
+    let args: Vec<OsString> = serde_json::from_slice(message).map_err(|error| error.to_string()).map(strings)?;
+    let cli = usage::parse(&args, Lang::En).map_err(|_| "the arguments cannot be read".to_owned())?;
+    let Command::Explore(args) = cli.command else { return Err("the command is another".to_owned()) };
+    let told = |failure: Failure| failure.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    args.paths().map(|(_, paths, _)| paths).map_err(told)
+}
+
+fn strings(args: Vec<String>) -> Vec<OsString> {
+    args.into_iter().map(OsString::from).collect()
 }
 
 impl Explore {
+    /// What is explored, and the expressions that were asked for.
+    fn paths(&self) -> Result<(Selection, Paths, Vec<String>), Failure> {
+        let sets = self.all_sets()?;
+        let selection = select(&Request {
+            sources: &self.sources,
+            name: self.scenario.as_deref().filter(|name| !name.is_empty()),
+            // The scenarios of the file do not apply unless one is named.
+            ad_hoc: true,
+            no_sidecar: self.no_sidecar,
+            sets: &sets,
+        })?;
+        let plan = Plan {
+            sources: selection.sources.clone(),
+            scenario: selection.scenario.clone(),
+            routes: selection.file.file.routes.clone(),
+            keep: Keep { coverage: self.coverage.wanted(), ..Keep::default() },
+            ..Plan::default()
+        };
+        let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
+        let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
+        Ok((selection, Paths { plan, entries, sessions: Sessions::new(self.contexts()) }, calls))
+    }
+
     fn bounds(&self) -> Result<Bounds, Failure> {
         let deadline: Millis = self.deadline.parse().map_err(|why: String| {
             let problem = Problem::new(format!("--deadline：{why}"), format!("--deadline: {why}"));
@@ -132,7 +186,12 @@ impl Explore {
             max_choices: self.max_choices,
             deadline: Duration::from_millis(deadline.0),
             jobs: self.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(processors),
+            contexts: self.contexts(),
         })
+    }
+
+    fn contexts(&self) -> Contexts {
+        if self.fresh { Contexts::Fresh } else { Contexts::Reused }
     }
 
     fn all_sets(&self) -> Result<Vec<Set>, Failure> {
@@ -170,7 +229,7 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
     let whole = blocks.is_empty() || blocks.len() == source.blocks;
     let text = if whole { place } else { format!("{place}#{}", blocks.join(",")) };
     for saved in &explored.saved {
-        let scenario = saved.text(&text, &selection.file.file.routes).map_err(not_saved)?;
+        let scenario = saved.text(&text, &selection.file.file.routes, Some(folder)).map_err(not_saved)?;
         write_file(&folder.join(saved.file_name()), &scenario)?;
     }
     let count = explored.saved.len();

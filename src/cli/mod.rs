@@ -2,13 +2,16 @@
 
 mod api;
 mod args;
+mod auto;
 mod check;
 mod config;
 mod conform;
+mod coverage;
 mod epochs;
 mod exit;
 mod explore;
 mod failure;
+mod import;
 mod interrupt;
 mod lang;
 mod learn;
@@ -21,15 +24,19 @@ mod pending;
 mod project;
 mod quote;
 mod render;
+mod record;
 mod review;
 mod run;
 mod saved;
 mod schema;
 mod select;
 mod step;
+mod serve;
+mod setup;
 mod table;
 mod texts;
 mod usage;
+mod worker;
 mod zh;
 
 use std::ffi::OsString;
@@ -46,6 +53,10 @@ use crate::lang::Lang;
 #[expect(clippy::disallowed_methods, reason = "this is the room that reads arguments and environment")]
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = worker::serve(&args) {
+        return exit;
+    }
+    worker::can_start(&args);
     let lang = lang::detect(&args, |name| std::env::var(name).ok());
     let surroundings = Surroundings {
         lang,
@@ -98,6 +109,9 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         quiet: cli.common.quiet,
         verbose: cli.common.verbose,
     };
+    if let Some(folder) = setup::view_cache() {
+        crate::app::view::set_view_cache(folder);
+    }
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut io),
         Command::Check(args) => check::run(args, &mut io),
@@ -109,13 +123,17 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
         Command::Learn(args) => learn::run(args, &mut io),
+        Command::Import(args) => import::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),
         Command::Explore(args) => explore::run(args, &mut io),
+        Command::Serve(args) => serve::run(args, &mut io),
         Command::Render(args) => render::run(args, &mut io),
         Command::Epochs(args) => epochs::run(args, &mut io),
+        Command::Auto(args) => auto::run(args, &mut io),
         Command::Api(args) => api::run(args, &mut io),
         Command::Conform(args) => conform::run(args, &mut io),
+        Command::Setup(args) => setup::run(args, &mut io),
         Command::Schema(args) => schema::run(args, &mut io),
     };
     match result {

@@ -91,10 +91,7 @@ fn run_one(file: &ScenarioFile, sources: &[Source], scenario: &Scenario) -> Resu
         sources: sources.to_vec(),
         scenario: scenario.clone(),
         routes: file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+        ..Plan::default()
     };
     let calls = scenario.call.clone().unwrap_or_default();
     host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, sources, &calls))

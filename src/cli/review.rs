@@ -4,11 +4,11 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use clap::Args;
 
-use super::check::indented;
+use super::check::{difference, indented, recalled};
 use super::output::Io;
 use super::pending::{done, everything, refuse_in_ci};
 use super::{Exit, failure::Failure};
-use crate::snapshot::{Pending, Snapshot, approve, line_diff, pending_path, reject};
+use crate::snapshot::{Pending, Snapshot, approve, pending_path, reject};
 use crate::source::Problem;
 
 /// Decide on the traces that wait, one after another
@@ -90,7 +90,11 @@ fn show(one: &Pending, io: &Io<'_>) -> Result<String, Failure> {
     let new = Snapshot::read(&pending_path(&one.path))?.map(|snapshot| snapshot.body).unwrap_or_default();
     let old = Snapshot::read(&one.path)?.map(|snapshot| snapshot.body);
     Ok(match old {
-        Some(old) => indented(&line_diff(&old, &new), io.color_out),
+        Some(old) => {
+            let traces = recalled(&old, &new);
+            let told = difference((&old, traces.0), (&new, traces.1));
+            indented(told.in_lang(io.lang), io.color_out)
+        }
         None => indented(&new.lines().map(|line| format!("+ {line}\n")).collect::<String>(), io.color_out),
     })
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::quote::quoted;
 use super::select::{Request, Selection, scenario_file, select};
 use super::texts::texts;
 use super::{Exit, failure::Failure, interrupt, list, step};
-use crate::host::{self, Finished, Plan, Verdict};
+use crate::host::{self, Finished, Keep, Plan, Verdict};
 use crate::report;
 use crate::scenario::{Set, effective_routes};
 use crate::source::Source;
@@ -19,12 +20,21 @@ use crate::trace::Trace;
 /// Run one scenario of an article or a script and print what happened
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// What to run: article.md, article.md#1,2 (chosen blocks), script.js, or a scenario file (.toml)
+    /// What to run: article.md, article.md#1,2 (chosen blocks), script.js, a project's folder, or a scenario file (.toml)
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<String>,
     /// Evaluate EXPR after the sources are loaded, instead of running a scenario; may be repeated
     #[arg(long, value_name = "EXPR", env = "WXHOST_CALL", hide_env_values = true, allow_hyphen_values = true)]
     call: Vec<String>,
+    /// The page that the app is launched with, such as pages/a/a or 'pages/a/a?id=7' [default: the project's first page]
+    #[arg(long, value_name = "PAGE", env = "WXHOST_PAGE", hide_env_values = true)]
+    page: Option<String>,
+    /// One value of the launch query; may be repeated
+    #[arg(long = "query", value_name = "NAME=VALUE", env = "WXHOST_QUERY", hide_env_values = true)]
+    queries: Vec<String>,
+    /// Show what the page on top shows at the end
+    #[arg(long, env = "WXHOST_TREE", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new())]
+    tree: bool,
     /// Run the scenario with this name, or the only one whose name contains it [default: the first]
     #[arg(long, value_name = "NAME", env = "WXHOST_SCENARIO", hide_env_values = true, conflicts_with = "call")]
     scenario: Option<String>,
@@ -44,8 +54,9 @@ pub(super) struct Run {
     #[arg(long, value_name = "N", env = "WXHOST_SEED", hide_env_values = true)]
     seed: Option<String>,
     /// What to print: text (the trace, for reading), jsonl (the trace, one JSON object a line), json (the trace as one
-    /// document), console (what the script itself logged, and nothing else), html (a page to look at), svg (the diagram as
-    /// a picture), mermaid (the diagram in Mermaid's language)
+    /// document), console (what the script itself logged, and nothing else), tree and wxml (what the page on top shows at the
+    /// end, as an outline or as markup), html (a page to look at), svg (the diagram as a picture), mermaid (the diagram in
+    /// Mermaid's language)
     #[arg(
         long,
         value_enum,
@@ -77,12 +88,27 @@ pub(super) struct Run {
     /// Serve the WeChat platform's HTTP API of this run at ADDR, for a backend of your own
     #[arg(long, value_name = "ADDR", env = "WXHOST_PLATFORM", hide_env_values = true, value_parser = address)]
     platform: Option<SocketAddr>,
+    /// Serve a proxy at ADDR that stands for https://api.weixin.qq.com of this run, for an SDK in a backend of your own
+    #[arg(long, value_name = "ADDR", env = "WXHOST_PROXY", hide_env_values = true, value_parser = address, requires = "state")]
+    proxy: Option<SocketAddr>,
+    /// The folder with the certificate (ca.pem) that clients of --proxy trust; made if missing, the same as of wxhost serve
+    #[arg(long, value_name = "DIR", env = "WXHOST_STATE", hide_env_values = true)]
+    state: Option<PathBuf>,
     /// End the run after this virtual time, such as 90s [default: 1 day]
     #[arg(long, value_name = "DURATION", env = "WXHOST_TIMEOUT", hide_env_values = true)]
     timeout: Option<String>,
     /// End the run after this real time, such as 5s [default: 10 s]
     #[arg(long, value_name = "DURATION", env = "WXHOST_DEADLINE", hide_env_values = true)]
     deadline: Option<String>,
+    /// Keep what real servers answered in FILE, as JSON Lines, or as HAR 1.2 if its name ends in .har; answers are kept as
+    /// they are, with their cookies
+    #[arg(long, value_name = "FILE", env = "WXHOST_RECORD", hide_env_values = true, conflicts_with = "replay")]
+    record: Option<PathBuf>,
+    /// Answer requests to real servers from FILE (of --record, or a HAR) and use no network
+    #[arg(long, value_name = "FILE", env = "WXHOST_REPLAY", hide_env_values = true)]
+    replay: Option<PathBuf>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 /// What `run` prints.
@@ -95,6 +121,8 @@ enum Format {
     Html,
     Svg,
     Mermaid,
+    Tree,
+    Wxml,
 }
 
 pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -107,13 +135,22 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     let sets = args.all_sets()?;
-    let selection = select(&Request {
+    let mut selection = select(&Request {
         sources: &args.sources,
         name: args.scenario.as_deref().filter(|name| !name.is_empty()),
         ad_hoc: !args.call.is_empty(),
         no_sidecar: args.no_sidecar,
         sets: &sets,
     })?;
+    let named = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
+    let record = named(&args.record);
+    if record.is_some() {
+        // A recording that the scenario names is to be made anew.
+        selection.scenario.replay = None;
+    }
+    if let Some(replay) = named(&args.replay) {
+        selection.scenario.replay = Some(replay.to_string_lossy().into_owned());
+    }
     tell(io, &selection);
 
     let plan = Plan {
@@ -123,28 +160,38 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         ad_hoc_calls: args.call.clone(),
         allow_hosts: args.allow_hosts.clone(),
         platform_addr: args.platform,
+        proxy: args.proxy.zip(args.state.clone()),
         last: true,
+        keep: Keep { coverage: args.coverage.wanted(), exchanges: record.is_some() },
+        ..Plan::default()
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
-    let Finished { trace, verdict } = finished?;
+    let Finished { trace, verdict, kept } = finished?;
     if args.step && step::possible(io) {
         step::walk(io, &trace, &selection.sources)?;
-        return Ok(exit_of(&verdict));
+        return Ok(exit_of(&verdict, &trace));
     }
     args.write(io, &trace, &selection.sources)?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
+    if let Some(path) = record {
+        super::record::write(&path, &trace, &kept.exchanges, io)?;
+    }
+    let beside = args.format != Format::Text || args.output.is_some();
+    args.coverage.tell(kept.coverage.as_ref(), beside, io)?;
+    let exit = exit_of(&verdict, &trace);
     // The process ends here; giving back a whole tree of scenarios piece by piece would only take time.
     std::mem::forget((selection, trace));
-    Ok(exit_of(&verdict))
+    Ok(exit)
 }
 
 impl Run {
     /// Everything that changes the scenario, `--set` last.
     fn all_sets(&self) -> Result<Vec<Set>, Failure> {
-        let options: [(&str, &[&str], &Option<String>); 6] = [
+        let options: [(&str, &[&str], &Option<String>); 7] = [
+            ("--page", &["page"], &self.page),
             ("--epoch", &["epoch"], &self.epoch),
             ("--base-library", &["base_library"], &self.base_library),
             ("--client", &["client"], &self.client),
@@ -158,6 +205,13 @@ impl Run {
             if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
                 sets.push(Set::option(&format!("{name} {value}"), path, value));
             }
+        }
+        if self.tree || matches!(self.format, Format::Tree | Format::Wxml) {
+            sets.push(Set::parse("tree=true")?);
+        }
+        for query in self.queries.iter().filter(|query| !query.is_empty()) {
+            let (name, value) = query.split_once('=').unwrap_or((query, ""));
+            sets.push(Set::option(&format!("--query {query}"), &["device", "query", name], value));
         }
         for route in self.routes.iter().filter(|route| !route.is_empty()) {
             sets.push(Set::route(route)?);
@@ -182,8 +236,10 @@ impl Run {
             }
             Format::Jsonl => report::jsonl::render(trace),
             Format::Json => report::json::render(trace),
+            Format::Tree => report::tree::outlines(trace),
+            Format::Wxml => report::tree::markups(trace),
             Format::Console => {
-                let console = report::console::render(trace);
+                let console = report::console::render_in(trace, io.lang);
                 let console = if io.width.is_some() && to_file.is_none() { console.for_terminal() } else { console };
                 io.note(&console.stderr);
                 console.stdout
@@ -199,8 +255,10 @@ impl Run {
     }
 }
 
-fn exit_of(verdict: &Verdict) -> Exit {
+/// A broken rule counts when the program itself came to rest.
+pub(super) fn exit_of(verdict: &Verdict, trace: &Trace) -> Exit {
     match verdict {
+        Verdict::Clean if trace.broken_rules().next().is_some() => Exit::Differs,
         Verdict::Clean => Exit::Ok,
         Verdict::ScriptFailed => Exit::ScriptFailed,
         Verdict::UnknownApi => Exit::Unknown,
@@ -242,7 +300,7 @@ fn hint(io: &mut Io<'_>, args: &Run, selection: &Selection) -> Result<(), Failur
 }
 
 /// `127.0.0.1:9000`, `localhost:9000`, or `9000` on loopback.
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     let port = text.strip_prefix("localhost:").or_else(|| text.strip_prefix(':')).unwrap_or(text);
     match port.parse::<u16>() {

@@ -98,7 +98,7 @@ pub(super) fn show(args: &Show, io: &mut Io<'_>) -> Result<Exit, Failure> {
         Format::Jsonl => report::jsonl::render(&trace),
         Format::Json => report::json::render(&trace),
         Format::Console => {
-            let console = report::console::render(&trace);
+            let console = report::console::render_in(&trace, io.lang);
             io.note(&console.stderr);
             console.stdout
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Exit, failure::Failure};
 use crate::scenario::{Scenario, ScenarioFile, Set, load, sidecar_for};
-use crate::source::{DEFAULT_LIMIT, Problem, Source, SourceError, Spec};
+use crate::source::{DEFAULT_LIMIT, Problem, Project, Source, SourceError, Spec};
 
 /// What the user asked for.
 pub(super) struct Request<'a> {
@@ -56,7 +56,7 @@ pub(super) fn scenario_file(sources: &[String], no_sidecar: bool) -> Result<Scen
 pub(super) fn select(request: &Request<'_>) -> Result<Selection, Failure> {
     let file = scenario_file(request.sources, request.no_sidecar)?;
     let specs: Vec<Spec> = match request.sources {
-        [only] if is_scenario_file(only) => vec![Spec { path: article_of(&file), blocks: None }],
+        [only] if is_scenario_file(only) => vec![Spec { path: beside(&file), blocks: None }],
         sources => sources.iter().map(|source| Spec::parse(source)).collect::<Result<_, _>>()?,
     };
     let index = choose(request, &file, &specs)?;
@@ -77,10 +77,17 @@ pub(super) fn select(request: &Request<'_>) -> Result<Selection, Failure> {
     Ok(Selection { sources, scenario, file, by_default })
 }
 
+/// The file that a scenario runs, without opening it.
+pub(super) fn source_of(file: &ScenarioFile, index: usize) -> PathBuf {
+    let article = beside(file);
+    let written = file.file.scenarios.get(index).and_then(|scenario| scenario.source.as_deref());
+    written.and_then(|source| relative(source, &article, file).ok()).map_or(article, |spec| spec.path)
+}
+
 /// Opens one scenario of a file that is already read: its sources, and the scenario with everything merged into it.
 pub(super) fn open(file: &ScenarioFile, index: usize) -> Result<(Vec<Source>, Scenario), Failure> {
     let scenario = file.scenario(index, &[])?;
-    let article = article_of(file);
+    let article = beside(file);
     let spec = match &scenario.source {
         Some(source) => relative(source, &article, file)?,
         None => Spec { path: article, blocks: None },
@@ -132,8 +139,12 @@ fn is_scenario_file(source: &str) -> bool {
     Path::new(source).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
-/// `article.md.toml` → `article.md`; a `x.scenario.toml` has no article beside it.
-fn article_of(file: &ScenarioFile) -> PathBuf {
+/// `article.md.toml` → `article.md`; a `x.scenario.toml` in a project's folder → the folder; another has no source beside it.
+fn beside(file: &ScenarioFile) -> PathBuf {
+    let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if file.name.ends_with(".scenario.toml") && Project::is_at(folder) {
+        return folder.to_owned();
+    }
     file.path.with_extension("")
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Exit, failure::Failure};
 use crate::report::html::SourceText;
-use crate::source::{DEFAULT_LIMIT, Problem, Source, Text, read_text};
+use crate::source::{DEFAULT_LIMIT, Problem, Source, read_text};
 use crate::trace::Trace;
 
 /// The texts of sources that were run.
@@ -24,7 +24,8 @@ pub(super) fn texts(sources: &[Source]) -> Vec<SourceText> {
 pub(super) fn saved(paths: &[PathBuf], traces: &[&Trace]) -> Result<Vec<SourceText>, Failure> {
     let mut texts = Vec::new();
     for path in paths {
-        let Text { text, sha256 } = read_text(path, DEFAULT_LIMIT)?;
+        let text = read_text(path, DEFAULT_LIMIT)?;
+        let (sha256, text) = (text.sha256(), text.text);
         let known = traces.iter().flat_map(|trace| &trace.header.sources).find(|info| info.sha256 == sha256);
         let Some(info) = known else {
             let problem = Problem::new(

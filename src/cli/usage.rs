@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use super::args::Cli;
 use super::table::aligned;
-use super::{Exit, Surroundings, zh};
+use super::{Exit, Surroundings, auto, zh};
 use crate::lang::Lang;
 
 /// Examples in `--help`: command, what it does in zh and en.
@@ -30,6 +30,7 @@ const RUN_EXAMPLES: Examples = &[
     ("wxhost run article.md --epoch 2021-04-29", "按那一天的规则", "the rules of that day"),
     ("wxhost run article.md#1,2 --call 'checksession()'", "两个代码块在同一作用域", "two blocks in one scope"),
     ("wxhost run a.js --route https://x.cn/a=http://127.0.0.1:3000/a", "用你自己的服务器", "a server of your own"),
+    ("wxhost run article.md --coverage", "哪些代码运行过", "what of the code ran"),
     ("wxhost run article.md --format jsonl -o trace.jsonl", "把轨迹存成文件", "the trace as a file"),
 ];
 
@@ -37,6 +38,8 @@ const CHECK_EXAMPLES: Examples = &[
     ("wxhost check", "整个项目", "the whole project"),
     ("wxhost check article.md -g login", "一篇文章中名字含 login 的场景", "the scenarios of an article named like login"),
     ("wxhost check --update changed", "接受全部变化", "accepts every change"),
+    ("wxhost check --watch", "改动后重跑受影响的场景", "runs again what an edit affects"),
+    ("wxhost check --coverage --coverage-lcov all.info", "全部场景的覆盖率", "what all scenarios cover"),
     ("wxhost check --shard 1/4 --report-json part1.json", "四份中的第一份", "the first of four parts"),
 ];
 
@@ -45,6 +48,24 @@ const EXPLORE_EXAMPLES: Examples = &[
     ("wxhost explore article.md#1 --call 'wxLogin()'", "一个流程", "one flow"),
     ("wxhost explore a.js --set platform.session=valid", "固定其中一点", "one thing pinned"),
     ("wxhost explore article.md --save paths", "每条路径存成场景", "each path as a scenario"),
+];
+
+const SERVE_EXAMPLES: Examples = &[
+    ("wxhost serve --platform 127.0.0.1:9000 --app wx123:secret", "一个应用", "one app"),
+    ("wxhost serve --proxy 127.0.0.1:9001 --state wechat", "给 SDK", "for SDKs"),
+    ("wxhost serve --clock virtual", "时间静止", "time stands still"),
+    ("curl -d '{\"user\":\"u1\"}' http://127.0.0.1:9000/__wxhost/codes", "一个登录 code", "a login code"),
+];
+
+const AUTO_EXAMPLES: Examples = &[
+    ("wxhost auto --project shop --auto-port 9420", "供 automator.connect 连接", "for automator.connect"),
+    ("wxhost auto --project shop --min-latency 15", "给 minium 用", "for minium"),
+    ("wxhost auto --project shop -o trace.jsonl --format jsonl", "结束时把轨迹存成文件", "the trace as a file at the end"),
+];
+
+const IMPORT_EXAMPLES: Examples = &[
+    ("wxhost import har app.har -o app.scenario.toml", "由浏览器的录制生成场景", "a scenario from a browser's recording"),
+    ("wxhost import har app.har --host api.example.com", "只取一个主机", "one host only"),
 ];
 
 const API_EXAMPLES: Examples = &[
@@ -64,7 +85,13 @@ pub(super) fn parse(args: &[OsString], lang: Lang) -> Result<Cli, Usage> {
     if let Some(cli) = Cli::of_run(args) {
         return Ok(cli);
     }
-    let mut matches = command(lang).try_get_matches_from(args).map_err(|error| Usage(error, lang))?;
+    let matches = command(lang).try_get_matches_from(args);
+    let matches = match (matches, auto::as_devtools(args)) {
+        // Started in the place of DevTools.
+        (Err(_), Some(args)) => command(lang).try_get_matches_from(args),
+        (matches, _) => matches,
+    };
+    let mut matches = matches.map_err(|error| Usage(error, lang))?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| Usage(error, lang))
 }
 
@@ -79,6 +106,9 @@ fn command(lang: Lang) -> clap::Command {
         .mut_subcommand("run", |run| run.after_help(format!("{}\n{exits}", examples(RUN_EXAMPLES))))
         .mut_subcommand("check", |check| check.after_help(format!("{}\n{exits}", examples(CHECK_EXAMPLES))))
         .mut_subcommand("explore", |explore| explore.after_help(examples(EXPLORE_EXAMPLES)))
+        .mut_subcommand("serve", |serve| serve.after_help(format!("{}\n{exits}", examples(SERVE_EXAMPLES))))
+        .mut_subcommand("auto", |auto| auto.after_help(format!("{}\n{exits}", examples(AUTO_EXAMPLES))))
+        .mut_subcommand("import", |import| import.after_help(examples(IMPORT_EXAMPLES)))
         .mut_subcommand("api", |api| api.after_help(examples(API_EXAMPLES)))
         .mut_subcommand("schema", |schema| schema.after_help(examples(SCHEMA_EXAMPLES)));
     match lang {

@@ -56,10 +56,8 @@ fn console_of(path: &Path, fact: &Fact, client: Option<Client>) -> Result<String
         sources: vec![source],
         scenario,
         routes: file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+        keep: crate::host::Keep::default(),
+        ..Plan::default()
     };
     let finished = run(plan, Arc::new(AtomicBool::new(false))).map_err(|error: HostError| error.to_string())?;
     Ok(console::render(&finished.trace).stdout)

@@ -13,17 +13,36 @@ use boa_engine::JsError;
 pub(super) const NOTHING: &str = "cannot convert 'null' or 'undefined' to object";
 
 /// The line and column of the parenthesis of the call whose member could not be looked up; `None` when the engine's own
-/// position is right.
-pub(super) fn failed_call(error: &JsError) -> Option<(u32, u32)> {
+/// position is right. `put_in`: the host put something there that is not the author's.
+pub(super) fn failed_call(error: &JsError, put_in: impl Fn((u32, u32)) -> bool) -> Option<(u32, u32)> {
     let mut reader = Reader::default();
     // An error here only means that the reader has seen enough.
     let _ = write!(reader, "{error:?}");
     let (pc, entries) = reader.innermost()?;
+    let entries = authors(entries, put_in);
     let next = entries.iter().position(|entry| entry.pc > pc)?;
     let place = entries[next].place?;
     // A place that was seen before is an outer construct going on, not a call that begins.
     let begins = entries[..next].iter().all(|entry| entry.place != Some(place));
     begins.then_some(place)
+}
+
+/// The entries as they would be without what the host put in, and without the return to what surrounds that.
+fn authors(entries: Vec<Entry>, put_in: impl Fn((u32, u32)) -> bool) -> Vec<Entry> {
+    let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+    let mut after = false;
+    for entry in entries {
+        if entry.place.is_some_and(&put_in) {
+            after = true;
+            continue;
+        }
+        let returns = after && kept.last().is_some_and(|last| last.place == entry.place);
+        after = false;
+        if !returns {
+            kept.push(entry);
+        }
+    }
+    kept
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

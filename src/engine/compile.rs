@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsError, JsValue, Script, Source};
+use boa_engine::{Context, JsError, JsResult, JsValue, Script, Source};
 
 use super::bridges;
 use super::host::Host;
@@ -13,6 +13,9 @@ use crate::trace::{At, Definition};
 
 /// Why the header of a trace tells that `.length` was bridged.
 const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['length'] (boa_engine 0.22 caches them wrongly)";
+
+/// Why the header of a trace tells that `this` was bridged.
+const THIS_NOTE: &str = "arrow functions inside arrow functions are handed their this by an edit (boa_engine 0.22 loses it)";
 
 /// A text that is ready to run.
 #[derive(Debug)]
@@ -34,14 +37,23 @@ impl Host {
     pub fn compile(&self, text: &Text<'_>, parameters: Option<&str>, context: &mut Context) -> Result<Compiled, LoadError> {
         self.check_nesting(text.text)?;
         let is_typescript = Path::new(text.file).extension().is_some_and(|extension| extension == "ts");
-        let prepared = syntax::prepare(text.text, is_typescript, parameters).map_err(|refusal| {
+        let counters = self.counters();
+        let first = counters.as_ref().map(|counters| counters.next());
+        let prepared = syntax::prepare_counted(text.text, is_typescript, parameters, first).map_err(|refusal| {
             let (line, column) = refusal.place;
             let column = column.saturating_add_signed(shift(text, line)).max(1);
             LoadError::Syntax { at: At { file: text.file.to_owned(), line, column }, message: refusal.message }
         })?;
-        let Prepared { edited, mut defines, is_module, bridged_length } = prepared;
+        let Prepared { edited, mut defines, is_module, bridged_length, bridged_this, probes } = prepared;
+        if let (Some(counters), Some(probes)) = (counters, probes) {
+            // Without counters the text runs as well; what they stand for then never ran.
+            let _ = counters.add(text, &edited.text, probes, |line| shift(text, line), context);
+        }
         if bridged_length {
             self.note_bridge(LENGTH_NOTE);
+        }
+        if bridged_this {
+            self.note_bridge(THIS_NOTE);
         }
         for define in &mut defines {
             let shift = shift(text, define.line);
@@ -72,6 +84,17 @@ impl Host {
         })
     }
 
+    /// Evaluates an expression that is not the author's, such as a library that the host brings: its frames do not count in positions.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript, or what it throws.
+    pub fn load_library(&self, name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
+        let text = syntax::bridged(text);
+        let source = Source::from_bytes(&text).with_path(Path::new(name));
+        Script::parse(source, None, context)?.evaluate(context)
+    }
+
     /// Compiles a text of the host's own (a `call` expression), whose frames do not count as the author's.
     ///
     /// # Errors
@@ -99,7 +122,7 @@ impl Host {
     }
 
     /// Reads the position out of the engine's message, which has no other place for it, and takes it out of the message.
-    fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
+    pub(super) fn syntax_error(&self, text: &Text<'_>, error: &JsError) -> LoadError {
         let shown = error.to_string();
         let line = shown.lines().next().unwrap_or_default();
         let message = line.trim_start_matches("SyntaxError: ").trim_end_matches(" (native)");

@@ -7,7 +7,7 @@ use boa_engine::property::Attribute;
 use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 
 use super::host::Host;
-use super::value;
+use super::{json, value};
 use crate::trace::{Body, Lane};
 
 /// The methods that write; the platform documents debug, log, info, warn, error, group and groupEnd.
@@ -29,6 +29,10 @@ fn write(level: &'static str, args: &[JsValue], context: &mut Context) -> JsValu
     let at = host.site(context).stack.into_iter().next();
     let data = args.iter().map(|arg| value::data(arg, context)).collect();
     let text = line(args, context);
+    if host.is_heard() {
+        let heard: Vec<_> = args.iter().map(|arg| json::wire(arg, context)).collect();
+        host.tell_log(level, &heard);
+    }
     let body = Body::Log { level: level.to_owned(), args: data, text };
     host.recorder.record(Lane::Page, host.cause(), at, body);
     JsValue::undefined()
@@ -73,6 +77,7 @@ fn line(args: &[JsValue], context: &mut Context) -> String {
 
 /// Writes a line to the console on the platform's behalf, as the base library does for mistakes in calls.
 pub fn platform_message(host: &Rc<Host>, level: &str, text: String) {
+    host.tell_log(level, &[serde_json::Value::String(text.clone())]);
     let body = Body::Log { level: level.to_owned(), args: vec![serde_json::Value::String(text.clone())], text };
     host.recorder.record(Lane::Wx, host.cause(), None, body);
 }

@@ -98,7 +98,9 @@ impl Host {
     /// Finds the member access that failed, and words the message with its name.
     fn correct(&self, error: &JsError, thrown: &mut Thrown, stack: &mut [At]) {
         let Some(first) = stack.first_mut() else { return };
-        if let Some((line, column)) = blame::failed_call(error)
+        let counters = self.counters();
+        let put_in = |place| counters.as_ref().is_some_and(|counters| counters.stands_at(&first.file, place));
+        if let Some((line, column)) = blame::failed_call(error, put_in)
             && let Some(call) = self.sources.author(&first.file, line, column, true)
             && self.sources.member_at(&call).is_some()
         {

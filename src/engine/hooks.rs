@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use boa_engine::builtins::promise::{OperationType, Promise, PromiseState};
 use boa_engine::context::HostHooks;
-use boa_engine::context::time::{Clock as BoaClock, JsInstant};
 use boa_engine::gc::{Finalize, Trace};
 use boa_engine::job::JobCallback;
 use boa_engine::object::JsObject;
@@ -13,7 +12,6 @@ use boa_engine::realm::Realm;
 use boa_engine::{Context, JsData, JsNativeError, JsResult, JsString, JsValue};
 
 use super::host::{Host, Origin, Rejection};
-use crate::clock::Clock;
 use crate::trace::{At, Body, ErrorKind, Lane};
 
 /// Asia/Shanghai, where mini-programs live: no daylight saving time since 1991.
@@ -39,7 +37,8 @@ impl HostHooks for Hooks {
     fn make_job_callback(&self, callback: JsFunction, context: &mut Context) -> JobCallback {
         let host = Host::of(context);
         let site = host.site(context);
-        let is_await = !site.through_native && !site.stack.is_empty();
+        // In a live session functions come from outside, whose frames are nobody's.
+        let is_await = !site.through_native && (!site.stack.is_empty() || host.is_live());
         JobCallback::new(callback, Registered { at: site.stack.into_iter().next(), is_await })
     }
 
@@ -141,19 +140,5 @@ impl Host {
             origin.stack = self.site(context).stack;
         }
         origin
-    }
-}
-
-/// Boa's view of the virtual clock.
-pub(super) struct VirtualClock(pub(super) Clock);
-
-impl BoaClock for VirtualClock {
-    fn now(&self) -> JsInstant {
-        let now = self.0.now();
-        JsInstant::new(now / 1000, (now % 1000) as u32 * 1_000_000)
-    }
-
-    fn system_time_millis(&self) -> i64 {
-        self.0.unix_millis()
     }
 }

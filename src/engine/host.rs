@@ -8,15 +8,17 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use boa_engine::builtins::promise::Promise;
-use boa_engine::job::{Job, JobExecutor, PromiseJob};
+use boa_engine::job::PromiseJob;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{Context, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::bridges::Matches;
 use super::error::Thrown;
+use super::function::Made;
+use super::executor::Executor;
 use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::order::Order;
@@ -79,10 +81,12 @@ type Idle = Rc<dyn Fn(&Rc<Host>) -> Option<Io>>;
 
 type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
 
+type Logger = Rc<dyn Fn(&str, &[serde_json::Value])>;
+
 /// The state around one Boa context.
 ///
-/// Natives get it back from their context by [`Host::of`]. It is the context's job executor: it only holds queues, the
-/// loop lives in [`super::Engine`].
+/// Natives get it back from their context by [`Host::of`]. It belongs to one run, and only holds queues; the loop lives in
+/// [`super::Engine`].
 pub struct Host {
     /// The virtual clock.
     pub clock: Clock,
@@ -108,9 +112,18 @@ pub struct Host {
     pub(super) matches: Matches,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
+    /// Whether promise jobs run in a task of their own, and whether one is planned.
+    promise_tasks: Cell<bool>,
+    promise_task_planned: Cell<bool>,
     idle: RefCell<Option<Idle>>,
+    /// Whether the clock is tied to real time.
+    pub(super) live: Cell<bool>,
+    pub(super) loggers: RefCell<Vec<Logger>>,
+    pub(super) functions: RefCell<HashMap<String, Made>>,
     extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
-    runtime: OnceCell<tokio::runtime::Runtime>,
+    runtime: OnceCell<Rc<tokio::runtime::Runtime>>,
+    /// Whether something was spawned on the runtime that can go on after this run.
+    spawned: Cell<bool>,
 }
 
 impl Host {
@@ -137,10 +150,30 @@ impl Host {
             matches: Matches::default(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
+            promise_tasks: Cell::new(false),
+            promise_task_planned: Cell::new(false),
             idle: RefCell::default(),
+            live: Cell::new(false),
+            loggers: RefCell::default(),
+            functions: RefCell::default(),
             extensions: RefCell::default(),
             runtime: OnceCell::new(),
+            spawned: Cell::new(false),
         })
+    }
+
+    /// The host of the next run in the context of this one: nothing of the run is left but what belongs to the context.
+    pub(super) fn next(&self, clock: Clock, recorder: Recorder, limits: Limits, seed: u64) -> Rc<Self> {
+        let mut next = Self::new(clock, recorder, limits, seed);
+        if let Some(host) = Rc::get_mut(&mut next) {
+            host.json = self.json.clone();
+            host.raw_stack = self.raw_stack.clone();
+            host.matches = self.matches.next();
+            if !self.spawned.get() {
+                host.runtime = self.runtime.clone();
+            }
+        }
+        next
     }
 
     /// The host of a context made by [`super::Engine`].
@@ -150,7 +183,7 @@ impl Host {
     /// Panics if the context was not made by [`super::Engine`], which no public path allows.
     #[expect(clippy::expect_used, reason = "every context of this crate is made by Engine::new")]
     pub fn of(context: &Context) -> Rc<Self> {
-        context.downcast_job_executor::<Self>().expect("a context of this engine")
+        context.downcast_job_executor::<Executor>().expect("a context of this engine").host()
     }
 
     /// The event whose continuation is running now: the cause of whatever happens next.
@@ -212,6 +245,26 @@ impl Host {
         self.listeners.borrow_mut().push(Rc::new(listener));
     }
 
+    /// Makes promise jobs wait for a task of their own, as a Promise that is built on `setTimeout` does: the client on iOS 15 and
+    /// older (official page: JavaScript support). Jobs that come up while it runs still belong to it.
+    pub fn run_promises_as_tasks(&self) {
+        self.promise_tasks.set(true);
+    }
+
+    /// Whether the promise jobs at the end of a turn are left to their own task; plans it.
+    pub(super) fn leaves_promises_to_a_task(self: &Rc<Self>) -> bool {
+        if !self.promise_tasks.get() {
+            return false;
+        }
+        if !self.micro.borrow().is_empty() && !self.promise_task_planned.replace(true) {
+            self.after(0, |host, context| {
+                host.promise_task_planned.set(false);
+                host.run_promise_jobs(context);
+            });
+        }
+        true
+    }
+
     /// When nothing is due any more, asks `idle` for I/O to wait for (as an open socket has) before the run ends.
     pub fn on_idle(&self, idle: impl Fn(&Rc<Self>) -> Option<Io> + 'static) {
         self.idle.borrow_mut().get_or_insert_with(|| Rc::new(idle));
@@ -227,6 +280,15 @@ impl Host {
         self.stop.borrow_mut().get_or_insert(stop);
     }
 
+    /// Lets go of everything that was planned or watched, and of the rooms' own state: most of it holds the host again, and what
+    /// holds itself is never freed. Nothing can run after this.
+    pub(super) fn let_go(&self) {
+        // Out first and then away: what is dropped may look at the host.
+        let planned = (self.micro.take(), self.due.take(), self.rejections.take(), self.listeners.take(), self.watched.take());
+        let rooms = (self.idle.take(), self.extensions.take(), self.handled_origin.take());
+        drop((planned, rooms));
+    }
+
     /// Whether the run is to end.
     pub fn stopped(&self) -> bool {
         self.stop.borrow().is_some()
@@ -240,9 +302,19 @@ impl Host {
     pub fn runtime(&self) -> std::io::Result<&tokio::runtime::Runtime> {
         if self.runtime.get().is_none() {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
-            let _ = self.runtime.set(runtime);
+            let _ = self.runtime.set(Rc::new(runtime));
         }
-        self.runtime.get().ok_or_else(|| std::io::Error::other("no I/O runtime"))
+        self.runtime.get().map(Rc::as_ref).ok_or_else(|| std::io::Error::other("no I/O runtime"))
+    }
+
+    /// Tells that something is spawned on the runtime that can go on after this run, so that no other run may have the runtime.
+    pub fn spawns(&self) {
+        self.spawned.set(true);
+    }
+
+    /// Whether nothing is planned or queued.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.micro.borrow().is_empty() && self.due.borrow().is_empty() && self.rejections.borrow().is_empty()
     }
 
     /// Remembers a promise that the host was given, to tell at the end whether it was ever settled.
@@ -264,30 +336,5 @@ impl Host {
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Host").field("clock", &self.clock).finish_non_exhaustive()
-    }
-}
-
-impl JobExecutor for Host {
-    fn enqueue_job(self: Rc<Self>, job: Job, context: &mut Context) {
-        match job {
-            Job::PromiseJob(job) => {
-                let origin = self.origin_of_job(context);
-                self.micro.borrow_mut().push_back(Micro { job, cause: self.cause(), origin });
-            }
-            Job::GenericJob(job) => {
-                self.after(0, move |host, context| {
-                    if let Err(error) = job.call(context) {
-                        host.report(crate::trace::ErrorKind::CallbackThrew, &error, context);
-                    }
-                });
-            }
-            // Timers are our own (see timers.rs); async jobs and finalization callbacks have no source here: no boa_runtime,
-            // no module loader, and `FinalizationRegistry` would make traces depend on the collector.
-            _ => {}
-        }
-    }
-
-    fn run_jobs(self: Rc<Self>, _: &mut Context) -> JsResult<()> {
-        Ok(())
     }
 }

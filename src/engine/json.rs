@@ -1,9 +1,11 @@
-//! JSON as the program itself would do it: the intrinsic `JSON.stringify` and `JSON.parse`, taken before any script runs.
+//! JSON as the program itself would do it: `JSON.stringify` and the bridged `JSON.parse`, taken before any script runs.
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsNativeError, JsResult, JsString, JsValue, js_string};
 
+use super::error::Thrown;
 use super::host::Host;
+use super::value;
 
 /// The two intrinsics.
 #[derive(Debug, Clone)]
@@ -54,4 +56,31 @@ pub fn parse(text: &str, context: &mut Context) -> JsResult<JsValue> {
 /// Fails only when the engine is out of resources.
 pub fn from_data(value: &serde_json::Value, context: &mut Context) -> JsResult<JsValue> {
     JsValue::from_json(value, context)
+}
+
+/// A value as it travels to somebody outside: as `JSON.stringify` gives it, an error with its stack, and where JSON fails (a
+/// cycle, a BigInt, a getter that throws) the marks of a trace, so that no value is refused.
+pub fn wire(value: &JsValue, context: &mut Context) -> serde_json::Value {
+    wire_or_nothing(value, context).unwrap_or_default()
+}
+
+/// The same; `None` where JSON has nothing, as for `undefined`.
+pub fn wire_or_nothing(value: &JsValue, context: &mut Context) -> Option<serde_json::Value> {
+    if value.is_undefined() {
+        return None;
+    }
+    if let Some(object) = value.as_object() {
+        if object.is::<boa_engine::builtins::error::Error>() {
+            let stack = object.get(js_string!("stack"), context).ok();
+            let stack = stack.and_then(|stack| stack.as_string().map(|stack| stack.to_std_string_lossy()));
+            return Some(stack.unwrap_or_else(|| Thrown::of(value, context).text()).into());
+        }
+        if object.is_callable() {
+            return Some(value::console_text(value, context).into());
+        }
+    }
+    match stringify(value, context) {
+        Ok(text) => text.and_then(|text| serde_json::from_str(&text).ok()),
+        Err(_) => Some(value::data(value, context)),
+    }
 }

@@ -7,35 +7,47 @@ mod blame;
 mod bridges;
 mod compile;
 mod console;
+mod coverage;
 mod entries;
 mod error;
+mod executor;
 mod footprint;
+mod function;
 mod hooks;
 mod host;
 pub mod json;
 mod limits;
+mod live;
 mod order;
+mod pristine;
+mod reuse;
 mod site;
 mod survey;
 mod syntax;
 mod timers;
 pub mod value;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 pub use boa_engine::Context;
 use boa_engine::builtins::promise::{Promise, PromiseState};
 use boa_engine::object::builtins::JsPromise;
+use boa_engine::property::PropertyKey;
 use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
 pub use console::platform_message;
+pub use coverage::{Covered, Promise as CoveredPromise, Settles, Site as CoveredSite};
 pub use entries::entries;
 pub use error::Thrown;
 pub use footprint::Footprint;
+pub use function::{Answer, answer, once, reason, when_settled};
 pub use host::{Failure, Host, Io, Task};
+pub use live::Step;
 pub use limits::{Limits, Stop};
 pub use order::{Inside, Tie, Turn};
+pub use reuse::Keepable;
 
 /// An error of the engine itself, as when it is out of resources.
 pub type EngineFailure = JsError;
@@ -45,6 +57,7 @@ pub use survey::{Survey, survey};
 
 use crate::clock::Clock;
 use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};
+use executor::Executor;
 use host::Due;
 
 /// The engine's name and version, for trace headers.
@@ -85,7 +98,21 @@ pub enum LoadError {
 /// A context and its event loop.
 pub struct Engine {
     context: Context,
+    executor: Rc<Executor>,
     host: Rc<Host>,
+    /// In a live session: I/O that is due and has not ended.
+    late: Vec<Io>,
+    /// In a live session: the I/O that is waited for when nothing is due.
+    idle: Option<Io>,
+    /// The keys of the global object before the rooms above have installed theirs.
+    own_globals: HashSet<PropertyKey>,
+    kept: Option<reuse::Kept>,
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.host.let_go();
+    }
 }
 
 impl Engine {
@@ -95,19 +122,22 @@ impl Engine {
     ///
     /// Fails only when the engine is out of resources.
     pub fn new(clock: Clock, recorder: Recorder, limits: Limits, seed: u64) -> Result<Self, JsError> {
-        let host = Host::new(clock.clone(), recorder, limits.clone(), seed);
+        let host = Host::new(clock, recorder, limits.clone(), seed);
+        let executor = Executor::new(Rc::clone(&host));
         let mut context = Context::builder()
             .host_hooks(Rc::new(hooks::Hooks { buffer: limits.buffer }))
-            .clock(Rc::new(hooks::VirtualClock(clock)))
-            .job_executor(Rc::clone(&host))
+            .clock(Rc::clone(&executor))
+            .job_executor(Rc::clone(&executor))
             .build()?;
         limits.apply(context.runtime_limits_mut());
-        let json = json::Json::take(&mut context)?;
-        let _ = host.json.set(json);
         console::install(&mut context)?;
-        timers::install(&host, &mut context)?;
+        timers::begin(&host);
+        timers::install(&mut context)?;
         bridges::install(&mut context)?;
-        Ok(Self { context, host })
+        // Bridged, and before any script can replace it.
+        let _ = host.json.set(json::Json::take(&mut context)?);
+        let own_globals = context.global_object().borrow().shape().keys().into_iter().collect();
+        Ok(Self { context, executor, host, own_globals, kept: None, late: Vec::new(), idle: None })
     }
 
     /// The host that natives use.
@@ -131,17 +161,23 @@ impl Engine {
     ///
     /// Fails when the text is no JavaScript or nests too deep.
     pub fn load(&mut self, text: &Text<'_>) -> Result<(), LoadError> {
-        let Compiled { script, defines, is_module } = self.host.compile(text, None, &mut self.context)?;
-        let body = Body::Load { source: text.label.to_owned(), defines };
+        let compiled = self.host.compile(text, None, &mut self.context)?;
+        self.load_compiled(text.label, &compiled);
+        Ok(())
+    }
+
+    /// Evaluates a script that is compiled in this context.
+    fn load_compiled(&mut self, label: &str, compiled: &Compiled) {
+        let Compiled { script, defines, is_module } = compiled;
+        let body = Body::Load { source: label.to_owned(), defines: defines.clone() };
         let seq = self.host.recorder.record(Lane::Host, None, None, body);
         self.turn(Some(seq), |host, context| {
             let result = script.evaluate(context);
-            let result = if is_module { result.and_then(|function| run_module(&function, context)) } else { result };
+            let result = if *is_module { result.and_then(|function| run_module(&function, context)) } else { result };
             if let Err(error) = result {
                 host.report(ErrorKind::UncaughtException, &error, context);
             }
         });
-        Ok(())
     }
 
     /// Evaluates an expression such as `wxLogin()` in the global scope.
@@ -151,7 +187,11 @@ impl Engine {
     /// Fails when the expression is no JavaScript or nests too deep.
     pub fn call(&mut self, expression: &str) -> Result<(), LoadError> {
         // Not an author's file: its own frames are left out of positions.
-        let script = self.host.compile_host_text("call", expression, &mut self.context)?;
+        let script = match self.kept_call(expression) {
+            Some(script) => script,
+            None => self.host.compile_host_text("call", expression, &mut self.context)?,
+        };
+        self.keep_call(expression, &script);
         let body = Body::Invoke { what: expression.trim().to_owned() };
         let seq = self.host.recorder.record(Lane::Page, None, None, body);
         self.turn(Some(seq), |host, context| match script.evaluate(context) {
@@ -219,6 +259,21 @@ impl Engine {
 impl Host {
     /// Runs all promise jobs to the end, then reports rejections that nobody handled.
     pub fn checkpoint(self: &Rc<Self>, context: &mut Context) {
+        if self.leaves_promises_to_a_task() {
+            if !self.micro.borrow().is_empty() {
+                return;
+            }
+        } else {
+            self.run_promise_jobs(context);
+        }
+        context.clear_kept_objects();
+        if !self.rejections.borrow().is_empty() {
+            self.report_rejections(context);
+        }
+    }
+
+    /// Runs promise jobs until there are no more.
+    fn run_promise_jobs(self: &Rc<Self>, context: &mut Context) {
         let mut left = self.limits.microtasks;
         loop {
             let Some(micro) = self.micro.borrow_mut().pop_front() else { break };
@@ -238,10 +293,6 @@ impl Host {
                 self.report(ErrorKind::CallbackThrew, &error, context);
             }
             self.origin.take();
-        }
-        context.clear_kept_objects();
-        if !self.rejections.borrow().is_empty() {
-            self.report_rejections(context);
         }
     }
 }

@@ -65,6 +65,11 @@ impl Sources {
         files.insert(file.to_owned(), Rc::new(Lines { lines, edits: all_edits, shifts: all_shifts }));
     }
 
+    /// Takes over the files of another.
+    pub(super) fn take(&self, other: &Self) {
+        self.files.replace(other.files.borrow().clone());
+    }
+
     /// Translates a position of the engine into the author's; `None` for files that are not the author's.
     pub(super) fn author(&self, file: &str, line: u32, column: u32, is_call: bool) -> Option<At> {
         let lines = self.files.borrow().get(file).cloned()?;

@@ -28,8 +28,12 @@ struct Timer {
     at: Option<At>,
 }
 
-pub(super) fn install(host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
+/// Gives a run its own timers.
+pub(super) fn begin(host: &Host) {
     host.extend(Rc::new(Timers::default()));
+}
+
+pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let functions: [(&str, usize, NativeFunction); 4] = [
         ("setTimeout", 2, NativeFunction::from_copy_closure(|_, args, context| set("setTimeout", false, args, context))),
         ("setInterval", 2, NativeFunction::from_copy_closure(|_, args, context| set("setInterval", true, args, context))),

@@ -5,6 +5,7 @@
 //! paths with fewer departures from the ordinary day come first, so the first path to a finding is a shortest one. A path is the
 //! scenario with its edits, nothing else; so it can be saved and run again, and gives the same trace.
 
+mod crew;
 mod cut;
 mod entry;
 mod outcome;
@@ -15,10 +16,13 @@ mod search;
 mod text;
 mod trace_hash;
 
+pub use crew::Crew;
+pub(crate) use crew::answer;
 pub use entry::Entry;
 pub use report::{Counts, Exploration, Finding, Flow, Outcome, Path, RuleAt, SCHEMA};
 pub use save::{SaveError, Saved, relative};
-pub use search::{Bounds, Explored, explore};
+pub(crate) use search::Paths;
+pub use search::{Bounds, Explored, explore, explore_in};
 
 #[cfg(test)]
 mod tests;

@@ -2,19 +2,39 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
 use super::report;
 use crate::scenario::Scenario;
 use crate::world::choice::{Alternative, Offer};
 
 /// One choice: the decision's key and the alternative taken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Taken {
     pub(super) key: Arc<str>,
     pub(super) alternative: Arc<Alternative>,
+    /// What tells it from other choices, for the searching side.
+    #[serde(skip)]
+    mark: Mark,
+}
+
+/// A hash of a decision's key and the change that was chosen.
+pub(super) type Mark = [u8; 32];
+
+impl Taken {
+    /// The choice of an alternative.
+    pub(super) fn new(key: &Arc<str>, alternative: Alternative) -> Self {
+        let mut hasher = Sha256::new_with_prefix(key.as_bytes());
+        hasher.update([0]);
+        // An edit is data and can always be written.
+        hasher.update(serde_json::to_vec(&alternative.edit).unwrap_or_default());
+        Self { key: Arc::clone(key), alternative: Arc::new(alternative), mark: hasher.finalize().into() }
+    }
 }
 
 /// A path to try.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Trail {
     /// Its number, from 1.
     pub(super) number: usize,
@@ -25,11 +45,10 @@ pub(super) struct Trail {
 
 impl Trail {
     /// What tells this path from others, whatever the order in which its choices were found.
-    pub(super) fn signature(&self) -> String {
-        let mut parts: Vec<String> =
-            self.taken.iter().map(|taken| format!("{}\u{1}{:?}", taken.key, taken.alternative.edit)).collect();
-        parts.sort_unstable();
-        format!("{}\u{2}{}", self.entry, parts.join("\u{2}"))
+    pub(super) fn signature(&self) -> (usize, Vec<Mark>) {
+        let mut marks: Vec<Mark> = self.taken.iter().map(|taken| taken.mark).collect();
+        marks.sort_unstable();
+        (self.entry, marks)
     }
 
     /// Whether it chooses this decision.
@@ -38,9 +57,10 @@ impl Trail {
     }
 
     /// The path with one more choice.
-    pub(super) fn and(&self, key: &Arc<str>, alternative: &Arc<Alternative>) -> Self {
-        let mut taken = self.taken.clone();
-        taken.push(Taken { key: Arc::clone(key), alternative: Arc::clone(alternative) });
+    pub(super) fn and(&self, choice: Taken) -> Self {
+        let mut taken = Vec::with_capacity(self.taken.len() + 1);
+        taken.extend_from_slice(&self.taken);
+        taken.push(choice);
         Self { number: 0, entry: self.entry, taken }
     }
 

@@ -1,6 +1,6 @@
 //! What an exploration found: flows, their outcomes, every finding with the shortest path to it, and how much was tried.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
 use crate::trace::At;
@@ -19,6 +19,9 @@ pub struct Exploration {
     pub flows: Vec<Flow>,
     /// Every finding at every place, with a shortest path to it, in the order in which they were found.
     pub findings: Vec<Finding>,
+    /// The names of the scenario file's own rules that were broken on some path; their findings say how.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broken_rules: Vec<String>,
     /// How much was tried.
     pub counts: Counts,
     /// What a bound cut off; empty: everything within the given number of choices was tried.
@@ -50,7 +53,7 @@ pub struct Outcome {
 }
 
 /// A rule and the place at which it found something.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RuleAt {
     /// The rule's name.
     pub rule: String,

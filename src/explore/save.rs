@@ -35,13 +35,17 @@ impl Saved {
         format!("path-{:04}.scenario.toml", self.number)
     }
 
-    /// The file's text. `source` is what to run, relative to the file's folder; `routes` are those of the original file.
+    /// The file's text. `source` is what to run, relative to the file's folder; `routes` are those of the original file;
+    /// `folder` is where the file will stand, for what the scenario itself names.
     ///
     /// # Errors
     ///
     /// The scenario holds a value that TOML cannot say, such as a null.
-    pub fn text(&self, source: &str, routes: &Routes) -> Result<String, SaveError> {
+    pub fn text(&self, source: &str, routes: &Routes, folder: Option<&Path>) -> Result<String, SaveError> {
         let mut scenario = self.scenario.clone();
+        if let (Some(replay), Some(folder)) = (&mut scenario.replay, folder) {
+            *replay = relative(Path::new(&*replay), folder)?.to_string_lossy().replace('\\', "/");
+        }
         scenario.source = Some(source.to_owned());
         scenario.routes = effective_routes(routes, &scenario.routes).into_iter().map(|(url, to)| (url, to.into())).collect();
         scenario.about = Some(About::Both(match self.choices.as_slice() {

@@ -6,15 +6,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use super::crew::{Crew, Hands};
 use super::cut::Cut;
 use super::entry::Entry;
 use super::outcome;
-use super::path::Trail;
+use super::path::{Mark, Taken, Trail};
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
-use crate::host::{HostError, Plan, Verdict, run_noting, time_over};
+use crate::host::{Contexts, HostError, Plan, Sessions, Verdict, deadline_of, time_over};
 use crate::lang::Message;
+use crate::trace::coverage::Coverage;
 use crate::world::choice::{Choices, Offer};
 
 /// How far an exploration goes.
@@ -28,11 +32,13 @@ pub struct Bounds {
     pub deadline: Duration,
     /// How many paths run at once.
     pub jobs: usize,
+    /// What paths that run one after another share.
+    pub contexts: Contexts,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { max_paths: 2000, max_choices: 3, deadline: Duration::from_secs(60), jobs: 1 }
+        Self { max_paths: 2000, max_choices: 3, deadline: Duration::from_secs(60), jobs: 1, contexts: Contexts::Reused }
     }
 }
 
@@ -45,6 +51,8 @@ pub struct Explored {
     pub saved: Vec<Saved>,
     /// Whether it was interrupted.
     pub interrupted: bool,
+    /// What of the author's code ran on any path, if the plan asks for it.
+    pub coverage: Option<Coverage>,
 }
 
 /// Decisions of one path whose alternatives are tried; a program that goes on for a day meets them without an end.
@@ -61,6 +69,36 @@ pub fn explore(plan: &Plan, entries: &[Entry], bounds: &Bounds, interrupt: &Arc<
     explore_by(plan, entries, bounds, interrupt, &Choices::noted)
 }
 
+/// Does the same with every path in a worker process of `crew`, so that a path which ends its process ends nothing else. The
+/// workers must have been told to explore these entries of this plan.
+///
+/// # Errors
+///
+/// As [`explore`]; also when worker processes cannot be started.
+pub fn explore_in(
+    crew: &Crew,
+    plan: &Plan,
+    entries: &[Entry],
+    bounds: &Bounds,
+    interrupt: &Arc<AtomicBool>,
+) -> Result<Explored, HostError> {
+    let stop = stopper(bounds, interrupt);
+    let hands = Hands::new(crew, deadline_of(&plan.scenario.limits));
+    let mut search = Search::new(entries.len());
+    let cut = search.all(bounds, true, &|trails| hands.run(trails, bounds.jobs, interrupt, &stop), &stop)?;
+    Ok(search.finish(plan, entries, bounds, cut))
+}
+
+/// Tells whether no further path may be begun.
+fn stopper<'a>(bounds: &Bounds, interrupt: &'a AtomicBool) -> impl Fn() -> Option<Cut> + Sync + use<'a> {
+    let late = time_over(bounds.deadline);
+    move || match (interrupt.load(Ordering::Relaxed), late()) {
+        (true, _) => Some(Cut::Interrupted),
+        (_, true) => Some(Cut::Deadline),
+        _ => None,
+    }
+}
+
 /// The same; `choices` makes what each run notes its decisions in.
 pub(super) fn explore_by(
     plan: &Plan,
@@ -69,39 +107,55 @@ pub(super) fn explore_by(
     interrupt: &Arc<AtomicBool>,
     choices: &(impl Fn() -> Choices + Sync),
 ) -> Result<Explored, HostError> {
-    let runner = |trail: &Trail| run_path(plan, &entries[trail.entry].calls, trail, interrupt, choices());
-    let late = time_over(bounds.deadline);
-    let stop = || match (interrupt.load(Ordering::Relaxed), late()) {
-        (true, _) => Some(Cut::Interrupted),
-        (_, true) => Some(Cut::Deadline),
-        _ => None,
-    };
+    let sessions = Sessions::new(bounds.contexts);
+    let paths = Paths { plan: plan.clone(), entries: entries.to_vec(), sessions };
+    let runner = |trail: &Trail| paths.run(trail, interrupt, choices());
+    let stop = stopper(bounds, interrupt);
     let mut search = Search::new(entries.len());
-    let cut = search.all(bounds, &runner, &stop)?;
+    let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner, &stop), &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
 }
 
 /// What one run gave.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ran {
+    pub(super) offers: Vec<Offer>,
+    pub(super) story: StoryHash,
+    pub(super) sees: Message,
+    pub(super) findings: Vec<(RuleAt, Message)>,
+    pub(super) end: String,
+    pub(super) verdict: Verdict,
+    pub(super) composition: String,
+    pub(super) coverage: Option<Coverage>,
+}
+
+/// What is explored: runs any path of it.
 #[derive(Debug)]
-struct Ran {
-    offers: Vec<Offer>,
-    story: StoryHash,
-    sees: Message,
-    findings: Vec<(RuleAt, Message)>,
-    end: String,
-    verdict: Verdict,
-    composition: String,
+pub(crate) struct Paths {
+    /// The sources and the ordinary day.
+    pub(crate) plan: Plan,
+    /// Where paths begin.
+    pub(crate) entries: Vec<Entry>,
+    /// What runs them.
+    pub(crate) sessions: Sessions,
+}
+
+impl Paths {
+    pub(super) fn run(&self, trail: &Trail, interrupt: &Arc<AtomicBool>, choices: Choices) -> Result<Ran, HostError> {
+        let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
+        run_path(self, calls, trail, interrupt, choices)
+    }
 }
 
 fn run_path(
-    plan: &Plan,
+    Paths { plan, sessions, .. }: &Paths,
     calls: &[String],
     trail: &Trail,
-    interrupt: &Arc<AtomicBool>,
+    interrupt: &AtomicBool,
     choices: Choices,
 ) -> Result<Ran, HostError> {
     let plan = Plan { scenario: trail.scenario(&plan.scenario, calls), ad_hoc_calls: Vec::new(), last: false, ..plan.clone() };
-    let finished = run_noting(plan, Arc::clone(interrupt), &choices)?;
+    let finished = sessions.run(plan, interrupt, &choices)?;
     let end = match &finished.verdict {
         Verdict::Clean => "clean".to_owned(),
         Verdict::ScriptFailed => "script-failed".to_owned(),
@@ -109,21 +163,22 @@ fn run_path(
         Verdict::Limit(name) => format!("limit: {name}"),
         Verdict::Interrupted => "interrupted".to_owned(),
     };
-    let trace = &finished.trace;
+    let trace = finished.trace;
     Ok(Ran {
         offers: choices.take(),
-        story: story_hash(trace),
-        sees: outcome::sees(trace),
-        findings: outcome::findings(trace),
+        sees: outcome::sees(&trace),
+        findings: outcome::findings(&trace),
         end,
         composition: trace.header.composition.clone(),
         verdict: finished.verdict,
+        coverage: finished.kept.coverage,
+        story: story_hash(trace),
     })
 }
 
 #[derive(Debug)]
 struct Search {
-    known: BTreeSet<String>,
+    known: BTreeSet<(usize, Vec<Mark>)>,
     stories: BTreeSet<(usize, StoryHash)>,
     flows: Vec<Vec<Outcome>>,
     places: BTreeMap<(usize, String, String, Vec<RuleAt>), usize>,
@@ -136,6 +191,7 @@ struct Search {
     composition: String,
     many_decisions: bool,
     left: usize,
+    coverage: Option<Coverage>,
 }
 
 impl Search {
@@ -153,15 +209,18 @@ impl Search {
             composition: String::new(),
             many_decisions: false,
             left: 0,
+            coverage: None,
         }
     }
 
     /// Level by level; the order in which results are merged does not depend on which thread was faster.
+    /// `isolated`: a path that used up its memory took it from its own process only.
     fn all(
         &mut self,
         bounds: &Bounds,
-        runner: &(impl Fn(&Trail) -> Result<Ran, HostError> + Sync),
-        stop: &(impl Fn() -> Option<Cut> + Sync),
+        isolated: bool,
+        run: &impl Fn(&[Trail]) -> Vec<Option<Result<Ran, HostError>>>,
+        stop: &impl Fn() -> Option<Cut>,
     ) -> Result<Option<Cut>, HostError> {
         let mut number = 0;
         for choices in 0.. {
@@ -180,7 +239,7 @@ impl Search {
             for batch in level.chunks(BATCH) {
                 let room = bounds.max_paths.saturating_sub(self.counts.run);
                 let allowed = &batch[..batch.len().min(room)];
-                let results = in_parallel(allowed, bounds.jobs, runner, stop);
+                let results = run(allowed);
                 for (trail, result) in allowed.iter().zip(results) {
                     let Some(ran) = result else { return Ok(stop().or(Some(Cut::Interrupted))) };
                     let ran = ran?;
@@ -188,7 +247,7 @@ impl Search {
                         return Ok(Some(Cut::Interrupted));
                     }
                     self.left -= 1;
-                    let out_of_memory = ran.verdict == Verdict::Limit("memory".to_owned());
+                    let out_of_memory = !isolated && ran.verdict == Verdict::Limit("memory".to_owned());
                     self.merge(trail, ran);
                     if out_of_memory {
                         return Ok(Some(Cut::Memory));
@@ -202,8 +261,9 @@ impl Search {
         Ok(None)
     }
 
-    fn merge(&mut self, trail: &Trail, ran: Ran) {
+    fn merge(&mut self, trail: &Trail, mut ran: Ran) {
         self.counts.run += 1;
+        Coverage::sum(&mut self.coverage, ran.coverage.take());
         if trail.taken.iter().any(|taken| !ran.offers.iter().any(|offer| *offer.key == *taken.key)) {
             self.counts.pruned += 1;
             return;
@@ -255,7 +315,7 @@ impl Search {
             }
             let key: Arc<str> = offer.key.into();
             for alternative in offer.others {
-                let next = trail.and(&key, &Arc::new(alternative));
+                let next = trail.and(Taken::new(&key, alternative));
                 if self.known.insert(next.signature()) {
                     self.next[rank].push(next);
                 }
@@ -271,6 +331,8 @@ impl Search {
             not_covered.push(Cut::decisions(MOST_DECISIONS));
         }
         let flows = entries.iter().zip(self.flows);
+        let is_broken = |name: &&String| self.findings.iter().any(|(_, finding)| finding.what.rule == **name);
+        let broken_rules = plan.scenario.rules.iter().map(|rule| &rule.name).filter(is_broken).cloned().collect();
         let with_call = |(entry, finding): (usize, Finding)| Finding { call: entries[entry].calls.clone(), ..finding };
         let saved = self.distinct.iter().map(|(trail, choices)| Saved {
             scenario: trail.scenario(&plan.scenario, &entries[trail.entry].calls),
@@ -280,11 +342,13 @@ impl Search {
         Explored {
             saved: saved.collect(),
             interrupted: cut == Some(Cut::Interrupted),
+            coverage: self.coverage,
             exploration: Exploration {
                 schema: SCHEMA,
                 composition: self.composition,
                 flows: flows.map(|(entry, outcomes)| Flow { call: entry.calls.clone(), outcomes }).collect(),
                 findings: self.findings.into_iter().map(with_call).collect(),
+                broken_rules,
                 counts: self.counts,
                 not_covered,
             },

@@ -17,10 +17,8 @@ fn plan_of(source: Source, scenario: Scenario) -> Plan {
         sources: vec![source],
         scenario,
         routes: serde_json::Map::new(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+        keep: crate::host::Keep::default(),
+        ..Plan::default()
     }
 }
 
@@ -131,7 +129,7 @@ fn every_saved_path_replays_to_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = relative(Path::new("js/seed/article.md"), folder.path()).expect("a place");
     for saved in &explored.saved {
-        let text = saved.text(&source.display().to_string(), &plan.routes).expect("TOML");
+        let text = saved.text(&source.display().to_string(), &plan.routes, None).expect("TOML");
         let file = ScenarioFile::parse(&folder.path().join(saved.file_name()), &text)
             .unwrap_or_else(|error| panic!("{error:?}\n{text}"));
         let scenario = file.scenario(0, &[]).expect("the scenario");

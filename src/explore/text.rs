@@ -130,8 +130,9 @@ fn way(path: &Path, lang: Lang) -> String {
 
 fn told(out: &mut String, finding: &Finding, lang: Lang) {
     let place = finding.what.at.as_ref().map(|at| format!(" {}:{}:{}", brief_text(&at.file), at.line, at.column));
-    let title = findings::rule(&finding.what.rule).map_or("", |rule| rule.title.in_lang(lang));
-    let _ = writeln!(out, "\n  {}{} — {title}", finding.what.rule, place.unwrap_or_default());
+    let own = lang.pick("场景文件里的规则", "a rule of the scenario file");
+    let title = findings::rule(&finding.what.rule).map_or(own, |rule| rule.title.in_lang(lang));
+    let _ = writeln!(out, "\n  {}{} — {title}", brief_text(&finding.what.rule), place.unwrap_or_default());
     let _ = writeln!(out, "    {}", text(&finding.message, lang));
     let _ = writeln!(out, "    {} {}", called(&finding.call, lang), way(&finding.path, lang));
 }

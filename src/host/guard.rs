@@ -4,29 +4,35 @@
 //! left behind, and ends with the process.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::header::{header, setting};
+use super::header::{Setting, header, setting};
 use super::memory;
 use super::run::{Done, execute};
-use super::{Finished, HostError, Plan, Verdict};
+use super::warm::{Contexts, Warm};
+use super::{Finished, HostError, Kept, Plan, Verdict, coverage};
 use crate::clock::Clock;
 use crate::engine::Stop;
+use crate::scenario::Limits;
 use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
 use crate::world::choice::Choices;
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
-const STACK: usize = 1024 * 1024 * 1024;
+pub(super) const STACK: usize = 1024 * 1024 * 1024;
+/// Of which the script may use this much; the rest is for whoever is at the end of a deep recursion. Deep enough for every nesting
+/// of calls and sources that the other limits allow.
+pub(super) const STACK_LIMIT: usize = STACK / 2;
 /// Wall-clock time of one run.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
-const MEMORY: u64 = 512 * 1024 * 1024;
+pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 /// How long the guard waits for the recorder, which the stopped thread may be holding.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -37,6 +43,11 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The plan cannot be run at all: see [`HostError`]. What the program does wrong is in the trace.
 pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError> {
     run_noting(plan, interrupt, &Choices::default())
+}
+
+/// The real time after which a run with these limits is ended.
+pub fn deadline_of(limits: &Limits) -> Duration {
+    limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0))
 }
 
 /// Tells whether so much real time has gone by since now: for work that is many runs.
@@ -51,58 +62,178 @@ pub fn time_over(after: Duration) -> impl Fn() -> bool + Sync {
 /// # Errors
 ///
 /// As [`run`].
-#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn run_noting(plan: Plan, interrupt: Arc<AtomicBool>, choices: &Choices) -> Result<Finished, HostError> {
-    let setting = setting(&plan)?;
-    let clock = Clock::starting_at(setting.start);
-    let recorder = Recorder::new(clock.clone());
-    let deadline = plan.scenario.limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0));
-    let first = header(&plan, &setting, Vec::new());
-    let (sender, receiver) = mpsc::channel();
-    let number = memory::new_run();
-    let work = {
-        let (clock, recorder, choices) = (clock, recorder.clone(), choices.clone());
-        move || {
-            memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY));
-            let result = catch_unwind(AssertUnwindSafe(|| execute(&plan, &setting, &clock, &recorder, &choices)));
-            let result = result.unwrap_or_else(|panic| Err(HostError::Internal(panic_text(panic.as_ref()))));
-            // The receiver is gone only when the guard has given up on this run.
-            let _ = sender.send(result);
-        }
-    };
-    let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
-    let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
-    let end = Instant::now() + deadline;
-    let early = loop {
-        let left = end.saturating_duration_since(Instant::now());
-        match receiver.recv_timeout(left.min(LOOK)) {
-            Ok(result) => {
-                let _ = thread.join();
-                return result.map(|done| finish(first, recorder.take(), done));
-            }
-            Err(RecvTimeoutError::Disconnected) => return Err(HostError::Internal("the script's thread is gone".to_owned())),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        if interrupt.load(Ordering::Relaxed) {
-            break Stop::Interrupted;
-        }
-        if memory::limit_met(number) {
-            break Stop::Limit("memory".to_owned());
-        }
-        if left.is_zero() {
-            break Stop::Limit("deadline".to_owned());
-        }
-    };
-    let done = Done { bridges: Vec::new(), stop: Some(early), open: Vec::new() };
-    Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
+    let last = plan.last;
+    let mut session = Session::new(Contexts::Fresh);
+    let finished = session.run(plan, &interrupt, choices);
+    if last {
+        // Ending the script's thread would collect the engine's whole heap, which the end of the process gives back anyway.
+        std::mem::forget(session);
+    }
+    finished
 }
 
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+/// Runs plans one after another, each under guard, on one thread as long as that is possible.
+#[derive(Debug)]
+pub struct Session {
+    contexts: Contexts,
+    thread: Option<Script>,
+    reused: usize,
+}
+
+/// The thread on which scripts run.
+#[derive(Debug)]
+struct Script {
+    jobs: Sender<Job>,
+    done: Receiver<Result<Done, HostError>>,
+    thread: JoinHandle<()>,
+}
+
+impl Session {
+    /// A session that has not run anything yet.
+    pub fn new(contexts: Contexts) -> Self {
+        Self { contexts, thread: None, reused: 0 }
+    }
+
+    /// How many runs were made in a context that had served another.
+    pub fn reused(&self) -> usize {
+        self.reused
+    }
+
+    /// Runs a plan to its end, its deadline or an interrupt; the decisions of the world that it meets are noted in `choices`.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`].
+    #[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+    pub fn run(&mut self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
+        let setting = setting(&plan)?;
+        let clock = Clock::starting_at(setting.start);
+        let recorder = Recorder::new(clock.clone());
+        let deadline = deadline_of(&plan.scenario.limits);
+        let first = header(&plan, &setting, Vec::new());
+        let (rules, paths) = (setting.rules.clone(), paths(&plan));
+        let number = memory::new_run();
+        let script = match self.thread.take() {
+            Some(script) => script,
+            None => Script::start(self.contexts)?,
+        };
+        let job = Job { plan, setting, clock, recorder: recorder.clone(), choices: choices.clone(), number };
+        let gone = || HostError::Internal("the script's thread is gone".to_owned());
+        script.jobs.send(job).map_err(|_| gone())?;
+        let end = Instant::now().checked_add(deadline);
+        let early = loop {
+            let left = end.map_or(LOOK, |end| end.saturating_duration_since(Instant::now()));
+            match script.done.recv_timeout(left.min(LOOK)) {
+                Ok(result) => {
+                    self.thread = Some(script);
+                    self.reused += usize::from(result.as_ref().is_ok_and(|done| done.reused));
+                    return result.map(|mut done| {
+                        let (events, covered) = (recorder.take(), done.covered.take());
+                        let exchanges = std::mem::take(&mut done.exchanges);
+                        let coverage =
+                            covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
+                        Finished { kept: Kept { coverage, exchanges }, ..finish(first, events, done) }
+                    });
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if interrupt.load(Ordering::Relaxed) {
+                break Stop::Interrupted;
+            }
+            if let Some(name) = memory::limit_met(number) {
+                break Stop::Limit(name.to_owned());
+            }
+            if left.is_zero() {
+                break Stop::Limit("deadline".to_owned());
+            }
+        };
+        // The thread is left behind; the next run gets another.
+        let done = Done { stop: Some(early), ..Done::default() };
+        Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(Script { jobs, thread, .. }) = self.thread.take() {
+            drop(jobs);
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Sessions for several threads: each run takes one that is free, or a new one.
+#[derive(Debug, Default)]
+pub struct Sessions {
+    contexts: Contexts,
+    free: Mutex<Vec<Session>>,
+}
+
+impl Sessions {
+    /// No sessions yet.
+    pub fn new(contexts: Contexts) -> Self {
+        Self { contexts, free: Mutex::default() }
+    }
+
+    /// As [`Session::run`].
+    ///
+    /// # Errors
+    ///
+    /// As [`run`].
+    pub fn run(&self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = free().pop();
+        let mut session = taken.unwrap_or_else(|| Session::new(self.contexts));
+        let finished = session.run(plan, interrupt, choices);
+        free().push(session);
+        finished
+    }
+}
+
+/// One run to be made.
+struct Job {
+    plan: Plan,
+    setting: Setting,
+    clock: Clock,
+    recorder: Recorder,
+    choices: Choices,
+    number: u64,
+}
+
+impl Script {
+    fn start(contexts: Contexts) -> Result<Self, HostError> {
+        let (jobs, coming) = mpsc::channel::<Job>();
+        let (sender, done) = mpsc::channel();
+        let work = move || {
+            memory::make_room();
+            let mut warm = Warm::new(contexts);
+            for Job { plan, setting, clock, recorder, choices, number } in coming {
+                memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
+                let run = || execute(&plan, &setting, &clock, &recorder, &choices, &mut warm);
+                let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+                    warm = Warm::new(contexts);
+                    Err(HostError::Internal(panic_text(panic.as_ref())))
+                });
+                if sender.send(result).is_err() {
+                    // The guard has given up on this run.
+                    break;
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
+        let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
+        Ok(Self { jobs, done, thread })
+    }
+}
+
+pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
-fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) -> Finished {
+pub(super) fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) -> Finished {
     header.bridges = done.bridges;
     let (reason, limit) = match &done.stop {
         None => ("drained", None),
@@ -122,7 +253,20 @@ fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, done: Done) 
     let verdict = verdict(&events, done.stop.as_ref());
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
-    Finished { trace, verdict }
+    Finished { trace, verdict, kept: Kept::default() }
+}
+
+/// Where the sources were read, by the names that they have in traces, and the folder beside which modules are found.
+fn paths(plan: &Plan) -> (Vec<(String, PathBuf)>, PathBuf) {
+    let sources = plan.sources.iter().map(|source| (source.name.clone(), source.path.clone()));
+    (sources.collect(), super::run::base(plan))
+}
+
+fn path_of((sources, base): &(Vec<(String, PathBuf)>, PathBuf), file: &str) -> String {
+    let known = sources.iter().find(|(name, _)| name == file).map(|(_, path)| path.clone());
+    let path = known.unwrap_or_else(|| base.join(file));
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    path.to_string_lossy().replace('\\', "/")
 }
 
 fn push(events: &mut Vec<Event>, body: Body) {
@@ -135,6 +279,7 @@ fn limit_text(name: &str) -> &'static str {
     match name {
         "deadline" => "the run took too long in real time (limits.deadline)",
         "memory" => "the program held too much memory (limits.memory)",
+        "stack" => "a built-in function recursed too deep over nested data",
         "virtual_time" => "the program was still going on in virtual time (limits.virtual_time)",
         "events" => "the trace grew too long (limits.events)",
         "microtasks" => "promise callbacks kept following each other without an end (limits.microtasks)",
@@ -152,7 +297,7 @@ fn verdict(events: &[Event], stop: Option<&Stop>) -> Verdict {
     for event in events {
         let Body::Error { what, .. } = &event.body else { continue };
         match what {
-            ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest => return Verdict::UnknownApi,
+            ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement => return Verdict::UnknownApi,
             ErrorKind::UncaughtException | ErrorKind::CallbackThrew | ErrorKind::UnhandledRejection => {
                 verdict = Verdict::ScriptFailed;
             }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use crate::app::{AppState, Pages};
+use crate::app::{AppState, Pages, view};
 use crate::engine::{Context, Host};
 use crate::scenario::{Happening, What};
 use crate::trace::{Body, Lane};
@@ -25,7 +25,37 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
         host.recorder.record(lane, None, None, Body::State { what: what.to_owned(), detail })
     };
     match event.what {
-        What::Tap | What::Input => wx::user_does(host, context, event),
+        What::Tap | What::Input | What::LongPress | What::Event => wx::user_does(host, context, event),
+        What::Tree => view::record_tree(host, context),
+        What::Back => {
+            let cause = record(Lane::User, "gesture", json!({ "type": "back" }));
+            host.set_cause(Some(cause));
+            if pages.depth() > 1 {
+                wx::call_api("navigateBack", &json!({}), host, context);
+            }
+        }
+        What::Tab => {
+            let page = value.as_str().unwrap_or_default().trim_matches('/').to_owned();
+            let cause = record(Lane::User, "gesture", json!({ "type": "tab", "page": page }));
+            host.set_cause(Some(cause));
+            let same = pages.top() == page;
+            if !same {
+                wx::call_api("switchTab", &json!({ "url": format!("/{page}") }), host, context);
+            }
+            let (item, pages) = (pages.tab_item(&page), Rc::clone(&pages));
+            host.after(if same { 0 } else { 2 }, move |host, context| {
+                let item = crate::engine::json::from_data(&item, context).unwrap_or_default();
+                pages.tell_top(host, context, Some(cause), "onTabItemTap", &[item]);
+            });
+        }
+        What::PullDown | What::ReachBottom => {
+            let (kind, function) = match event.what {
+                What::PullDown => ("pull-down", "onPullDownRefresh"),
+                _ => ("reach-bottom", "onReachBottom"),
+            };
+            let cause = record(Lane::User, "gesture", json!({ "type": kind }));
+            pages.tell_top(host, context, Some(cause), function, &[]);
+        }
         What::Network => {
             let network = value.as_str().unwrap_or_default();
             world.device.borrow_mut().set_network_type(network);

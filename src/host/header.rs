@@ -1,6 +1,7 @@
 //! What a run starts from: the rules of its day, its virtual time 0, and the trace's header.
 
 use super::{HostError, Plan};
+use crate::clock::iso;
 use crate::engine::ENGINE;
 use crate::lang::Message;
 use crate::scenario::instant;
@@ -18,6 +19,7 @@ pub(super) struct Setting {
 
 pub(super) fn setting(plan: &Plan) -> Result<Setting, HostError> {
     let scenario = &plan.scenario;
+    super::own_rules::check(&scenario.rules)?;
     let article = plan.sources.iter().find_map(|source| source.front_matter_date.as_deref().map(|date| (source, date)));
     let epoch = scenario.epoch.as_deref().or(match scenario.base_library {
         Some(_) => None,
@@ -56,6 +58,7 @@ pub(super) fn header(plan: &Plan, setting: &Setting, bridges: Vec<String>) -> He
         start: iso(setting.start),
         seed: scenario.seed.unwrap_or(1),
         bridges,
+        rules: scenario.rules.clone(),
     }
 }
 
@@ -87,18 +90,4 @@ fn composition(sources: &[Source]) -> String {
         0 | 1 => parts.join(", "),
         _ => format!("{}, one after another in one global scope", parts.join(", ")),
     }
-}
-
-/// An instant in Asia/Shanghai.
-fn iso(millis: i64) -> String {
-    let local = millis + 8 * 3_600_000;
-    let days = local.div_euclid(86_400_000);
-    let of_day = local.rem_euclid(86_400_000);
-    let (year, month, day) = crate::clock::civil_from_days(days);
-    let (hours, minutes, seconds) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
-    let fraction = match of_day % 1000 {
-        0 => String::new(),
-        millis => format!(".{millis:03}"),
-    };
-    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}{fraction}+08:00")
 }

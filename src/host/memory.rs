@@ -3,6 +3,10 @@
 //! Boa has no heap limit, and a failed allocation ends the whole process. The only place that stable Rust lets a program
 //! watch its allocations is the global allocator, so this file holds the crate's only unsafe code: it counts what the
 //! script's thread holds and, at the limit, stops that thread for good, so that the guard can report what had happened.
+//!
+//! The same place sees how deep the thread's stack is. A built-in that recurses natively over deeply nested data, such as
+//! `String()` of an array nested a million times, allocates on its way down; so it is stopped here before it overflows the
+//! stack, which would end the process.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -18,6 +22,10 @@ thread_local! {
     static LEFT: Cell<isize> = const { Cell::new(isize::MAX) };
     /// What was left when the thread entered a continuation.
     static SAVED: Cell<isize> = const { Cell::new(isize::MAX) };
+    /// Where this thread's stack begins; 0 for threads without a limit.
+    static STACK_BEGINS: Cell<usize> = const { Cell::new(0) };
+    /// How many bytes of stack this thread may use.
+    static STACK_LIMIT: Cell<usize> = const { Cell::new(usize::MAX) };
     /// The run that this thread belongs to.
     static RUN: Cell<u64> = const { Cell::new(0) };
 }
@@ -26,6 +34,8 @@ thread_local! {
 const SLOTS: usize = 64;
 /// The runs that have met their limit, each in the slot of its number.
 static MET: [AtomicU64; SLOTS] = [const { AtomicU64::new(0) }; SLOTS];
+/// The runs that have used up their stack, each in the slot of its number.
+static TOO_DEEP: [AtomicU64; SLOTS] = [const { AtomicU64::new(0) }; SLOTS];
 /// The number of the last run.
 static LAST: AtomicU64 = AtomicU64::new(0);
 
@@ -34,10 +44,31 @@ pub(super) fn new_run() -> u64 {
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
-/// Gives the current thread, which belongs to `run`, a limit.
-pub(super) fn limit_this_thread(run: u64, bytes: u64) {
+/// Room for one context and an article.
+const ROOM: usize = 640 * 1024;
+
+/// Lets the C library take this thread's first memory in one piece: glibc extends the memory of a thread page by page, with a
+/// system call for each, and a run takes more than a hundred. A block that is given back raises its threshold for mapping
+/// blocks by themselves, and so the second one makes the thread's own memory long enough.
+pub(super) fn make_room() {
+    for bytes in [2 * ROOM, ROOM] {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
+    }
+}
+
+/// Gives the current thread, which belongs to `run`, a limit of memory and one of stack below the caller, both in bytes.
+pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
     RUN.set(run);
+    STACK_BEGINS.set(stack_pointer());
+    STACK_LIMIT.set(stack);
     LEFT.set(isize::try_from(bytes).unwrap_or(isize::MAX - 1));
+}
+
+/// About where the stack is now: the address of something on it.
+#[inline]
+fn stack_pointer() -> usize {
+    let here = 0_u8;
+    (&raw const here).addr()
 }
 
 /// Bytes that one continuation after an `await` may hold on to: less than the frames of a recursion that would overflow the
@@ -59,13 +90,23 @@ pub(super) fn continuation(enters: bool) {
     }
 }
 
-/// Whether the thread of this run has met its limit.
-pub(super) fn limit_met(run: u64) -> bool {
-    slot(run).load(Ordering::Relaxed) == run
+/// The limit that the thread of this run has met: `memory`, or `stack`.
+pub(super) fn limit_met(run: u64) -> Option<&'static str> {
+    let met = |runs: &'static [AtomicU64; SLOTS]| slot(runs, run).load(Ordering::Relaxed) == run;
+    if met(&MET) { Some("memory") } else { met(&TOO_DEEP).then_some("stack") }
 }
 
-fn slot(run: u64) -> &'static AtomicU64 {
-    &MET[usize::try_from(run).unwrap_or(0) % SLOTS]
+fn slot(runs: &'static [AtomicU64; SLOTS], run: u64) -> &'static AtomicU64 {
+    &runs[usize::try_from(run).unwrap_or(0) % SLOTS]
+}
+
+/// Tells the guard which limit was met, and never returns.
+fn stop(runs: &'static [AtomicU64; SLOTS]) -> ! {
+    let run = RUN.get();
+    slot(runs, run).store(run, Ordering::Relaxed);
+    loop {
+        std::thread::sleep(Duration::from_secs(3600));
+    }
 }
 
 fn take(bytes: usize) {
@@ -77,11 +118,11 @@ fn take(bytes: usize) {
     let left = left.saturating_sub(bytes);
     LEFT.set(left);
     if left < 0 {
-        let run = RUN.get();
-        slot(run).store(run, Ordering::Relaxed);
-        loop {
-            std::thread::sleep(Duration::from_secs(3600));
-        }
+        stop(&MET);
+    }
+    // Stacks grow downwards on every system that wxhost runs on.
+    if STACK_BEGINS.get().saturating_sub(stack_pointer()) > STACK_LIMIT.get() {
+        stop(&TOO_DEEP);
     }
 }
 

@@ -1,28 +1,40 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
+mod entry;
 mod census;
+mod coverage;
 mod guard;
 mod happen;
 mod header;
+pub mod live;
 mod memory;
 mod open;
+mod own_rules;
 mod run;
 mod ties;
+mod warm;
+pub mod worker;
 
 pub use census::{Census, census};
-pub use guard::{run, run_noting, time_over};
+pub use guard::{Session, Sessions, deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;
 pub use open::Host;
+pub use warm::Contexts;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
 use crate::scenario::{Routes, Scenario};
 use crate::source::Source;
+use crate::tape::Exchange;
+use crate::trace::coverage::Coverage;
 use crate::trace::{At, Trace};
 
 /// What to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The sources, in order; all share one global scope.
     pub sources: Vec<Source>,
@@ -36,8 +48,32 @@ pub struct Plan {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded WeChat platform.
     pub platform_addr: Option<SocketAddr>,
+    /// A fixed address for a proxy that stands for WeChat's host, and the folder of the authority that its clients trust.
+    pub proxy: Option<(SocketAddr, PathBuf)>,
     /// Whether the process ends after this run, so that tidying up can be left to the operating system.
     pub last: bool,
+    /// What to keep besides the trace.
+    pub keep: Keep,
+}
+
+/// What to keep of a run besides its trace; nothing by default, which costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Keep {
+    /// Count what of the author's code runs. The trace stays the same.
+    pub coverage: bool,
+    /// Keep what was exchanged with real servers.
+    pub exchanges: bool,
+}
+
+/// What was kept of a run besides its trace: plain data, for whoever puts the results of many runs together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Kept {
+    /// What ran; absent when it was not asked for, or when the run was given up from outside (deadline, interrupt).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
+    /// What was exchanged with real servers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Exchange>,
 }
 
 /// A run that came to an end.
@@ -47,10 +83,12 @@ pub struct Finished {
     pub trace: Trace,
     /// How it ended.
     pub verdict: Verdict,
+    /// What was to be kept besides.
+    pub kept: Kept,
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The program came to rest without an uncaught exception or an unhandled rejection.
     Clean,
@@ -65,7 +103,7 @@ pub enum Verdict {
 }
 
 /// Why the host could not do its work.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum HostError {
     /// A source cannot be parsed.
     #[error("{at}: {message}")]

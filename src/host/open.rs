@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{Finished, HostError, Plan, run};
+use super::{Finished, HostError, Keep, Plan, run};
 use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, Scenario, ScenarioError, ScenarioFile, load, sidecar_for};
 use crate::source::{DEFAULT_LIMIT, Problem, Source, SourceError, Spec};
@@ -27,6 +27,7 @@ pub struct Host {
     routes: Routes,
     calls: Vec<String>,
     allow_hosts: Vec<String>,
+    keep: Keep,
 }
 
 impl Host {
@@ -47,7 +48,7 @@ impl Host {
             None => Scenario::default(),
         };
         let routes = sidecar.as_ref().map(|file| file.file.routes.clone()).unwrap_or_default();
-        Ok(Self { spec, sidecar, scenario, routes, calls: Vec::new(), allow_hosts: Vec::new() })
+        Ok(Self { spec, sidecar, scenario, routes, calls: Vec::new(), allow_hosts: Vec::new(), keep: Keep::default() })
     }
 
     /// Takes a scenario of the file beside the source, by name.
@@ -93,6 +94,13 @@ impl Host {
         self
     }
 
+    /// Keeps more of the run than its trace; see [`Finished::kept`].
+    #[must_use]
+    pub fn keep(mut self, keep: Keep) -> Self {
+        self.keep = keep;
+        self
+    }
+
     /// Runs to the end.
     ///
     /// # Errors
@@ -118,8 +126,8 @@ impl Host {
             routes: self.routes,
             ad_hoc_calls: self.calls,
             allow_hosts: self.allow_hosts,
-            platform_addr: None,
-            last: false,
+            keep: self.keep,
+            ..Plan::default()
         };
         run(plan, Arc::new(AtomicBool::new(false)))
     }

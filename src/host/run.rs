@@ -1,42 +1,53 @@
 //! The run itself, on its own thread: engine, `wx` and framework are put together, the sources loaded, the calls made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
-use super::ties;
-use super::{HostError, Plan, happen};
+use super::warm::Warm;
+use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Engine, Limits, LoadError, Stop, Text};
+use crate::engine::{Covered, Engine, Limits, LoadError, Stop};
+use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
-use crate::source::{Script, Source};
+use crate::tape::{Exchange, Tape};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
-use crate::wx::{self, Parts, Reach, Wx};
+use crate::wx::{self, Parts, Reach, Recording, Replaying, Wx};
 
 /// What the JavaScript thread tells when it is done.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Done {
     pub(super) bridges: Vec<String>,
     pub(super) stop: Option<Stop>,
     pub(super) open: Vec<Open>,
+    /// What was counted, if that was wanted.
+    pub(super) covered: Option<Vec<Covered>>,
+    /// Whether the run was made in a context that had served another.
+    pub(super) reused: bool,
+    /// What was exchanged with real servers, if that was wanted.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
-pub(super) fn execute(
+/// Engine, `wx` and framework put together, before any source is loaded.
+pub(super) fn assemble(
     plan: &Plan,
     setting: &Setting,
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
-) -> Result<Done, HostError> {
+    engine: &mut Engine,
+    (reach, inside): (&Reach, bool),
+) -> Result<Rc<Wx>, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
-    let limits = Limits { continuation: super::memory::continuation, ..Limits::of(&scenario.limits) };
-    let mut engine = Engine::new(clock.clone(), recorder.clone(), limits, scenario.seed.unwrap_or(1)).map_err(internal)?;
+    let tape = scenario.replay.as_ref().map(|path| Tape::read(Path::new(path))).transpose();
+    let tape = tape.map_err(|problem| HostError::Config(Message::new(problem.text(Lang::Zh), problem.text(Lang::En))))?;
     let mut scenario = scenario.clone();
+    entry::settle(plan, &mut scenario)?;
     let routes = effective_routes(&plan.routes, &scenario.routes);
     scenario.routes = routes.into_iter().map(|(url, target)| (url, Value::from(target))).collect();
     let state = Rc::new(Wx::new(Parts {
@@ -45,42 +56,89 @@ pub(super) fn execute(
         clock: clock.clone(),
         recorder: recorder.clone(),
         routes: Routes::new(),
-        allow_hosts: plan.allow_hosts.clone(),
+        // With a recording nothing leaves the machine, so every address may be asked.
+        allow_hosts: if tape.is_some() { vec!["*".to_owned()] } else { plan.allow_hosts.clone() },
         platform_address: plan.platform_addr,
+        proxy: plan.proxy.clone(),
         choices: choices.clone(),
+        inside,
     }));
     engine.host().extend(Rc::clone(&state));
+    match tape {
+        Some(tape) => engine.host().extend(Rc::new(Replaying::of(tape))),
+        None if plan.keep.exchanges => engine.host().extend(Rc::new(Recording::default())),
+        None => {}
+    }
+    if state.device.borrow().promises_are_tasks() {
+        engine.host().run_promises_as_tasks();
+    }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));
-    if let Some(addr) = plan.platform_addr {
+    if plan.platform_addr.is_some() || plan.proxy.is_some() {
         // A fixed address is promised to somebody outside, so it is there from the beginning.
         let host = Rc::clone(engine.host());
         let runtime = host.runtime().map_err(|error| HostError::Internal(error.to_string()))?;
         let _inside = runtime.enter();
-        state.start_servers().map_err(|message| HostError::Address { addr, message })?;
+        state.start_servers().map_err(|(addr, message)| match addr {
+            Some(addr) => HostError::Address { addr, message },
+            None => HostError::Config(Message::new(
+                format!("代理无法使用：{message}"),
+                format!("the proxy cannot be used: {message}"),
+            )),
+        })?;
     }
-    wx::install(engine.context(), setting.rules.base_library, &reach_of(plan)).map_err(internal)?;
+    wx::install(engine.context(), setting.rules.base_library, reach).map_err(internal)?;
+    let project = plan.sources.iter().find_map(|source| source.project.clone());
     let launch = Launch {
         options: state.device.borrow().launch_options().clone(),
         old_reports: !setting.rules.at_least("3.0.0"),
         around: around(plan),
-        pages: plan.scenario.app.pages.clone(),
-        tabs: plan.scenario.app.tabs.clone(),
+        pages: project.as_ref().map_or_else(|| plan.scenario.app.pages.clone(), |project| project.pages.clone()),
+        tabs: project.as_ref().map_or_else(|| plan.scenario.app.tabs.clone(), |project| project.tabs.clone()),
+        project: project.clone(),
     };
     app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
+    Ok(state)
+}
 
+/// Loads the project's program and plans the opening of its start page, if the plan has one.
+pub(super) fn start_project(plan: &Plan, engine: &mut Engine) {
+    if is_project(plan) {
+        engine.turn(None, app::start);
+    }
+}
+
+fn is_project(plan: &Plan) -> bool {
+    plan.sources.iter().any(|source| source.project.is_some())
+}
+
+pub(super) fn execute(
+    plan: &Plan,
+    setting: &Setting,
+    clock: &Clock,
+    recorder: &Recorder,
+    choices: &Choices,
+    warm: &mut Warm,
+) -> Result<Done, HostError> {
+    let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
+    let mut lent = warm.lend(plan, clock, recorder, limits(plan)).map_err(internal)?;
+    let engine = &mut lent.engine;
+    let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach_of(plan), warm.asks_inside(plan)))?;
+    if plan.keep.coverage {
+        engine.count_coverage().map_err(internal)?;
+    }
+    start_project(plan, engine);
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
     if calls.is_empty() {
         happen::plan(engine.host(), events.take().unwrap_or_default());
+    } else if is_project(plan) {
+        app::name_page(engine.context()).map_err(|error| HostError::Internal(error.to_string()))?;
     }
-    for source in &plan.sources {
-        for script in &source.scripts {
-            if let Err(error) = load(&mut engine, source, script) {
-                return refused(error, engine, recorder);
-            }
-        }
+    if let Err(error) = lent.load(plan) {
+        return refused(error, &lent.engine, recorder);
     }
+    let engine = &mut lent.engine;
     engine.run();
     for call in calls {
         if engine.stopped().is_some() {
@@ -94,33 +152,44 @@ pub(super) fn execute(
         }
         engine.run();
     }
-    ties::note(&engine, choices);
+    if plan.scenario.tree && engine.stopped().is_none() {
+        engine.turn(None, app::view::record_tree);
+        engine.run();
+    }
+    ties::note(engine, choices);
     let mut open = state.open_things();
     open.extend(engine.pending_promises());
-    let done = Done { bridges: engine.bridges(), stop: engine.stopped(), open };
+    let covered = engine.covered();
+    let exchanges = engine.host().get::<Recording>().map(|recording| recording.take()).unwrap_or_default();
+    let stop = engine.stopped();
+    let done = Done { bridges: engine.bridges(), stop, open, covered, exchanges, reused: lent.is_again() };
+    state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.
-        std::mem::forget((engine, state));
+        std::mem::forget((lent, state));
+    } else {
+        if state.has_connected() {
+            lent.engine.host().spawns();
+        }
+        warm.take_back(lent);
     }
     Ok(done)
 }
 
-fn load(engine: &mut Engine, source: &Source, script: &Script) -> Result<(), LoadError> {
-    let padded = script.padded();
-    let lines = u32::try_from(padded.split('\n').count()).unwrap_or(u32::MAX);
-    let shifts: Vec<i32> = (1..=lines).map(|line| script.column_offset(line)).collect();
-    engine.load(&Text { file: &source.name, label: &script.label, text: &padded, shifts: &shifts })
+/// The limits of a plan.
+pub(super) fn limits(plan: &Plan) -> Limits {
+    Limits { continuation: super::memory::continuation, ..Limits::of(&plan.scenario.limits) }
 }
 
 /// A text that cannot run: not JavaScript is the caller's error, too deep a nesting a limit.
-fn refused(error: LoadError, engine: Engine, recorder: &Recorder) -> Result<Done, HostError> {
+pub(super) fn refused(error: LoadError, engine: &Engine, recorder: &Recorder) -> Result<Done, HostError> {
     match error {
         LoadError::Syntax { at, message } => Err(HostError::Syntax { at, message }),
         LoadError::Nesting { depth, limit } => {
             let message = format!("the source nests {depth} brackets deep; the limit is {limit}");
             let body = Body::Error { what: ErrorKind::Limit, name: "Limit".into(), message, stack: Vec::new(), of: None };
             recorder.record(Lane::Host, None, None, body);
-            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), open: Vec::new() })
+            Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), ..Done::default() })
         }
     }
 }
@@ -132,7 +201,7 @@ fn reach_of(plan: &Plan) -> Reach {
 }
 
 /// The folder beside which modules are found.
-fn base(plan: &Plan) -> PathBuf {
+pub(super) fn base(plan: &Plan) -> PathBuf {
     let parent = plan.sources.first().and_then(|source| source.path.parent());
     parent.map(PathBuf::from).filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."))
 }
@@ -140,5 +209,6 @@ fn base(plan: &Plan) -> PathBuf {
 /// The app around a snippet.
 fn around(plan: &Plan) -> Option<Value> {
     let app = &plan.scenario.app;
-    (!app.none).then(|| app.global_data.clone().unwrap_or_else(|| Value::Object(Map::new())))
+    let is_project = plan.sources.iter().any(|source| source.project.is_some());
+    (!app.none && !is_project).then(|| app.global_data.clone().unwrap_or_else(|| Value::Object(Map::new())))
 }

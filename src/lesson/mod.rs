@@ -157,10 +157,7 @@ impl Lesson {
             sources: vec![source],
             scenario,
             routes: file.file.routes.clone(),
-            ad_hoc_calls: Vec::new(),
-            allow_hosts: Vec::new(),
-            platform_addr: None,
-            last: false,
+            ..Plan::default()
         };
         Ok(host::run(plan, Arc::default())?)
     }

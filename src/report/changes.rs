@@ -23,6 +23,30 @@ pub fn render(old: &Trace, new: &Trace) -> Message {
     Message::new(teller(Lang::Zh), teller(Lang::En))
 }
 
+/// Goes through changes in order, each followed by what it led to: `show` gets its place and how deep it is indented.
+pub(super) fn tree(because: &[Option<usize>], mut show: impl FnMut(usize, usize)) {
+    let mut led = vec![Vec::new(); because.len()];
+    for (index, because) in because.iter().enumerate() {
+        if let Some(because) = because {
+            led[*because].push(index);
+        }
+    }
+    let mut shown = vec![false; because.len()];
+    let roots = (0..because.len()).filter(|index| because[*index].is_none());
+    // Only a trace made by hand can lead in circles; nothing is left out even then.
+    for first in roots.chain(0..because.len()) {
+        // Depth first, without recursion: chains can be long.
+        let mut open = vec![(first, 0_usize)];
+        while let Some((index, depth)) = open.pop() {
+            if std::mem::replace(&mut shown[index], true) {
+                continue;
+            }
+            show(index, depth.min(DEEPEST));
+            open.extend(led[index].iter().rev().map(|index| (*index, depth + 1)));
+        }
+    }
+}
+
 struct Teller<'a> {
     diff: &'a Diff,
     old: Story<'a>,
@@ -36,35 +60,9 @@ impl Teller<'_> {
         for field in &self.diff.header {
             let _ = writeln!(out, "~ {}", self.field(field));
         }
-        let mut shown = vec![false; self.diff.changes.len()];
-        let mut led = vec![Vec::new(); shown.len()];
-        for (index, change) in self.diff.changes.iter().enumerate() {
-            if let Some(because) = change.because {
-                led[because].push(index);
-            }
-        }
-        for index in 0..shown.len() {
-            if self.diff.changes[index].because.is_none() {
-                self.with_consequences(&mut out, &mut shown, &led, index);
-            }
-        }
-        // Only a trace made by hand can lead in circles; nothing is left out even then.
-        for index in 0..shown.len() {
-            self.with_consequences(&mut out, &mut shown, &led, index);
-        }
+        let because: Vec<Option<usize>> = self.diff.changes.iter().map(|change| change.because).collect();
+        tree(&because, |index, depth| self.change(&mut out, &self.diff.changes[index], depth));
         out
-    }
-
-    /// A change, and below it what followed from it. Depth first, without recursion: chains can be long.
-    fn with_consequences(&self, out: &mut String, shown: &mut [bool], led: &[Vec<usize>], first: usize) {
-        let mut open = vec![(first, 0)];
-        while let Some((index, depth)) = open.pop() {
-            if std::mem::replace(&mut shown[index], true) {
-                continue;
-            }
-            self.change(out, &self.diff.changes[index], depth);
-            open.extend(led[index].iter().rev().map(|index| (*index, depth + 1)));
-        }
     }
 
     fn change(&self, out: &mut String, change: &Change, depth: usize) {
@@ -75,7 +73,7 @@ impl Teller<'_> {
             What::Changed => ('~', &self.new, change.new),
         };
         let Some(event) = seq.and_then(|seq| story.trace.event(seq)) else { return };
-        let indent = "  ".repeat(depth.min(DEEPEST));
+        let indent = "  ".repeat(depth);
         let arrow = if depth > 0 { "└ " } else { "" };
         let sentence = sentence(story, event);
         let when = self.lang.pick("毫秒", "ms");

@@ -1,7 +1,9 @@
 //! `--format console`: what the script logged, as the developer console shows it; errors and the platform's messages apart.
 
+use crate::lang::Lang;
 use crate::trace::brief::api_name;
 use crate::trace::escape::{visible, visible_lines};
+use crate::trace::findings::host_says;
 use crate::trace::story::Story;
 use crate::trace::{At, Body, ErrorKind, Event, Lane, Outcome, Trace};
 
@@ -22,8 +24,13 @@ impl Console {
     }
 }
 
-/// What the console showed.
+/// What the console showed; what wxhost itself has to say is in English.
 pub fn render(trace: &Trace) -> Console {
+    render_in(trace, Lang::En)
+}
+
+/// The same with what wxhost itself has to say in `lang`.
+pub fn render_in(trace: &Trace, lang: Lang) -> Console {
     let story = Story::new(trace);
     let mut console = Console::default();
     for event in &trace.events {
@@ -37,7 +44,7 @@ pub fn render(trace: &Trace) -> Console {
                 console.stderr.push('\n');
             }
             Body::Error { what, name, message, .. } => {
-                if let Some(line) = error(&story, event, *what, name, message) {
+                if let Some(line) = error(&story, event, lang, *what, name, message) {
                     console.stderr.push_str(&line);
                     console.stderr.push('\n');
                 }
@@ -49,9 +56,12 @@ pub fn render(trace: &Trace) -> Console {
 }
 
 /// An error in the words of a console; what a handler took, and what is told later as unhandled, is not shown.
-fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message: &str) -> Option<String> {
-    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
-    let error = if name.is_empty() || of_host {
+fn error(story: &Story<'_>, event: &Event, lang: Lang, what: ErrorKind, name: &str, message: &str) -> Option<String> {
+    let of_host = host_says(story, event);
+    let error = if lang == Lang::Zh && let Some(said) = &of_host {
+        // The event itself speaks English, the language of traces.
+        said.zh.clone()
+    } else if name.is_empty() || of_host.is_some() {
         visible_lines(message)
     } else {
         format!("{}: {}", visible(name), visible_lines(message))
@@ -64,7 +74,7 @@ fn error(story: &Story<'_>, event: &Event, what: ErrorKind, name: &str, message:
             Some(callback) => format!("{error};at api {callback} callback function"),
             None => error,
         },
-        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit => error,
+        ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit => error,
     };
     Some(text + &event.at.as_ref().map(place).unwrap_or_default())
 }
@@ -126,5 +136,15 @@ mod tests {
     fn a_handled_error_is_not_shown() {
         let console = render(&fixture::both_blocks());
         assert!(!console.stderr.contains("article.md:41"), "{}", console.stderr);
+    }
+
+    #[test]
+    fn what_wxhost_says_is_in_the_readers_language() {
+        let mut build = Build::new(&[1], "go()");
+        build.error(ErrorKind::UnmatchedRequest, 2, at(4, 1), "WxhostError", "https://a.cn/ is answered by nobody");
+        let trace = build.end(&[]);
+        assert_eq!(render(&trace).stderr, "https://a.cn/ is answered by nobody at article.md:4:1\n");
+        let zh = render_in(&trace, Lang::Zh).stderr;
+        assert!(zh.contains("既没有路由，也不在允许访问的地址里"), "{zh}");
     }
 }

@@ -3,9 +3,12 @@
 //!
 //! Every report reads a trace and nothing else, so each can be made later from a saved trace.
 
+mod again;
 pub mod changes;
 pub mod console;
 mod flow;
+pub mod coverage;
+pub mod drawn;
 pub mod github;
 pub mod html;
 pub mod index;
@@ -13,9 +16,11 @@ pub mod json;
 pub mod jsonl;
 pub mod junit;
 pub mod mermaid;
+pub mod lcov;
 mod phrase;
 pub mod sentence;
 pub mod suite;
 pub mod svg;
 pub mod tap;
 pub mod text;
+pub mod tree;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::lang::Lang;
-use crate::trace::brief::{brief, brief_json, brief_message, brief_text, is_placeholder};
+use crate::trace::brief::{brief, brief_json, brief_message, brief_text, clip, is_placeholder};
 use crate::trace::escape::visible;
 use crate::trace::story::err_msg;
 use crate::trace::{Open, Outcome, UiAction};
@@ -287,6 +287,32 @@ pub(super) fn arguments(args: &Value) -> String {
     match args {
         Value::Array(items) => items.iter().map(brief).collect::<Vec<_>>().join(", "),
         _ => without_braces(args),
+    }
+}
+
+/// What the user does: `tap #login`.
+pub(super) fn gesture(lang: Lang, detail: &Value) -> String {
+    let text = |name: &str| detail.get(name).map(bare).unwrap_or_default();
+    let (zh, en) = match text("type").as_str() {
+        "tap" => ("点", "tap"),
+        "input" => ("输入", "type"),
+        "longpress" => ("长按", "press"),
+        "back" => ("返回", "back"),
+        "tab" => ("点标签", "tab"),
+        "pull-down" => ("下拉", "pull down"),
+        "reach-bottom" => ("滑到底", "reach the end"),
+        other => return format!("{} {}", brief_text(other), text("target")).trim_end().to_owned(),
+    };
+    let nth = detail.get("nth").map(|nth| format!(" ({nth})")).unwrap_or_default();
+    let words = format!("{} {}{}{}{nth} {}", lang.pick(zh, en), text("target"), text("handler"), text("page"), text("value"));
+    clip(words.trim_end(), 60)
+}
+
+/// The names of an object's members; other values as they are.
+pub(super) fn member_names(args: &Value) -> String {
+    match args {
+        Value::Object(map) => map.keys().map(|name| brief_text(name)).collect::<Vec<_>>().join(", "),
+        _ => arguments(args),
     }
 }
 

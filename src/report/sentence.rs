@@ -4,6 +4,7 @@ use super::phrase;
 use crate::lang::{Lang, Message};
 use crate::trace::brief::{api_name, brief_text, clip};
 use crate::trace::escape::visible;
+use crate::trace::findings::host_says;
 use crate::trace::story::Story;
 use crate::trace::{At, Body, ErrorKind, Event, Lane, Outcome, UiAction};
 
@@ -81,7 +82,16 @@ impl Teller<'_, '_> {
                 let body = phrase::body(body);
                 let request = format!("{} {body}", phrase::request(method, &clip(&visible(url), 80)));
                 if event.is_page_request() {
-                    return self.pick(&format!("小程序发出 {request}"), &format!("the mini-program sends {request}"));
+                    let nth = super::again::ordinal(self.story, event);
+                    let sends = match &nth {
+                        Some(nth) => {
+                            self.pick(&format!("小程序发出{}请求 ", nth.zh), &format!("the {} wx.request sends ", nth.en))
+                        }
+                        None => self.pick("小程序发出 ", "the mini-program sends "),
+                    };
+                    let again = super::again::spent_code(self.story, event);
+                    let again = again.map(|again| self.pick(&format!("，{}", again.zh), &format!(": {}", again.en)));
+                    return format!("{sends}{}{}", request.trim_end(), again.unwrap_or_default());
                 }
                 let what = phrase::endpoint(url);
                 self.pick(&format!("{who}向微信请求 {what}"), &format!("{who} asks WeChat: {what}"))
@@ -178,6 +188,9 @@ impl Teller<'_, '_> {
         let message = clip(&visible(message), 160);
         let error = if name.is_empty() { message } else { format!("{}: {message}", brief_text(name)) };
         let at = event.at.as_ref().map_or_else(|| party(self.lang, event.lane).to_owned(), |at| self.place(at));
+        // The event itself speaks English, the language of traces.
+        let said = host_says(self.story, event).filter(|_| self.lang == Lang::Zh);
+        let error = said.map_or(error, |said| visible(&said.zh));
         match what {
             ErrorKind::UncaughtException => {
                 self.pick(&format!("{at}抛出 {error}，没有被捕获"), &format!("{at} throws {error} and nothing catches it"))
@@ -206,6 +219,9 @@ impl Teller<'_, '_> {
                 &format!("{at}用到 wxhost 没有模拟的 API：{error}"),
                 &format!("{at} uses an API that wxhost does not model: {error}"),
             ),
+            ErrorKind::NoSuchElement => {
+                self.pick(&format!("页面上没有要操作的元素：{error}"), &format!("the gesture reaches nothing: {error}"))
+            }
             ErrorKind::UnmatchedRequest => self.pick(
                 &format!("没有路由或许可的请求：{error}"),
                 &format!("a request that no route or permission covers: {error}"),
@@ -233,5 +249,17 @@ mod tests {
                 assert!(zh.ends_with('。') && en.ends_with('.') && !en.contains("  ") && !en.contains('\n'), "{zh}\n{en}");
             }
         }
+    }
+
+    #[test]
+    fn a_code_sent_again_is_told() {
+        let trace = fixture::both_blocks();
+        let story = Story::new(&trace);
+        let all: Vec<Message> = story.events().map(|event| sentence(&story, event)).collect();
+        let again = all.iter().filter(|told| told.en.ends_with("<code:1> again, which WeChat had already exchanged."));
+        let again: Vec<&Message> = again.collect();
+        assert_eq!(again.len(), 1, "{all:#?}");
+        assert!(again[0].en.starts_with("The second wx.request sends POST "), "{}", again[0].en);
+        assert!(again[0].zh.contains("第 2 个请求") && again[0].zh.contains("微信已经用掉了它"), "{}", again[0].zh);
     }
 }

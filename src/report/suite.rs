@@ -22,6 +22,9 @@ pub struct Suite {
     pub complete: bool,
     /// The scenarios, in order.
     pub cases: Vec<Case>,
+    /// How many more passed of which nothing is kept: no report was asked for that would name them.
+    #[serde(skip)]
+    pub passed: usize,
     /// Approved snapshots that no scenario has.
     #[serde(default)]
     pub stale: Vec<String>,
@@ -86,6 +89,8 @@ pub enum Status {
     Differs,
     /// There is no approved trace.
     Missing,
+    /// It broke a rule of its scenario file.
+    RuleBroken,
     /// Run again, it was not the same.
     Unstable,
     /// It reached a limit that the approved trace does not have.
@@ -124,12 +129,13 @@ impl Status {
     }
 
     /// Every status, in the order in which a summary counts them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Passed,
         Self::Written,
         Self::Updated,
         Self::Differs,
         Self::Missing,
+        Self::RuleBroken,
         Self::Unstable,
         Self::Limit,
         Self::Error,
@@ -144,6 +150,7 @@ impl Status {
             Self::Updated => ("已更新", "updated"),
             Self::Differs => ("不同", "differ"),
             Self::Missing => ("尚未批准", "not approved yet"),
+            Self::RuleBroken => ("违反规则", "broke a rule"),
             Self::Unstable => ("不稳定", "unstable"),
             Self::Limit => ("到达上限", "reached a limit"),
             Self::Error => ("出错", "could not be checked"),
@@ -158,7 +165,7 @@ impl Suite {
     pub fn new(shard: Option<String>) -> Self {
         let tool = concat!("wxhost ", env!("CARGO_PKG_VERSION")).to_owned();
         let (cases, stale, broken) = (Vec::new(), Vec::new(), Vec::new());
-        Self { schema: SCHEMA.to_owned(), tool, shard, complete: true, cases, stale, broken }
+        Self { schema: SCHEMA.to_owned(), tool, shard, complete: true, cases, passed: 0, stale, broken }
     }
 
     /// The saved form: JSON, one document.
@@ -215,7 +222,18 @@ impl Suite {
 
     /// How many scenarios ended so.
     pub fn count(&self, status: Status) -> usize {
-        self.cases.iter().filter(|case| case.status == status).count()
+        let unnamed = if status == Status::Passed { self.passed } else { 0 };
+        self.cases.iter().filter(|case| case.status == status).count() + unnamed
+    }
+
+    /// How many scenarios there are.
+    pub fn len(&self) -> usize {
+        self.cases.len() + self.passed
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Everything in one line: `24 scenarios: 23 as approved, 1 differ`.
@@ -231,7 +249,7 @@ impl Suite {
             .collect();
         let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
         let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
-        let count = self.cases.len();
+        let count = self.len();
         let plural = if count == 1 { "" } else { "s" };
         let mut summary = Message::new(
             format!("{count} 个场景：{}", if zh.is_empty() { "没有运行".to_owned() } else { zh.join("，") }),

@@ -3,10 +3,12 @@
 //! Edits are how `explore` says what it chose: a path is a scenario and some edits, and so can be saved and run again. They can
 //! be applied in any order, and each touches only the occurrence that it names.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Answer, Consent, DialogAnswer, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel};
 
 /// A change of a scenario.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Edit {
     /// A call or an exchange is disturbed.
     Fault(Box<Fault>),

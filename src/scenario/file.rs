@@ -7,12 +7,14 @@ use serde::Deserialize as _;
 
 use super::check;
 use super::error::{Mistake, ScenarioError};
-use super::model::{File, Scenario};
+use super::model::{File, Routes, Scenario};
 use super::name::most_similar;
-use super::node::{Document, Node};
+use super::node::{Document, Entry, Node, Value};
+use super::node_de::entries;
 use super::rules;
 use super::set::Set;
 use crate::source::{DEFAULT_LIMIT, line_column, read_text};
+use crate::trace::rules::Rule;
 
 /// How many scenarios are proposed for a name that fits none.
 const PROPOSED: usize = 3;
@@ -27,6 +29,7 @@ pub struct ScenarioFile {
     /// What it says; `[defaults]` are already merged into the scenarios.
     pub file: File,
     defaults: Node,
+    /// The scenarios as they are written, without `[defaults]`.
     scenarios: Vec<Node>,
 }
 
@@ -40,8 +43,13 @@ pub fn load(path: &Path) -> Result<ScenarioFile, ScenarioError> {
     ScenarioFile::parse(path, &text)
 }
 
-/// The scenario file beside a source, if there is one: `article.md.toml` for `article.md`.
+/// The scenario file beside a source, if there is one: `article.md.toml` for `article.md`; for a project's folder, the first
+/// `*.scenario.toml` in it.
 pub fn sidecar_for(source: &Path) -> Option<PathBuf> {
+    if source.is_dir() {
+        let entries = std::fs::read_dir(source).ok()?.flatten().map(|entry| entry.path());
+        return entries.filter(|path| path.to_string_lossy().ends_with(".scenario.toml") && path.is_file()).min();
+    }
     let mut name = source.file_name()?.to_owned();
     name.push(".toml");
     let path = source.with_file_name(name);
@@ -73,15 +81,17 @@ impl ScenarioFile {
         let document = Arc::new(Document { name: name.clone(), text: text.to_owned(), is_option: false });
         let syntax = |mistakes: Vec<Mistake>| ScenarioError::Syntax(mistakes.into_iter().map(Mistake::into_problem).collect());
         let mut root = Node::document(&document).map_err(syntax)?;
+        let raw = root.get("scenario").map(Node::items).unwrap_or_default();
+        let defaults = root.get("defaults").cloned().unwrap_or_else(|| Node::empty(&document));
+        // A table that both have is merged key by key; everything else of `[defaults]` only stands in for what is not there.
+        let shared = raw.iter().any(|scenario| shares_table(&defaults, scenario));
         // Reading into the types finds the same mistakes as the careful check, only without telling where; so the check, which
         // costs more than a whole run, is made when there is something to tell.
-        let whole = reads(&root);
+        let whole = if shared { reads(&root) } else { reads_with(&root, &defaults, raw) };
         if whole.is_none() {
             fail_on(check::check_file(&root))?;
         }
 
-        let raw = root.get("scenario").map(Node::items).unwrap_or_default();
-        let defaults = root.get("defaults").cloned().unwrap_or_else(|| Node::empty(&document));
         let mut mistakes = rules::check_names(raw);
         if let Some(entry) = defaults.entry("name") {
             mistakes.push(Mistake::new(&entry.at, "[defaults] 不能有名字", "[defaults] cannot have a name"));
@@ -90,22 +100,29 @@ impl ScenarioFile {
         if let Some(routes) = root.get("routes") {
             mistakes.extend(rules::check_routes(routes));
         }
-        let has_defaults = !defaults.entries().is_empty();
-        let scenarios: Vec<Node> = match has_defaults {
-            true => raw.iter().map(|scenario| defaults.merged(scenario)).collect(),
-            false => root.take_items("scenario"),
-        };
-        mistakes.extend(scenarios.iter().flat_map(rules::check_scenario));
+        let own_rules = root.get("rule").map(Node::items).unwrap_or_default();
+        mistakes.extend(rules::check_rules(own_rules));
+        let given = raw.iter().chain(std::iter::once(&defaults));
+        mistakes.extend(given.flat_map(|scenario| rules::check_skips(scenario, own_rules)));
+        // What the rules say, they say of one value each, so that `[defaults]` and a scenario need not be merged for them.
+        mistakes.extend(raw.iter().flat_map(rules::check_scenario));
         fail_on(mistakes)?;
 
-        if let Some(file) = whole.filter(|_| !has_defaults) {
-            return Ok(Self { name, path: path.to_owned(), file, defaults, scenarios });
+        let mut file = match whole.filter(|_| !shared) {
+            Some(file) => file,
+            None => {
+                let head = root.without("scenario").without("defaults");
+                let mut file = File::deserialize(&head).map_err(|error| wrong_value(&head, &error))?;
+                file.defaults = root.get("defaults").map(read).transpose()?;
+                file.scenarios = raw.iter().map(|scenario| read(&defaults.merged(scenario))).collect::<Result<_, _>>()?;
+                file
+            }
+        };
+        for scenario in &mut file.scenarios {
+            take_rules(&file.rules, scenario);
+            from_folder(path, scenario);
         }
-        let head = root.without("scenario").without("defaults");
-        let mut file = File::deserialize(&head).map_err(|error| wrong_value(&head, &error))?;
-        file.defaults = root.get("defaults").map(read).transpose()?;
-        file.scenarios = scenarios.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Self { name, path: path.to_owned(), file, defaults, scenarios })
+        Ok(Self { name, path: path.to_owned(), file, defaults, scenarios: root.take_items("scenario") })
     }
 
     /// The names of all scenarios, in order.
@@ -124,6 +141,23 @@ impl ScenarioFile {
         let Some(node) = self.scenarios.get(index) else { return (1, 1) };
         let at = node.entry("name").map_or(&node.at, |entry| &entry.at);
         line_column(&at.document.text, at.range.start)
+    }
+
+    /// Where the names of all scenarios stand, in order, as [`ScenarioFile::place`] tells of one.
+    pub fn places(&self) -> Vec<(u32, u32)> {
+        let mut places = Vec::with_capacity(self.scenarios.len());
+        // Each is counted from the one before it: a file can hold thousands.
+        let (mut line, mut from) = (1, 0);
+        for node in &self.scenarios {
+            let at = node.entry("name").map_or(&node.at, |entry| &entry.at);
+            let text = &at.document.text;
+            let begins = text.get(..at.range.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+            let Some(between) = text.get(from..begins) else { return (0..self.scenarios.len()).map(|i| self.place(i)).collect() };
+            line += u32::try_from(between.matches('\n').count()).unwrap_or_default();
+            from = begins;
+            places.push((line, line_column(&text[begins..], at.range.start - begins).1));
+        }
+        places
     }
 
     /// The index of the scenario called `name`, or of the only one whose name contains it, whatever the case of letters.
@@ -170,7 +204,11 @@ impl ScenarioFile {
     ///
     /// When a `--set` names an unknown key or has a wrong value.
     pub fn scenario(&self, index: usize, sets: &[Set]) -> Result<Scenario, ScenarioError> {
-        with_sets(self.scenarios.get(index).unwrap_or(&self.defaults), sets)
+        match (self.scenarios.get(index), self.file.scenarios.get(index)) {
+            (Some(_), Some(read)) if sets.is_empty() => Ok(read.clone()),
+            (Some(node), _) => self.with_sets(self.defaults.merged(node), sets),
+            (None, _) => self.ad_hoc(sets),
+        }
     }
 
     /// A scenario without a name, made of `[defaults]` and `sets`: what `--call` runs in.
@@ -179,23 +217,65 @@ impl ScenarioFile {
     ///
     /// When a `--set` names an unknown key or has a wrong value.
     pub fn ad_hoc(&self, sets: &[Set]) -> Result<Scenario, ScenarioError> {
-        with_sets(&self.defaults, sets)
+        self.with_sets(self.defaults.clone(), sets)
     }
+
+    fn with_sets(&self, base: Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
+        let mut scenario = with_sets(base, sets)?;
+        take_rules(&self.file.rules, &mut scenario);
+        from_folder(&self.path, &mut scenario);
+        Ok(scenario)
+    }
+}
+
+/// Lets a recording be found from where the command runs, not from where the scenario file at `path` stands.
+fn from_folder(path: &Path, scenario: &mut Scenario) {
+    if let (Some(replay), Some(folder)) = (&mut scenario.replay, path.parent()) {
+        *replay = folder.join(&*replay).to_string_lossy().into_owned();
+    }
+}
+
+/// Gives a scenario the rules of its file, but for those that it skips.
+fn take_rules(of_file: &[Rule], scenario: &mut Scenario) {
+    let own = std::mem::take(&mut scenario.rules);
+    let kept = |rule: &&Rule| !scenario.skip_rules.contains(&rule.name) && !own.iter().any(|other| other.name == rule.name);
+    scenario.rules = of_file.iter().filter(kept).cloned().collect();
+    scenario.rules.extend(own);
+}
+
+/// Whether a scenario goes on with a table that `[defaults]` have begun.
+fn shares_table(defaults: &Node, scenario: &Node) -> bool {
+    let is_table = |node: &Node| matches!(node.value, Value::Table(_));
+    let goes_on = |entry: &Entry| is_table(&entry.node) && scenario.get(&entry.key).is_some_and(is_table);
+    defaults.entries().iter().any(goes_on)
 }
 
 /// The whole file as the types take it, if they do; `[defaults]` are not merged.
 fn reads(root: &Node) -> Option<File> {
-    let plain = |routes: &serde_json::Map<String, serde_json::Value>| {
-        routes.values().all(|target| target.is_string() || *target == false)
-    };
-    File::deserialize(root).ok().filter(|file| {
-        let scenarios = file.scenarios.iter().chain(&file.defaults);
-        plain(&file.routes) && scenarios.into_iter().all(|scenario| plain(&scenario.routes))
-    })
+    File::deserialize(root).ok().filter(has_plain_routes)
 }
 
-fn with_sets(base: &Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
-    let mut node = base.clone();
+/// The whole file as the types take it, if they do; every key of `[defaults]` is added to the scenarios that do not have it.
+fn reads_with(root: &Node, defaults: &Node, scenarios: &[Node]) -> Option<File> {
+    if defaults.entries().is_empty() || scenarios.iter().any(|scenario| !matches!(scenario.value, Value::Table(_))) {
+        return reads(root);
+    }
+    let rest = root.entries().iter().filter(|entry| entry.key != "scenario");
+    let mut file = File::deserialize(entries(rest)).ok()?;
+    let complete = |scenario: &Node| {
+        let missing = defaults.entries().iter().filter(|entry| scenario.entry(&entry.key).is_none());
+        Scenario::deserialize(entries(scenario.entries().iter().chain(missing))).ok()
+    };
+    file.scenarios = scenarios.iter().map(complete).collect::<Option<_>>()?;
+    Some(file).filter(has_plain_routes)
+}
+
+fn has_plain_routes(file: &File) -> bool {
+    let plain = |routes: &Routes| routes.values().all(|target| target.is_string() || *target == false);
+    plain(&file.routes) && file.scenarios.iter().chain(&file.defaults).all(|scenario| plain(&scenario.routes))
+}
+
+fn with_sets(mut node: Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
     for set in sets {
         let apply = |value: &Node| {
             let mut changed = node.clone();

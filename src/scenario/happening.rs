@@ -13,7 +13,7 @@ pub struct Happening {
     /// When: virtual time after the first `call`, or after the start if there is no `call`. Default 0.
     #[serde(default)]
     pub at: Option<Millis>,
-    /// What happens. Default `tap`, which needs a `handler`.
+    /// What happens. Default `tap`, which needs a `target` or a `handler`.
     #[serde(default)]
     pub what: What,
     /// The new network type or theme, the memory level, the window's size, the missing page's path, the text typed, the dataset of what is tapped.
@@ -25,6 +25,16 @@ pub struct Happening {
     /// For a tap or input: the function that gets the event, of the page on top or global.
     #[serde(default)]
     pub handler: Option<String>,
+    /// For what the user does: the element of the page on top, as a selector such as `#login` or `.list > .item`. The project's page
+    /// is rendered for it.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// Which of the elements that `target` means, from 1. Default 1.
+    #[serde(default)]
+    pub nth: Option<usize>,
+    /// For `event`: the event's name, such as `change`; `value` is its detail.
+    #[serde(default)]
+    pub event: Option<String>,
 }
 
 /// What a [`Happening`] is.
@@ -36,6 +46,20 @@ pub enum What {
     Tap,
     /// The user types `value`; `handler` gets the event.
     Input,
+    /// The user presses the `target` for long.
+    LongPress,
+    /// The `target` sends the event `event` with the detail `value`.
+    Event,
+    /// The user goes back to the page below.
+    Back,
+    /// The user taps the tab of the page `value`.
+    Tab,
+    /// The user pulls the page down: `onPullDownRefresh`.
+    PullDown,
+    /// The user reaches the page's end: `onReachBottom`.
+    ReachBottom,
+    /// What the page shows is written into the trace.
+    Tree,
     /// The network type becomes `value`: `wifi`, `4g`, `none`, …
     Network,
     /// The app goes into the background.

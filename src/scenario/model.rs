@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 
 use super::happening::Happening;
 use super::people::User;
+pub use crate::clock::Millis;
 use crate::lang::{Lang, Message};
+use crate::trace::rules::Rule;
 
 /// A whole scenario file.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +23,9 @@ pub struct File {
     #[serde(default)]
     #[schemars(schema_with = "super::routes::schema")]
     pub routes: Routes,
+    /// Rules that the trace of every scenario of the file must keep (see [`Scenario::rules`]).
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
     /// Values that every scenario of the file starts from, except its name.
     #[serde(default)]
     pub defaults: Option<Scenario>,
@@ -46,6 +51,9 @@ pub struct Scenario {
     /// The source, relative to the scenario file: `#1` or `#1,2` (blocks of the article beside it), a path, or absent for all blocks.
     #[serde(default)]
     pub source: Option<String>,
+    /// The page that the app is launched with, such as `pages/a/a?id=7`; default: `device.path`, or the project's first page.
+    #[serde(default)]
+    pub page: Option<String>,
     /// Expressions evaluated after the script is loaded, in order, each when the one before it has come to rest.
     #[serde(default)]
     pub call: Option<Vec<String>>,
@@ -99,12 +107,24 @@ pub struct Scenario {
     /// What happens without the program asking for it: taps, the network, the app in the background.
     #[serde(default, rename = "event")]
     pub events: Vec<Happening>,
+    /// Whether what the page on top shows is written into the trace at the end.
+    #[serde(default)]
+    pub tree: bool,
     /// Limits of this scenario.
     #[serde(default)]
     pub limits: Limits,
     /// Scripted answers for APIs whose result only a person or a device can give, such as `scanCode` or `cloud.callFunction`.
     #[serde(default, rename = "answer")]
     pub answers: Vec<ApiAnswer>,
+    /// A recording (`run --record FILE`, or a HAR) that answers instead of all real servers; relative to the scenario file.
+    #[serde(default)]
+    pub replay: Option<String>,
+    /// Rules that the trace must keep, besides those of the file.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
+    /// Names of the file's rules that this scenario need not keep.
+    #[serde(default)]
+    pub skip_rules: Vec<String>,
 }
 
 /// What a scenario shows, for readers.
@@ -330,10 +350,6 @@ pub struct Latency {
     #[serde(default)]
     pub platform: Option<Millis>,
 }
-
-/// A duration: milliseconds as a number, or a text such as `300ms`, `1.5s`, `5m`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Millis(pub u64);
 
 /// One failure on demand.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]

@@ -18,7 +18,7 @@ pub(super) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>)
 }
 
 /// Up to `count` names, the most similar first.
-pub(super) fn most_similar(wrong: &str, valid: &[String], count: usize) -> Vec<String> {
+pub fn most_similar(wrong: &str, valid: &[String], count: usize) -> Vec<String> {
     let folded = fold(wrong);
     let mut ranked: Vec<(f64, &String)> = valid.iter().map(|name| (similarity(&folded, &fold(name)), name)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -4,7 +4,12 @@ use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 use toml::de::Error;
 
-use super::node::{Node, Value};
+use super::node::{Entry, Node, Value};
+
+/// Entries of tables, read as one table.
+pub(super) fn entries<'de>(entries: impl Iterator<Item = &'de Entry>) -> impl Deserializer<'de, Error = Error> {
+    MapDeserializer::new(entries.map(|entry| (entry.key.as_str(), &entry.node)))
+}
 
 impl<'de> IntoDeserializer<'de, Error> for &'de Node {
     type Deserializer = Self;

@@ -3,6 +3,7 @@
 use super::date::{day_start, instant};
 use super::error::Mistake;
 use super::node::{Entry, Node, Value};
+pub(super) use super::own_rules::{check_rules, check_skips};
 use super::routes::is_target;
 
 /// Checks the names of all scenarios of a file.
@@ -70,6 +71,7 @@ pub(super) fn check_scenario(scenario: &Node) -> Vec<Mistake> {
             ));
         }
     }
+    mistakes.extend(check_rules(scenario.get("rule").map(Node::items).unwrap_or_default()));
     mistakes
 }
 
@@ -179,11 +181,24 @@ fn check_event(event: &Node) -> Option<Mistake> {
     let value = event.get("value");
     let text = value.and_then(Node::as_str);
     let handled = matches!(what, "tap" | "input");
+    let targeted = handled || matches!(what, "long-press" | "event");
+    let target = event.get("target");
     let (at, zh, en) = match what {
-        _ if handled && !event.get("handler").and_then(Node::as_str).is_some_and(is_handler) => (
+        _ if !targeted && target.is_some() => (&event.at, "只有用户操作才有 `target`", "only what the user does has a `target`"),
+        "long-press" | "event" if target.is_none() => {
+            (&event.at, "要写 `target`：元素的选择器", "it needs a `target`: a selector of the element")
+        }
+        "event" if event.get("event").is_none() => {
+            (&event.at, "要写 `event`：事件名，如 change", "it needs an `event`: its name, such as change")
+        }
+        "tab" if text.is_none() => (&event.at, "`value` 应为页面路径", "`value` is the page's path"),
+        _ if handled && target.is_some() && event.get("handler").is_some() => {
+            (&event.at, "`target` 和 `handler` 只写一个", "give a `target` or a `handler`, not both")
+        }
+        _ if handled && target.is_none() && !event.get("handler").and_then(Node::as_str).is_some_and(is_handler) => (
             &event.at,
-            "用户操作要写 `handler`：接收事件的函数名",
-            "what the user does needs a `handler`: the name of the function that gets the event",
+            "用户操作要写 `target`（元素的选择器）或 `handler`（接收事件的函数名）",
+            "what the user does needs a `handler`: the name of the function that gets the event; or a `target`: a selector",
         ),
         _ if !handled && event.get("handler").is_some() => {
             (&event.at, "只有用户操作才有 `handler`", "only what the user does has a `handler`")

@@ -27,11 +27,13 @@ use crate::world::seed::Source;
 const BODY_LIMIT: usize = 16 << 20;
 /// Virtual milliseconds after which the backend gives WeChat up.
 const PATIENCE_MS: u64 = 5_000;
+/// How many sessions the backend keeps.
+const SESSIONS: usize = 10_000;
 /// Under which names pages send a login code.
 const CODE_NAMES: [&str; 5] = ["code", "js_code", "jsCode", "wxcode", "loginCode"];
 
 #[derive(Debug, Clone)]
-struct Backend {
+pub(super) struct Backend {
     setup: Setup,
     platform: SocketAddr,
     memory: Arc<Mutex<Memory>>,
@@ -46,9 +48,7 @@ struct Memory {
 }
 
 pub(super) fn router(setup: &Setup, platform: SocketAddr) -> Router {
-    let memory = Memory { counts: BTreeMap::new(), sessions: BTreeMap::new(), tokens: Source::new(setup.seed, &["backend"]) };
-    let backend = Backend { setup: setup.clone(), platform, memory: Arc::new(Mutex::new(memory)) };
-    Router::new().fallback(handle).with_state(backend)
+    Router::new().fallback(handle).with_state(Backend::new(setup, platform))
 }
 
 /// What came of asking WeChat.
@@ -64,7 +64,7 @@ enum Asked {
     Unreachable(String),
 }
 
-async fn handle(State(backend): State<Backend>, request: Request<HttpBody>) -> Response<HttpBody> {
+pub(super) async fn handle(State(backend): State<Backend>, request: Request<HttpBody>) -> Response<HttpBody> {
     let (parts, body) = request.into_parts();
     let log = &backend.setup.log;
     let header = parts.headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
@@ -104,6 +104,12 @@ async fn handle(State(backend): State<Backend>, request: Request<HttpBody>) -> R
 }
 
 impl Backend {
+    /// A backend that remembers nothing yet and asks WeChat at this address.
+    pub(super) fn new(setup: &Setup, platform: SocketAddr) -> Self {
+        let memory = Memory { counts: BTreeMap::new(), sessions: BTreeMap::new(), tokens: Source::new(setup.seed, &["backend"]) };
+        Self { setup: setup.clone(), platform, memory: Arc::new(Mutex::new(memory)) }
+    }
+
     /// The answer scripted for this request, if any: the n-th to the n-th request, the last one repeats. `POST /login` comes before
     /// `/login`, which stands for every method.
     fn scripted(&self, method: &str, path: &str) -> Option<Answer> {
@@ -167,6 +173,10 @@ impl Backend {
                 let mut memory = self.memory();
                 let token = memory.tokens.hex(32);
                 self.setup.recorder.secret(Secret::Token, &token);
+                // A backend that lives on does not keep everybody who ever logged in.
+                if memory.sessions.len() >= SESSIONS {
+                    memory.sessions.pop_first();
+                }
                 memory.sessions.insert(token.clone(), Session { session_key, openid, unionid: text("unionid") });
                 Asked::Token(token)
             }

@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::answer::{Answered, Content};
+use super::refused;
 use crate::world::platform::{CodeQuery, KeyQuery, Note, Platform, WxError};
 
 /// One call of the API.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) method: String,
-    path: String,
+    pub(super) path: String,
     query_text: String,
     query: Vec<(String, String)>,
     body_text: String,
@@ -64,6 +65,16 @@ impl Call {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// What is wrong with a call that must post a JSON object.
+    fn not_posted(&self) -> Option<i64> {
+        match (&self.body, self.method.as_str()) {
+            (_, method) if method != "POST" => Some(43002),
+            (None, _) if self.body_text.is_empty() => Some(44002),
+            (None, _) => Some(47001),
+            (Some(_), _) => None,
+        }
+    }
+
     fn field(&self, name: &str) -> Option<&str> {
         self.body.as_ref()?.get(name)?.as_str()
     }
@@ -85,7 +96,10 @@ pub(super) fn answer(platform: &mut Platform, call: &Call, now: u64) -> (Answere
             (reset, notes)
         }
         "/wxa/business/getuserphonenumber" => phone_number(platform, call, now),
-        _ => return (Answered::text(404, ""), Vec::new()),
+        path => {
+            let (status, body) = refused::answer(path, &platform.new_rid(now));
+            return (Answered::json(status, &body), Vec::new());
+        }
     };
     (answered(call, &result.unwrap_or_else(|error| json!(error))), notes)
 }
@@ -123,16 +137,16 @@ fn jscode2session(platform: &mut Platform, call: &Call, now: u64) -> (Answer, Ve
 }
 
 fn stable_token(platform: &mut Platform, call: &Call, now: u64) -> Answer {
-    if call.method != "POST" {
-        return Err(platform.error(43002, now));
+    if let Some(errcode) = call.not_posted() {
+        return Err(platform.error(errcode, now));
     }
     let force = call.body.as_ref().and_then(|body| body.get("force_refresh")).and_then(Value::as_bool).unwrap_or(false);
     body(platform.stable_token(call.field("grant_type"), call.field("appid"), call.field("secret"), force, now))
 }
 
 fn phone_number(platform: &mut Platform, call: &Call, now: u64) -> (Answer, Vec<Note>) {
-    if call.method != "POST" {
-        return (Err(platform.error(43002, now)), Vec::new());
+    if let Some(errcode) = call.not_posted() {
+        return (Err(platform.error(errcode, now)), Vec::new());
     }
     let (info, notes) = platform.phone_number(call.query("access_token"), call.field("code"), call.field("openid"), now);
     (info.map(|info| json!({"errcode": 0, "errmsg": "ok", "phone_info": info})), notes)

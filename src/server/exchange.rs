@@ -51,6 +51,8 @@ struct Inner {
 #[derive(Debug)]
 struct Entry {
     requested: u64,
+    /// Whether it went to a server that is not ours.
+    outside: bool,
     effective: bool,
     outcome: Outcome,
 }
@@ -95,11 +97,30 @@ impl ExchangeLog {
     /// The page sends a request to an embedded server at virtual time `now`. Take tickets in the order of sending, and only right before sending: a ticket
     /// whose request is not under way holds up those after it.
     pub fn begin(&self, now: u64) -> Ticket {
+        self.open(now, false)
+    }
+
+    /// The page sends a request to a server that is not ours, and waits for it before anything else happens. Until the ticket's end,
+    /// what reaches the platform from outside is that server's doing, and belongs to this exchange.
+    pub fn begin_outside(&self, now: u64) -> Ticket {
+        self.open(now, true)
+    }
+
+    fn open(&self, now: u64, outside: bool) -> Ticket {
         let mut inner = self.lock();
         inner.last += 1;
         let id = inner.last;
-        inner.open.insert(id, Entry { requested: now, effective: false, outcome: Outcome::default() });
+        // Nobody waits for the turn of a server that is not ours: it may ask nothing at all.
+        inner.open.insert(id, Entry { requested: now, outside, effective: outside, outcome: Outcome::default() });
         Ticket { id, log: self.clone() }
+    }
+
+    /// The exchange with a server that is not ours, if one is under way: its number, when it was requested, and when its reply
+    /// arrives as far as is known.
+    pub(super) fn outside(&self) -> Option<(u64, u64, Option<u64>)> {
+        let inner = self.lock();
+        let (id, entry) = inner.open.iter().find(|(_, entry)| entry.outside)?;
+        Some((*id, entry.requested, entry.outcome.total_latency))
     }
 
     /// Takes what happened between a user's own backend and the platform since the last time.
@@ -132,6 +153,13 @@ impl ExchangeLog {
         entry.outcome.hops.len() - 1
     }
 
+    /// Adds hops to an exchange; their indices are relative to the first of them.
+    pub(super) fn push_all(&self, id: u64, hops: Vec<Hop>) {
+        if let Some(entry) = self.lock().open.get_mut(&id) {
+            append(&mut entry.outcome.hops, hops);
+        }
+    }
+
     /// The index of the newest hop of an exchange.
     pub(super) fn newest(&self, id: u64) -> Option<usize> {
         self.lock().open.get(&id).and_then(|entry| entry.outcome.hops.len().checked_sub(1))
@@ -146,18 +174,22 @@ impl ExchangeLog {
 
     /// Adds hops of a user's own backend; their indices are relative to the first of them.
     pub(super) fn push_inbox(&self, hops: Vec<Hop>) {
-        let mut inner = self.lock();
-        let base = inner.inbox.len();
-        inner.inbox.extend(hops.into_iter().map(|mut hop| {
-            hop.of = hop.of.map(|index| index + base);
-            hop.cause = hop.cause.map(|index| index + base);
-            hop
-        }));
+        append(&mut self.lock().inbox, hops);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Adds hops whose indices are relative to the first of them.
+fn append(all: &mut Vec<Hop>, hops: Vec<Hop>) {
+    let base = all.len();
+    all.extend(hops.into_iter().map(|mut hop| {
+        hop.of = hop.of.map(|index| index + base);
+        hop.cause = hop.cause.map(|index| index + base);
+        hop
+    }));
 }
 
 /// An exchange's turn to take effect.

@@ -26,7 +26,7 @@ pub(super) const ON_BEHALF_HEADER: &str = "x-wxhost-on-behalf";
 const BODY_LIMIT: usize = 1 << 20;
 
 #[derive(Debug, Clone)]
-struct Api {
+pub(super) struct Api {
     platform: Arc<Mutex<Platform>>,
     clock: Clock,
     log: ExchangeLog,
@@ -34,13 +34,7 @@ struct Api {
 }
 
 pub(super) fn router(setup: &Setup) -> Router {
-    let api = Api {
-        platform: Arc::clone(&setup.platform),
-        clock: setup.clock.clone(),
-        log: setup.log.clone(),
-        latencies: setup.latencies,
-    };
-    Router::new().fallback(handle).with_state(api)
+    Router::new().fallback(handle).with_state(Api::new(setup))
 }
 
 /// Who asks.
@@ -50,11 +44,22 @@ enum Caller {
     Backend(u64),
     /// The page itself, by a route.
     Page(u64),
-    /// A server that is not ours.
+    /// A server that is not ours, within the page's exchange of this number.
+    Server(u64),
+    /// A server that is not ours, by itself.
     Outside,
 }
 
 impl Api {
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self {
+            platform: Arc::clone(&setup.platform),
+            clock: setup.clock.clone(),
+            log: setup.log.clone(),
+            latencies: setup.latencies,
+        }
+    }
+
     fn caller(&self, headers: &HeaderMap) -> (Caller, u64) {
         let id = headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
         match id.and_then(|id| Some((id, self.log.requested(id)?))) {
@@ -62,7 +67,14 @@ impl Api {
                 (Caller::Backend(id), requested + self.latencies.uplink())
             }
             Some((id, requested)) => (Caller::Page(id), requested + self.latencies.uplink()),
-            None => (Caller::Outside, self.clock.now()),
+            None => match self.log.outside() {
+                Some((id, requested, arrives)) => {
+                    // What it asked before has taken its time.
+                    let spent = arrives.unwrap_or_default().saturating_sub(self.latencies.network);
+                    (Caller::Server(id), requested + self.latencies.uplink() + spent)
+                }
+                None => (Caller::Outside, self.clock.now()),
+            },
         }
     }
 }
@@ -76,12 +88,12 @@ struct Done {
     date: String,
 }
 
-async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<HttpBody> {
+pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<HttpBody> {
     let (parts, body) = request.into_parts();
     let (caller, now) = api.caller(&parts.headers);
     let turn = match caller {
         Caller::Page(id) => Some(api.log.turn(id).await),
-        Caller::Backend(_) | Caller::Outside => None,
+        Caller::Backend(_) | Caller::Server(_) | Caller::Outside => None,
     };
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return Answered::text(413, "").into_response(&http_date(0));
@@ -103,7 +115,13 @@ async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<
             }
             api.log.arrives(id, done.took.map_or(api.latencies.network, |took| took.max(after)));
         }
-        Caller::Outside => api.log.push_inbox(inbox_hops(&call, &done, now)),
+        Caller::Server(id) => {
+            let asked = now - api.log.requested(id).unwrap_or(now);
+            let answered = asked + done.took.unwrap_or(api.latencies.platform);
+            api.log.push_all(id, hops(&call, &done, asked, answered));
+            api.log.arrives(id, answered + api.latencies.network - api.latencies.uplink());
+        }
+        Caller::Outside => api.log.push_inbox(hops(&call, &done, now, now)),
     }
     drop(turn);
     match (done.outcome, caller) {
@@ -113,7 +131,7 @@ async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<
             answered.into_response(&done.date)
         }
         (Ok(answered), _) => answered.into_response(&done.date),
-        (Err(fault), Caller::Outside) => answer::suffered(fault).await,
+        (Err(fault), Caller::Server(_) | Caller::Outside) => answer::suffered(fault).await,
         (Err(fault), _) => answer::told(fault, &done.date),
     }
 }
@@ -122,6 +140,9 @@ async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<
 fn work(api: &Api, call: &Call, now: u64) -> Done {
     let mut platform = api.platform.lock().unwrap_or_else(PoisonError::into_inner);
     let date = http_date(platform.unix_millis(now));
+    if let Some(token) = call.query("access_token") {
+        platform.hide_token(token);
+    }
     let fault = platform.disturbance(&call.method, &call.path_and_query());
     let took = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     let (outcome, notes) = match fault {
@@ -150,8 +171,8 @@ fn event(note: Note) -> Body {
     Body::Platform { action: note.action.to_owned(), detail: note.detail }
 }
 
-/// The three or more events of a call by a user's own backend.
-fn inbox_hops(call: &Call, done: &Done, now: u64) -> Vec<Hop> {
+/// The two or more events of a call by a user's own backend, asked and answered at these times.
+fn hops(call: &Call, done: &Done, asked: u64, answered: u64) -> Vec<Hop> {
     let request = Body::Request {
         of: None,
         method: call.method.clone(),
@@ -160,9 +181,9 @@ fn inbox_hops(call: &Call, done: &Done, now: u64) -> Vec<Hop> {
         headers: Value::Null,
         body: call.shown_body(),
     };
-    let mut hops = vec![Hop { after: now, lane: Lane::Backend, body: request, of: None, cause: None }];
+    let mut hops = vec![Hop { after: asked, lane: Lane::Backend, body: request, of: None, cause: None }];
     for note in &done.notes {
-        hops.push(Hop { after: now, lane: Lane::Wechat, body: event(note.clone()), of: None, cause: Some(0) });
+        hops.push(Hop { after: asked, lane: Lane::Wechat, body: event(note.clone()), of: None, cause: Some(0) });
     }
     let (status, body, error) = match &done.outcome {
         Ok(answered) => (Some(answered.status), answered.shown(), None),
@@ -170,6 +191,6 @@ fn inbox_hops(call: &Call, done: &Done, now: u64) -> Vec<Hop> {
     };
     let response = Body::Response { of: 0, status, headers: Value::Null, body, error };
     let cause = Some(hops.len() - 1);
-    hops.push(Hop { after: now, lane: Lane::Wechat, body: response, of: Some(0), cause });
+    hops.push(Hop { after: answered, lane: Lane::Wechat, body: response, of: Some(0), cause });
     hops
 }

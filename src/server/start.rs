@@ -3,14 +3,21 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::serve::ListenerExt;
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 use url::Url;
 
-use super::{ExchangeLog, backend, platform};
+use super::authority::{Authority, CertificateError};
+use super::connections::{Behind, Connections, Site};
+use super::proxy::Proxy;
+use super::{ExchangeLog, backend, inside, platform};
 use crate::clock::Clock;
 use crate::scenario::{Answer, Scenario};
 use crate::trace::{Recorder, Secret};
@@ -77,12 +84,14 @@ impl Setup {
 }
 
 /// Where the servers listen; absent: 127.0.0.1 and a free port.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Addresses {
     /// The platform's address.
     pub platform: Option<SocketAddr>,
     /// The backend's address.
     pub backend: Option<SocketAddr>,
+    /// The address of a proxy that stands for WeChat's host, if there is to be one, and the folder of its authority.
+    pub proxy: Option<(SocketAddr, PathBuf)>,
 }
 
 /// Why the servers could not start.
@@ -102,9 +111,22 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The proxy's authority cannot be used.
+    #[error("{0}")]
+    Certificate(#[from] CertificateError),
     /// There is no tokio runtime to run on.
     #[error("no runtime to serve on")]
     NoRuntime,
+}
+
+impl StartError {
+    /// The address that cannot be used, if that is the reason.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Taken { address } | Self::Bind { address, .. } => Some(*address),
+            Self::Certificate(_) | Self::NoRuntime => None,
+        }
+    }
 }
 
 /// The running servers. They end when this is dropped.
@@ -113,7 +135,11 @@ pub struct Servers {
     platform: SocketAddr,
     backend: SocketAddr,
     log: ExchangeLog,
-    tasks: [JoinHandle<()>; 2],
+    tasks: Vec<JoinHandle<()>>,
+    /// What asks them within this process; it holds them, and they hold it.
+    inside: Option<Sender>,
+    /// The proxy's; they end with their owner.
+    _connections: Option<Connections>,
 }
 
 impl Servers {
@@ -121,8 +147,8 @@ impl Servers {
     /// free ports differ from run to run.
     ///
     /// # Errors
-    /// An address is taken or cannot be listened on, or there is no runtime.
-    pub fn start(setup: &Setup, addresses: Addresses) -> Result<Self, StartError> {
+    /// An address is taken or cannot be listened on, the proxy's authority cannot be used, or there is no runtime.
+    pub fn start(setup: &Setup, addresses: &Addresses) -> Result<Self, StartError> {
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| StartError::NoRuntime)?;
         let _inside = runtime.enter();
         let (platform_listener, platform) = listen(addresses.platform)?;
@@ -130,9 +156,20 @@ impl Servers {
         for address in [backend, platform] {
             setup.recorder.secret(Secret::Address, &address.to_string());
         }
+        let proxy = addresses.proxy.as_ref().map(|(address, folder)| proxy_of(setup, *address, folder)).transpose()?;
         let platform_task = serve(platform_listener, platform::router(setup));
         let backend_task = serve(backend_listener, backend::router(setup, platform));
-        Ok(Self { platform, backend, log: setup.log.clone(), tasks: [platform_task, backend_task] })
+        Ok(Self { platform, backend, log: setup.log.clone(), tasks: vec![platform_task, backend_task], inside: None, _connections: proxy })
+    }
+
+    /// The same servers without sockets: the setup's sender reaches them within this process, and nobody else does.
+    pub fn inside(setup: &Setup) -> Self {
+        let (backend, platform) = (inside::BACKEND, inside::PLATFORM);
+        for address in [backend, platform] {
+            setup.recorder.secret(Secret::Address, &address.to_string());
+        }
+        setup.sender.ask_inside(Some(inside::servers(setup)));
+        Self { platform, backend, log: setup.log.clone(), tasks: Vec::new(), inside: Some(setup.sender.clone()), _connections: None }
     }
 
     /// The log in which these servers write.
@@ -164,6 +201,9 @@ impl Servers {
 impl Drop for Servers {
     fn drop(&mut self) {
         self.tasks.iter().for_each(JoinHandle::abort);
+        if let Some(sender) = &self.inside {
+            sender.ask_inside(None);
+        }
     }
 }
 
@@ -177,7 +217,7 @@ pub(super) fn url_at(address: SocketAddr, path_and_query: &str) -> Url {
     url
 }
 
-fn listen(wanted: Option<SocketAddr>) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {
+pub(super) fn listen(wanted: Option<SocketAddr>) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {
     let address = wanted.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let failed = |source: std::io::Error| match source.kind() {
         ErrorKind::AddrInUse => StartError::Taken { address },
@@ -187,6 +227,20 @@ fn listen(wanted: Option<SocketAddr>) -> Result<(tokio::net::TcpListener, Socket
     listener.set_nonblocking(true).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((tokio::net::TcpListener::from_std(listener).map_err(failed)?, bound))
+}
+
+/// A proxy before the platform of this setup.
+fn proxy_of(setup: &Setup, address: SocketAddr, folder: &Path) -> Result<Connections, StartError> {
+    let (listener, _) = listen(Some(address))?;
+    let acceptor = TlsAcceptor::from(Authority::of_folder(folder)?.server_config()?);
+    let service = TowerToHyperService::new(platform::router(setup));
+    let site: Site = Arc::new(move |request, _| {
+        let answering = service.call(request);
+        Box::pin(async move { answering.await.unwrap_or_else(|never| match never {}) })
+    });
+    let connections = Connections::new();
+    connections.open(listener, Behind::Proxy(Arc::new(Proxy { site, acceptor, refused: Arc::new(|_| {}) })));
+    Ok(connections)
 }
 
 fn serve(listener: tokio::net::TcpListener, router: Router) -> JoinHandle<()> {

@@ -29,7 +29,7 @@ fn world(scenario: &str) -> World {
     let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
     let sender = Sender::new(Policy::default());
     let setup = Setup::new(&scenario, Arc::clone(&platform), clock.clone(), recorder.clone(), sender.clone());
-    let servers = Servers::start(&setup, Addresses::default()).unwrap();
+    let servers = Servers::start(&setup, &Addresses::default()).unwrap();
     World { platform, clock, recorder, sender, servers }
 }
 
@@ -338,6 +338,37 @@ async fn a_users_own_server_finds_the_real_api() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn what_a_users_own_server_asks_belongs_to_the_exchange_under_way() {
+    let world = world("[[fault]]\nexchange = \"wechat:/cgi-bin/token\"\nlatency = \"200ms\"\nstatus = 500");
+    world.clock.advance_to(100);
+    let code = world.login(0);
+    let log = world.servers.log();
+    let ticket = log.begin_outside(100);
+    let path =
+        format!("/sns/jscode2session?{}&js_code={code}&grant_type=authorization_code&access_token=old", world.credentials());
+    world.ask("GET", &path, "").await;
+    let outcome = ticket.outcome();
+    assert_eq!((outcome.hops.len(), outcome.total_latency), (3, Some(60)));
+    let request = world.request("GET", "", "", None);
+    let request = network::Request { url: world.servers.platform_url("/cgi-bin/token"), ..request };
+    assert_eq!(world.sender.send(request, limits(1 << 20)).await.unwrap().status, 500);
+    let outcome = ticket.finish();
+    assert_eq!(
+        world.shown(&outcome.hops),
+        [
+            "1 Backend GET https://api.weixin.qq.com/sns/jscode2session?appid=wx00c0ffee00c0ffee&secret=***&js_code=<code:1>&grant_type=authorization_code&access_token=<token:1> null of None cause None",
+            r#"1 Wechat code-exchanged {"code":"<code:1>","openid":"<openid:1>","session_key":"<session_key:1>"} of None cause Some(0)"#,
+            r#"31 Wechat Some(200) {"session_key":"<session_key:1>","openid":"<openid:1>"} None of Some(0) cause Some(1)"#,
+            "31 Backend GET https://api.weixin.qq.com/cgi-bin/token null of None cause None",
+            "231 Wechat Some(500) null None of Some(3) cause Some(3)",
+        ]
+    );
+    assert_eq!(outcome.total_latency, Some(260));
+    world.ask("GET", "/no/such/path", "").await;
+    assert_eq!(log.take_inbox().len(), 2, "nothing is under way any more");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn the_page_can_ask_the_platform_itself_by_a_route() {
     let world = world("");
     let ticket = world.servers.log().begin(10);
@@ -361,7 +392,7 @@ async fn a_taken_address_is_named() {
         world.recorder.clone(),
         world.sender.clone(),
     );
-    let error = Servers::start(&setup, Addresses { platform: Some(address), backend: None }).unwrap_err();
+    let error = Servers::start(&setup, &Addresses { platform: Some(address), ..Addresses::default() }).unwrap_err();
     assert_eq!(error.to_string(), format!("{address} is already in use"));
     assert_eq!(world.recorder.secret(Secret::Address, &address.to_string()), "<address:2>");
 }
@@ -374,5 +405,5 @@ fn without_a_runtime_nothing_starts() {
     let rules = Rules::resolve(None, None, Client::Devtools).unwrap();
     let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
     let setup = Setup::new(&scenario, platform, clock, recorder, Sender::new(Policy::default()));
-    assert!(matches!(Servers::start(&setup, Addresses::default()), Err(StartError::NoRuntime)));
+    assert!(matches!(Servers::start(&setup, &Addresses::default()), Err(StartError::NoRuntime)));
 }

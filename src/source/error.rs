@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::Problem;
+use crate::lang::Message;
 
 /// Why a source could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +88,9 @@ pub enum SourceError {
         /// A folder inside that has one, if any.
         inner: Option<PathBuf>,
     },
-    /// A project whose `app.json` cannot be parsed.
-    BadAppJson {
-        /// The path of `app.json`.
+    /// A project whose `app.json` or `project.config.json` cannot be parsed.
+    BadJson {
+        /// The path of the file.
         path: PathBuf,
         /// Line in it.
         line: u32,
@@ -100,17 +101,25 @@ pub enum SourceError {
         /// The line with the place underlined.
         excerpt: String,
     },
-    /// A mini-program project, which this version cannot run.
-    ProjectsUnsupported {
-        /// The path as it was given.
+    /// A project whose `app.json` does not fit its files.
+    BadProject {
+        /// The path of `app.json`.
         path: PathBuf,
+        /// Line in it.
+        line: u32,
+        /// Column in it.
+        column: u32,
+        /// What is wrong.
+        what: Message,
+        /// The line with the place underlined.
+        excerpt: String,
     },
 }
 
 impl SourceError {
     /// Whether the input exists and cannot be parsed, as opposed to a wrong path or a wrong choice.
     pub fn is_unparsable(&self) -> bool {
-        matches!(self, Self::NotUtf8 { .. } | Self::NoScript { .. } | Self::BadAppJson { .. })
+        matches!(self, Self::NotUtf8 { .. } | Self::NoScript { .. } | Self::BadJson { .. } | Self::BadProject { .. })
     }
 
     /// The error for people.
@@ -167,18 +176,14 @@ impl SourceError {
                 )
             }
             Self::NotAProject { path, inner } => not_a_project(path, inner.as_deref()),
-            Self::BadAppJson { path, line, column, reason, excerpt } => {
-                Problem::new(format!("app.json 不是合法的 JSON：{reason}"), format!("app.json is not valid JSON: {reason}"))
+            Self::BadJson { path, line, column, reason, excerpt } => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                Problem::new(format!("{name} 不是合法的 JSON：{reason}"), format!("{name} is not valid JSON: {reason}"))
                     .at(format!("{}:{line}:{column}", path.display()))
                     .showing(excerpt.clone())
             }
-            Self::ProjectsUnsupported { path } => {
-                let path = path.display();
-                Problem::new(
-                    format!("{path} 是小程序项目，目前还不能运行项目"),
-                    format!("{path} is a mini-program project; projects are not supported yet"),
-                )
-                .help("可以先运行其中的单个 .js 文件", "run one of its .js files instead")
+            Self::BadProject { path, line, column, what, excerpt } => {
+                Problem::from(what.clone()).at(format!("{}:{line}:{column}", path.display())).showing(excerpt.clone())
             }
         }
     }

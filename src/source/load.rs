@@ -1,11 +1,12 @@
-//! Opening a SOURCE: an article's js blocks or a `.js` file become scripts with their places.
+//! Opening a SOURCE: an article's js blocks, a `.js` file or a project folder become scripts with their places.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::front_matter::{FrontMatter, front_matter};
 use super::markdown::{Fence, fences};
 use super::read::{DEFAULT_LIMIT, Text, read_text};
-use super::{Script, SourceError, Spec, excerpt, project};
+use super::{Project, Script, SourceError, Spec, excerpt};
 
 /// What a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Kind {
     Markdown,
     /// A JavaScript or TypeScript file.
     JavaScript,
+    /// A mini-program project, whose files the framework loads itself.
+    Project,
 }
 
 /// One source text and what of it is to be run.
@@ -39,10 +42,12 @@ pub struct Source {
     pub front_matter_time: Option<String>,
     /// The article's title, from its front matter.
     pub title: Option<String>,
+    /// The project, if it is one.
+    pub project: Option<Arc<Project>>,
 }
 
 impl Source {
-    /// Opens `article.md`, `article.md#1,2` or `x.js`.
+    /// Opens `article.md`, `article.md#1,2`, `x.js` or a project folder.
     ///
     /// # Errors
     ///
@@ -59,8 +64,7 @@ impl Source {
     pub fn open_spec(spec: &Spec, limit: u64) -> Result<Self, SourceError> {
         let path = &spec.path;
         if path.is_dir() {
-            project::check(path, limit)?;
-            return Err(SourceError::ProjectsUnsupported { path: path.clone() });
+            return Project::open(path, limit).map(Self::project);
         }
         let Some(kind) = kind(path) else {
             let missing = std::fs::symlink_metadata(path).is_err();
@@ -76,7 +80,7 @@ impl Source {
         let text = read_text(path, limit)?;
         match kind {
             Kind::Markdown => Self::markdown(path, spec.blocks.as_deref(), text),
-            Kind::JavaScript => Ok(Self::javascript(path, text)),
+            Kind::JavaScript | Kind::Project => Ok(Self::javascript(path, text)),
         }
     }
 
@@ -92,7 +96,7 @@ impl Source {
             Some(Kind::Markdown) => Self::markdown(path, blocks, text),
             Some(Kind::JavaScript) if blocks.is_some() => Err(SourceError::NoBlocks { path: path.to_owned() }),
             Some(Kind::JavaScript) => Ok(Self::javascript(path, text)),
-            None => Err(SourceError::Unsupported { path: path.to_owned() }),
+            Some(Kind::Project) | None => Err(SourceError::Unsupported { path: path.to_owned() }),
         }
     }
 
@@ -106,7 +110,8 @@ impl Source {
         excerpt(&self.text, line, column, len)
     }
 
-    fn javascript(path: &Path, Text { text, sha256 }: Text) -> Self {
+    fn javascript(path: &Path, text: Text) -> Self {
+        let (sha256, text) = (text.sha256(), text.text);
         let name = file_name(path);
         let scripts = vec![Script::new(name.clone(), None, "js".to_owned(), text.clone(), 1, &[])];
         Self {
@@ -120,10 +125,29 @@ impl Source {
             front_matter_date: None,
             front_matter_time: None,
             title: None,
+            project: None,
         }
     }
 
-    fn markdown(path: &Path, chosen: Option<&[usize]>, Text { text, sha256 }: Text) -> Result<Self, SourceError> {
+    /// A project: its text is `app.json`, and its scripts are loaded by the framework.
+    fn project(project: Project) -> Self {
+        Self {
+            name: "app.json".to_owned(),
+            path: project.folder.clone(),
+            text: project.text.clone(),
+            sha256: project.sha256.clone(),
+            kind: Kind::Project,
+            scripts: Vec::new(),
+            blocks: 0,
+            front_matter_date: None,
+            front_matter_time: None,
+            title: None,
+            project: Some(Arc::new(project)),
+        }
+    }
+
+    fn markdown(path: &Path, chosen: Option<&[usize]>, text: Text) -> Result<Self, SourceError> {
+        let (sha256, text) = (text.sha256(), text.text);
         let name = file_name(path);
         let FrontMatter { end, date, time, title } = front_matter(&text);
         let (blocks, others): (Vec<Fence>, Vec<Fence>) = fences(&text, end).into_iter().partition(Fence::is_script);
@@ -158,6 +182,7 @@ impl Source {
             front_matter_time: time,
             title,
             text,
+            project: None,
         })
     }
 }
@@ -299,7 +324,7 @@ mod tests {
         let mut lines_seen = 0;
         for _ in 0..10_000 {
             let article: String = (0..random(40)).map(|_| pieces[random(pieces.len())]).collect();
-            let text = Text { text: article.clone(), sha256: String::new() };
+            let text = Text { text: article.clone(), marked: false };
             let Ok(source) = Source::markdown(Path::new("a.md"), None, text) else { continue };
             let theirs: Vec<&str> = article.split('\n').collect();
             for script in &source.scripts {

@@ -1,9 +1,11 @@
 //! Problems told to people: what happened, where, and what to do about it, in 中文 and English.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lang::{Lang, Message};
 
 /// One problem, ready to be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Problem {
     /// What happened, as one sentence without a final stop.
     pub what: Message,

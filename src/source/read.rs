@@ -17,24 +17,32 @@ pub const DEFAULT_LIMIT: u64 = 4 * 1024 * 1024;
 pub struct Text {
     /// What it says, without a byte order mark.
     pub text: String,
-    /// Lower-case hexadecimal SHA-256 of the file's bytes.
-    pub sha256: String,
+    /// Whether it began with a byte order mark.
+    pub marked: bool,
 }
+
+/// The byte order mark.
+const MARK: char = '\u{feff}';
 
 impl Text {
     /// A text that is already known.
     pub fn of(text: &str) -> Self {
-        let sha256 = checksum(text.as_bytes());
-        Self { text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), sha256 }
+        let bare = text.strip_prefix(MARK);
+        Self { text: bare.unwrap_or(text).to_owned(), marked: bare.is_some() }
     }
-}
 
-/// Lower-case hexadecimal SHA-256.
-fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    /// Lower-case hexadecimal SHA-256 of the file's bytes.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        if self.marked {
+            hash.update(MARK.encode_utf8(&mut [0; 3]).as_bytes());
+        }
+        hash.update(&self.text);
+        hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
 }
 
 /// Reads the file at `path`, which must be UTF-8 and no longer than `limit` bytes.
@@ -48,13 +56,14 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Text, SourceError> {
         _ => SourceError::Unreadable { path: path.to_owned(), reason: error.to_string() },
     };
     let file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
+    let length = file.metadata().map_or(0, |about| about.len()).min(limit);
+    // Room for the end of the file too, which is found by reading it.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(64));
     // One byte more than allowed, so that an endless file (a device, a pipe) ends here too.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit {
         return Err(SourceError::TooLarge { path: path.to_owned(), limit });
     }
-    let sha256 = checksum(&bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
@@ -67,11 +76,10 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Text, SourceError> {
             utf16: bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]),
         }
     })?;
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    };
-    Ok(Text { text, sha256 })
+    Ok(match text.strip_prefix(MARK) {
+        Some(rest) => Text { text: rest.to_owned(), marked: true },
+        None => Text { text, marked: false },
+    })
 }
 
 #[cfg(test)]
@@ -89,7 +97,7 @@ mod tests {
     fn the_checksum_is_of_the_bytes_and_the_mark_is_gone() {
         let text = read(b"\xef\xbb\xbfa", 9).expect("readable");
         assert_eq!(text.text, "a");
-        assert_eq!(text.sha256, "1951c7860e968e742658b3af34e60741eb4aaf2a8d2ecc3993727016b12e81e8");
+        assert_eq!(text.sha256(), "1951c7860e968e742658b3af34e60741eb4aaf2a8d2ecc3993727016b12e81e8");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rules::Rule;
 use crate::lang::Message;
 
 /// The schema name that the header of every trace carries.
@@ -41,6 +42,9 @@ pub struct Header {
     /// Where the host departs from what the author's text says to the engine, each with its reason; empty for most programs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bridges: Vec<String>,
+    /// The scenario's own rules, so that a saved trace gives the same findings; empty for most programs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
 }
 
 /// One source text of a run.
@@ -374,6 +378,8 @@ pub enum ErrorKind {
     UnsupportedApi,
     /// The program asked for an address that no route, scenario or permission covers.
     UnmatchedRequest,
+    /// The scenario does something to an element that is not on the page.
+    NoSuchElement,
     /// The engine or the host ended the program: a limit.
     Limit,
 }
@@ -410,6 +416,11 @@ impl Trace {
             Body::Finding { rule, message, .. } => Some((event, rule.as_str(), message)),
             _ => None,
         })
+    }
+
+    /// The findings of the scenario's own rules: each is a promise of the author that the program did not keep.
+    pub fn broken_rules(&self) -> impl Iterator<Item = (&Event, &str, &Message)> {
+        self.findings().filter(|(_, rule, _)| self.header.rules.iter().any(|own| own.name == *rule))
     }
 }
 

@@ -38,6 +38,7 @@ impl Build {
             start: "2020-10-06T10:56:00+08:00".into(),
             seed: 1,
             bridges: vec![],
+            rules: vec![],
         };
         let mut build = Self { trace: Trace { header, events: vec![] }, t: 0 };
         for block in blocks {

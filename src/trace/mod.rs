@@ -3,6 +3,7 @@
 //! This room knows nothing of how anything was run: everything else reads from it or writes into it.
 
 pub mod brief;
+pub mod coverage;
 pub mod diff;
 pub mod escape;
 mod event;
@@ -12,6 +13,7 @@ pub(crate) mod fixture;
 mod jsonl;
 pub mod phone;
 mod recorder;
+pub mod rules;
 mod schema;
 pub mod story;
 

@@ -23,6 +23,11 @@ impl Answers {
         self.answers.iter().any(|answer| answer.api == api)
     }
 
+    /// Whether an answer bears exactly this name.
+    pub fn names(&self, api: &str, name: &str) -> bool {
+        self.answers.iter().any(|answer| answer.api == api && answer.name.as_deref() == Some(name))
+    }
+
     /// Whether an answer is left for this API.
     pub fn has(&self, api: &str) -> bool {
         self.next(api).is_some()

@@ -7,11 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::lang::Message;
 use crate::scenario::{Consent, DialogAnswer, Edit, Fault, ModalAnswer, ModalButton, SessionState, SheetAnswer, SheetCancel};
 
 /// A decision of the world.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its name, the same in every run in which it comes up: `login #1`, `modal #2`, `session`.
     pub key: String,
@@ -24,7 +26,7 @@ pub struct Offer {
 }
 
 /// Another way for a decision to go.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Alternative {
     /// What happens, in a few words.
     pub words: Message,

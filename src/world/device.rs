@@ -42,6 +42,13 @@ impl Device {
         names.iter().filter_map(|name| Some(((*name).to_owned(), self.system.get(*name)?.clone()))).collect()
     }
 
+    /// Whether its Promise is one that is built on `setTimeout`: a phone with iOS 15 or older (official page: JavaScript support).
+    pub fn promises_are_tasks(&self) -> bool {
+        let text = |name: &str| self.system.get(name).and_then(Value::as_str).unwrap_or_default();
+        let version = text("system").strip_prefix("iOS ").and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+        text("platform") == "ios" && version.is_some_and(|version| version < 16)
+    }
+
     /// `networkType` of `wx.getNetworkType`: `wifi`, `4g`, `none`, …
     pub fn network_type(&self) -> &str {
         &self.network

@@ -29,7 +29,7 @@ pub struct Api {
     /// The failures it can end with on demand, as documented: what `explore` tries.
     pub failures: &'static [&'static str],
     /// What is not modelled, for readers; empty when everything is.
-    pub missing: &'static str,
+    pub missing: Text,
     /// How it is run.
     pub run: Run,
 }
@@ -50,6 +50,9 @@ pub enum Run {
     /// Known by name only; calling it is a diagnosis.
     Refused,
 }
+
+/// Nothing is missing.
+const NOTHING: Text = Text { zh: "", en: "" };
 
 /// Promises came with base library 2.10.2 (official page: API).
 pub const PROMISE: Option<&str> = Some("2.10.2");
@@ -161,7 +164,18 @@ impl Param {
 impl Api {
     /// A record to start from: asynchronous, with promise, no parameters. `run` has to be replaced.
     pub const fn new(name: &'static str, summary: Text, page: &'static str, run: Run) -> Self {
-        Self { name, owner: "", summary, page, since: "1.0.0", promise: PROMISE, params: &[], failures: &[], missing: "", run }
+        Self {
+            name,
+            owner: "",
+            summary,
+            page,
+            since: "1.0.0",
+            promise: PROMISE,
+            params: &[],
+            failures: &[],
+            missing: NOTHING,
+            run,
+        }
     }
 
     /// Its name in traces: `login`, `FileSystemManager.readFile`.

@@ -18,7 +18,10 @@ pub(super) const API: Api = Api {
     since: "1.2.0",
     params: &[Param::required("scope", Kind::String)],
     failures: &["auth deny", "scope unauthorized"],
-    missing: "the `permission` and `requiredPrivateInfos` that app.json must declare for location scopes",
+    missing: Text {
+        zh: "位置类 scope 要求 app.json 声明的 `permission` 与 `requiredPrivateInfos`",
+        en: "the `permission` and `requiredPrivateInfos` that app.json must declare for location scopes",
+    },
     ..Api::new(
         "authorize",
         Text { zh: "提前向用户发起授权请求", en: "Asks the user for a scope ahead of its use" },

@@ -22,6 +22,9 @@ use crate::world::user::RegionLang;
 
 /// The user taps or types.
 pub fn user_does(host: &Rc<Host>, context: &mut Context, event: &Happening) {
+    if let Some(target) = &event.target {
+        return super::touch::user_touches(host, context, event, target);
+    }
     let Some(wx) = host.get::<Wx>() else { return };
     let value = event.value.clone().unwrap_or_else(|| json!({}));
     let handler = event.handler.clone().unwrap_or_default();
@@ -48,9 +51,9 @@ pub fn user_does(host: &Rc<Host>, context: &mut Context, event: &Happening) {
     }
 }
 
-type Deliver = Box<dyn FnOnce(&Rc<Host>, &mut Context, Option<u64>, Value)>;
+pub(super) type Deliver = Box<dyn FnOnce(&Rc<Host>, &mut Context, Option<u64>, Value)>;
 
-fn press(host: &Rc<Host>, context: &mut Context, wx: &Rc<Wx>, button: Button, seq: u64, deliver: Deliver) {
+pub(super) fn press(host: &Rc<Host>, context: &mut Context, wx: &Rc<Wx>, button: Button, seq: u64, deliver: Deliver) {
     let ok = format!("{}:ok", name(button));
     match button {
         Button::ChooseAvatar => {
@@ -185,7 +188,7 @@ fn find(host: &Rc<Host>, context: &mut Context, handler: &str) -> Option<(JsFunc
     found.as_object().and_then(JsFunction::from_object).map(|function| (function, None))
 }
 
-fn name(button: Button) -> &'static str {
+pub(super) fn name(button: Button) -> &'static str {
     match button {
         Button::GetUserInfo => "getUserInfo",
         Button::GetPhoneNumber => "getPhoneNumber",

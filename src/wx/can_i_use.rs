@@ -14,7 +14,10 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "1.1.1",
     promise: None,
-    missing: "result members and component attributes other than the most asked for; options' values",
+    missing: Text {
+        zh: "最常查询者以外的返回字段与组件属性；参数的取值",
+        en: "result members and component attributes other than the most asked for; options' values",
+    },
     ..Api::new(
         "canIUse",
         Text {

@@ -1,8 +1,11 @@
-//! `wx.cloud`: `init`, and `callFunction` answered by `[[scenario.answer]]`; everything else of cloud development is refused by name.
+//! `wx.cloud`: `init`, and `callFunction` and the database answered by `[[scenario.answer]]`; everything else of cloud development is
+//! refused by name.
 //!
 //! Official page: cloud development, Cloud. An answer names the function (`api = "cloud.callFunction"`, `name = "login"`) and holds
 //! `success = { result = … }` or `fail`; the last answer of a function repeats. A function that nobody answers fails as one that
 //! was never deployed, with a diagnosis. The texts of failures are those of logs that developers have posted (recollection).
+
+mod database;
 
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -11,22 +14,28 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsSymbol, JsValue, NativeFunction, js_string};
 use serde_json::{Map, Value};
 
+pub(super) use database::OPERATIONS;
+
 use super::api::{Api, Kind, Param, Run};
 use super::call::{self, Call, Fail, Payload, Reply};
 use super::decisions::failure;
 use crate::engine::json;
 use crate::lang::Text;
+use crate::scenario::ApiAnswer;
 use crate::trace::{Body, ErrorKind, Lane};
 use crate::world::seed::Source;
 
 pub(super) const API: Api = Api {
     since: "2.2.3",
     promise: None,
-    missing: "everything but init, callFunction and CloudID: database, storage, containers",
+    missing: Text {
+        zh: "init、callFunction、CloudID、数据库以外的一切：存储、云托管等",
+        en: "everything but init, callFunction, CloudID and the database: storage, containers, …",
+    },
     ..Api::new("cloud", Text { zh: "云开发", en: "Cloud development" }, PAGE, Run::Object(make))
 };
 
-const PAGE: &str = "../../wxcloud/reference-sdk-api/Cloud.html";
+const PAGE: &str = "../wxcloud/reference-sdk-api/Cloud.html";
 
 const INIT: Api = Api {
     promise: None,
@@ -55,16 +64,16 @@ const CLOUD_ID: Api = Api {
     ..Api::new("cloud.CloudID", Text { zh: "声明字符串为 CloudID", en: "Marks a text as a CloudID" }, PAGE, Run::Sync(cloud_id))
 };
 
+const NOT_READY: &str = "Error: Cloud API isn't enabled, please call wx.cloud.init first";
 const NOT_FOUND: &str = "Error: errCode: -501000 | errMsg: FunctionName parameter could not be found";
 
 /// Members of `wx.cloud` that are known and refused.
-const REFUSED: [&str; 14] = [
+const REFUSED: [&str; 13] = [
     "CDN",
     "Cloud",
     "callContainer",
     "connectContainer",
     "createCrossAccountMiniProgram",
-    "database",
     "deleteFile",
     "downloadFile",
     "extend",
@@ -78,10 +87,11 @@ const REFUSED: [&str; 14] = [
 /// Whether `cloud.init` was called.
 struct Ready;
 
-fn methods() -> &'static [Api] {
+/// The records of the members of `wx.cloud`.
+pub(super) fn methods() -> &'static [Api] {
     static METHODS: OnceLock<Vec<Api>> = OnceLock::new();
     METHODS.get_or_init(|| {
-        let mut methods = vec![INIT, CALL_FUNCTION, CLOUD_ID];
+        let mut methods = vec![INIT, CALL_FUNCTION, CLOUD_ID, database::API];
         for name in REFUSED {
             let summary = Text { zh: "wxhost 认识但未模拟的 API", en: "Known by name; wxhost does not model it" };
             let name = Box::leak(format!("cloud.{name}").into_boxed_str());
@@ -121,46 +131,60 @@ fn cloud_id(call: &mut Call<'_>) -> JsResult<JsValue> {
 }
 
 fn call_function(call: &mut Call<'_>) -> JsResult<Reply> {
-    let after = call.wx.network_latency();
     if call.host.get::<Ready>().is_none() {
-        let reason = "Error: Cloud API isn't enabled, please call wx.cloud.init first";
-        return Ok(Reply::After(0, Err(Fail::new(reason).code(-601_002))));
+        return Ok(Reply::After(0, Err(Fail::new(NOT_READY).code(-601_002))));
     }
     let name = call.text("name").unwrap_or_default();
-    let data = call.option("data")?;
-    // The data travel as JSON: what cannot be written fails before anything is sent.
-    if let Err(error) = json::stringify(&data, call.context) {
-        let reason = super::storage_value::reason(&error, call.context);
-        return Ok(Reply::After(0, Err(Fail::new(format!("Error: {reason}")).code(-601_002))));
+    if let Some(fail) = unsendable(call, "data")? {
+        return Ok(fail);
     }
     let answer = call.wx.answers.borrow_mut().of_function("cloud.callFunction", &name);
     let Some(answer) = answer else {
         let message = format!(
             "the cloud function \"{name}\" is answered by nobody: give it [[scenario.answer]] api = \"cloud.callFunction\", name = \"{name}\", success = {{ result = … }}"
         );
-        let stack = call.at.clone().into_iter().collect();
-        let of = Some(call.seq);
-        let body = Body::Error { what: ErrorKind::UnmatchedRequest, name: "WxhostError".to_owned(), message, stack, of };
-        call.record(Lane::Host, body);
-        return Ok(Reply::After(after, Err(Fail::new(NOT_FOUND).code(-501_000))));
+        return Ok(unanswered(call, message, Fail::new(NOT_FOUND).code(-501_000)));
     };
-    let after = answer.latency.map_or(after, |latency| latency.0);
+    let id = Source::new(call.wx.scenario.seed.unwrap_or(1), &["cloud", &call.seq.to_string()]).hex(32);
+    let id = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]].join("-");
+    Ok(answered(call, answer, [("result", Value::Null), ("requestID", id.into())]))
+}
+
+/// The data travel as JSON: what cannot be written fails before anything is sent.
+fn unsendable(call: &mut Call<'_>, member: &str) -> JsResult<Option<Reply>> {
+    let data = call.option(member)?;
+    Ok(json::stringify(&data, call.context).err().map(|error| {
+        let reason = super::storage_value::reason(&error, call.context);
+        Reply::After(0, Err(Fail::new(format!("Error: {reason}")).code(-601_002)))
+    }))
+}
+
+/// What nobody answers: a diagnosis, and the failure that the cloud itself would give.
+fn unanswered(call: &mut Call<'_>, message: String, fail: Fail) -> Reply {
+    let stack = call.at.clone().into_iter().collect();
+    let of = Some(call.seq);
+    let body = Body::Error { what: ErrorKind::UnmatchedRequest, name: "WxhostError".to_owned(), message, stack, of };
+    call.record(Lane::Host, body);
+    Reply::After(call.wx.network_latency(), Err(fail))
+}
+
+/// What the scenario says, with members that are always there.
+fn answered<const N: usize>(call: &Call<'_>, answer: ApiAnswer, always: [(&str, Value); N]) -> Reply {
+    let after = answer.latency.map_or_else(|| call.wx.network_latency(), |latency| latency.0);
     if let Some(text) = answer.fail {
         let code = code_in(&text);
-        let fail = failure("cloud.callFunction", &text);
-        return Ok(Reply::After(after, Err(Fail { err_code: code.map(|code| Box::new(Value::from(code))), ..fail })));
+        let fail = failure(call.api.name, &text);
+        return Reply::After(after, Err(Fail { err_code: code.map(|code| Box::new(Value::from(code))), ..fail }));
     }
     let mut members = match answer.success {
         Some(Value::Object(members)) => members,
         _ => Map::new(),
     };
     members.shift_remove("errMsg");
-    members.entry("result").or_insert(Value::Null);
-    let seed = call.wx.scenario.seed.unwrap_or(1);
-    let id = Source::new(seed, &["cloud", &call.seq.to_string()]).hex(32);
-    let id = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]].join("-");
-    members.entry("requestID").or_insert(id.into());
-    Ok(Reply::After(after, Ok(Payload::Data(members))))
+    for (name, value) in always {
+        members.entry(name).or_insert(value);
+    }
+    Reply::After(after, Ok(Payload::Data(members)))
 }
 
 /// The number behind `errCode:` in a failure's text.
@@ -217,8 +241,8 @@ mod tests {
 
     #[test]
     fn the_rest_of_cloud_is_refused_by_name() {
-        let ran = run("wx.cloud.database()");
-        assert!(ran.lines[0].contains("wx.cloud.database is a real API"), "{:?}", ran.lines);
+        let ran = run("wx.cloud.uploadFile()");
+        assert!(ran.lines[0].contains("wx.cloud.uploadFile is a real API"), "{:?}", ran.lines);
         assert_eq!(*ran.verdict(), Verdict::UnknownApi);
         assert_eq!(*run_in("base_library = \"2.2.0\"", "console.log(typeof wx.cloud)").lines, ["undefined"]);
     }

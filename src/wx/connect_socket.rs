@@ -14,12 +14,13 @@ use boa_engine::{JsResult, JsValue};
 
 use super::api::{Api, Kind, Param, Run};
 use super::call::{Call, Fail, Payload};
+use super::tape::Replaying;
 use super::transfer::{self, Unsent};
 use crate::lang::Text;
-use crate::world::network::Refusal;
+use crate::world::network::{Refusal, Target};
 
 pub(super) use hub::{Event, Hub};
-pub(super) use task::{close, send};
+pub(super) use task::{close, methods, send};
 
 pub(super) const API: Api = Api {
     promise: None,
@@ -33,7 +34,10 @@ pub(super) const API: Api = Api {
         Param::new("forceCellularNetwork", Kind::Boolean).since("2.29.0"),
     ],
     failures: &["network is down", "exceed max task count"],
-    missing: "wss to real addresses, tcpNoDelay, perMessageDeflate, forceCellularNetwork, the list of legal domains",
+    missing: Text {
+        zh: "tcpNoDelay、perMessageDeflate、forceCellularNetwork、合法域名列表",
+        en: "tcpNoDelay, perMessageDeflate, forceCellularNetwork, the list of legal domains",
+    },
     ..Api::new(
         "connectSocket",
         Text { zh: "创建一个 WebSocket 连接", en: "Opens a WebSocket" },
@@ -48,6 +52,13 @@ const PLACES: usize = 5;
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let url = call.text("url").unwrap_or_default();
     let plan = call.wx.network.borrow_mut().plan_socket(&url);
+    if plan.as_ref().is_ok_and(|plan| matches!(plan.target, Target::Real { .. })) && call.host.get::<Replaying>().is_some() {
+        // A tape holds no sockets, and nothing leaves the machine while it plays.
+        let reason = format!("not in the recording: a connection to {url}; sockets are not recorded");
+        let unsent = Unsent::later(transfer::unmatched(call, reason));
+        transfer::refuse(call, unsent)?;
+        return task::object(None, call.context);
+    }
     let plan = match plan {
         Ok(plan) => plan,
         Err(refusal) => {

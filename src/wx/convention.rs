@@ -1,6 +1,7 @@
 //! Tests of the calling convention, with the mistakes that programs make: each gives what the platform gives (facts §1).
 
-use super::testing::{check, check_all, check_in};
+use super::testing::{check, check_all, check_in, run};
+use crate::host::Verdict;
 
 #[test]
 fn success_then_complete_with_the_same_object_in_a_later_task() {
@@ -153,9 +154,35 @@ fn what_is_not_modelled_is_refused_by_name() {
         "! WxhostError: wx.pluginLogin is a real API of WeChat that wxhost does not model
          caught",
     );
+}
+
+#[test]
+fn nothing_that_a_program_passes_breaks_the_host() {
+    // Every function of `wx` and of the objects that it gives, with everything that should not be passed.
+    let js = "const cyclic = {}; cyclic.self = cyclic; const bad = { get success() { throw new Error('getter') } };
+        const values = [[], [null], [0], ['x'], [true], [[]], [cyclic], [() => {}], [Symbol('s')], [{ success: 1, fail: 'x', complete: {} }], [bad],
+            [{ url: cyclic, data: cyclic, filePath: {}, key: Symbol('k'), title: undefined, itemList: [undefined] }], [{ toJSON() { throw new Error('toJSON') } }],
+            [new Proxy({}, { get() { throw new Error('proxy') }, ownKeys() { throw new Error('keys') } })], [NaN, -1, 1e300, '\\ud800'], ['a'.repeat(70000), cyclic, null]];
+        let calls = 0, threw = 0;
+        const tryAll = (object) => { for (const name of Object.keys(object)) { if (name === 'exitMiniProgram' || name === 'restartMiniProgram') continue;
+            let f; try { f = object[name] } catch (e) { continue } if (typeof f !== 'function') continue;
+            for (const args of values) { calls++; try { const made = f.apply(undefined, args); if (made && made.catch) made.catch(() => {}) } catch (e) { threw++ } } } };
+        wx.cloud.init();
+        [wx, wx.cloud, wx.getFileSystemManager(), wx.createCanvasContext('a'), wx.createInnerAudioContext(), wx.createSelectorQuery(), wx.createSelectorQuery().select('a'), wx.createAnimation(),
+            wx.createVideoContext('v'), wx.getLogManager(), wx.getRealtimeLogManager(), wx.getUpdateManager(), wx.cloud.database(), wx.cloud.database().command, wx.cloud.database().collection('c'),
+            wx.request({ url: 'https://a.cn/' }), wx.connectSocket({ url: 'wss://a.cn/' })].forEach((object) => object && tryAll(object));
+        console.log(calls > 9000, threw > 100)";
+    let ran = run(js);
+    assert!(ran.lines.iter().any(|line| line == "true true"), "{:?}", ran.lines.last());
+    assert!(!matches!(ran.verdict(), Verdict::Limit(_)), "{:?}", ran.verdict());
+}
+
+#[test]
+fn app_and_page_may_be_replaced_and_other_platforms_are_absent() {
     check(
-        "try { Component({}) } catch (e) { console.log(e.message) }",
-        "! WxhostError: Component is a real function of WeChat that wxhost does not model
-         Component is a real function of WeChat that wxhost does not model",
+        "const old = App; App = (o) => { console.log('mine'); old(o) }; App({ onLaunch() { console.log('launched') } });
+        const page = Page; Page = function (o) { return page(o) }; console.log(Page !== page);
+        console.log([typeof my, typeof tt, typeof swan, typeof qq, typeof uni, typeof window, typeof document, typeof process].join())",
+        "mine\nlaunched\ntrue\nundefined,undefined,undefined,undefined,undefined,undefined,undefined,undefined",
     );
 }

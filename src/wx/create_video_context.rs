@@ -15,7 +15,10 @@ use crate::trace::{Body, Lane};
 
 pub(super) const API: Api = Api {
     promise: None,
-    missing: "the events of the video component; casting, background playback, picture in picture",
+    missing: Text {
+        zh: "video 组件的事件；投屏、后台播放、画中画",
+        en: "the events of the video component; casting, background playback, picture in picture",
+    },
     ..Api::new(
         "createVideoContext",
         Text { zh: "创建 video 上下文 VideoContext 对象", en: "Gives the controls of a video" },

@@ -43,7 +43,6 @@ const DECISIONS: &[Row] = &[
     ("chooseVideo", "1.0.0", "media/video/wx.chooseVideo.html", &[], CHOICE, "拍摄视频或从相册中选视频", "Lets the user choose or take a video"),
     ("compressImage", "2.4.0", "media/image/wx.compressImage.html", &[required("src", Kind::String)], FAILS, "压缩图片", "Compresses a picture"),
     ("compressVideo", "2.11.0", "media/video/wx.compressVideo.html", &[required("src", Kind::String)], FAILS, "压缩视频", "Compresses a video"),
-    ("canvasToTempFilePath", "1.0.0", "canvas/wx.canvasToTempFilePath.html", &[], FAILS, "把画布内容导出生成图片", "Makes a picture of a canvas"),
     ("getFuzzyLocation", "2.25.0", "location/wx.getFuzzyLocation.html", &[], &["auth deny"], "获取当前的模糊地理位置", "Gives roughly where the device is"),
     ("getImageInfo", "1.0.0", "media/image/wx.getImageInfo.html", &[required("src", Kind::String)], FAILS, "获取图片信息", "Gives a picture's size and type"),
     ("getLocation", "1.0.0", "location/wx.getLocation.html", &[], &["auth deny", "system permission denied"], "获取当前的地理位置", "Gives where the device is"),

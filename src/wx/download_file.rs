@@ -22,7 +22,9 @@ pub(super) const API: Api = Api {
         Param::new("filePath", Kind::String).since("1.8.0"),
     ],
     failures: &["timeout", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "abort"],
-    missing: "enableProfile, enableHttp2, the list of legal domains",
+    missing: Text {
+        zh: "enableProfile、enableHttp2、合法域名列表", en: "enableProfile, enableHttp2, the list of legal domains"
+    },
     ..Api::new(
         "downloadFile",
         Text { zh: "下载文件资源到本地", en: "Downloads a file to the device" },

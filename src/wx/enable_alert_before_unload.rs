@@ -10,7 +10,10 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "2.12.0",
     params: &[Param::required("message", Kind::String)],
-    missing: "the question itself: leaving by `wx.navigateBack` does not ask",
+    missing: Text {
+        zh: "询问弹窗本身：用 `wx.navigateBack` 离开时不会询问",
+        en: "the question itself: leaving by `wx.navigateBack` does not ask",
+    },
     ..Api::new(
         "enableAlertBeforeUnload",
         Text { zh: "开启小程序页面返回询问对话框", en: "Lets the page ask before it is left" },
@@ -21,7 +24,10 @@ pub(super) const API: Api = Api {
 
 pub(super) const DISABLE: Api = Api {
     since: "2.12.0",
-    missing: "the question itself: leaving by `wx.navigateBack` does not ask",
+    missing: Text {
+        zh: "询问弹窗本身：用 `wx.navigateBack` 离开时不会询问",
+        en: "the question itself: leaving by `wx.navigateBack` does not ask",
+    },
     ..Api::new(
         "disableAlertBeforeUnload",
         Text { zh: "关闭小程序页面返回询问对话框", en: "Takes that question away" },

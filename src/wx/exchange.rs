@@ -2,9 +2,11 @@
 //!
 //! To the embedded servers the request goes out when it would reach them, and the loop waits for the answer before anything
 //! else happens: so the world changes in the modelled order whatever the machine does. To real servers it goes out at once,
-//! many in parallel, and the answer is waited for when it is due.
+//! many in parallel, and the answer is waited for when it is due; but with `--platform` or `--proxy` they are treated like our own,
+//! so that what they ask WeChat belongs to the exchange that made them ask.
 
 use std::cell::RefCell;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use boa_engine::Context;
 use serde_json::{Map, Value};
 
 use super::state::Wx;
+use super::tape::{self, Recording, Replaying};
 use crate::engine::{Host, Stop, Task};
 use crate::scenario::NetworkFault;
 use crate::server::{Hop, Servers, Setup};
@@ -43,6 +46,8 @@ type Done = Box<dyn FnOnce(&Rc<Host>, &mut Context, u64, Result<Reply, NetFailur
 struct Exchange {
     host: Rc<Host>,
     wx: Rc<Wx>,
+    /// The call that it serves.
+    call: u64,
     /// The `request` event.
     seq: u64,
     at: Option<At>,
@@ -77,6 +82,7 @@ pub(super) fn send(
     let exchange = Rc::new(Exchange {
         host: Rc::clone(host),
         wx: Rc::clone(wx),
+        call: cause,
         seq,
         at,
         sent: host.clock.now(),
@@ -100,6 +106,8 @@ pub(super) fn send(
     }
     match &out.plan.target {
         Target::Backend { .. } | Target::Wechat { .. } => exchange.embedded(out),
+        // A server that may ask our platform is waited for like our own: what reaches the platform meanwhile is its doing.
+        Target::Real { .. } if wx.is_served_outside() => exchange.embedded(out),
         Target::Real { .. } => exchange.real(out),
     }
     seq
@@ -146,19 +154,23 @@ impl Exchange {
                 }
                 Target::Real { url } => url.clone(),
             };
-            let ticket = servers.log().begin(exchange.sent);
+            let is_ours = !matches!(out.plan.target, Target::Real { .. });
+            let log = servers.log();
+            let ticket = if is_ours { log.begin(exchange.sent) } else { log.begin_outside(exchange.sent) };
             let request = Request {
                 method: out.method,
                 url,
                 headers: out.headers,
                 body: out.body.into(),
-                exchange: Some(ticket.id()),
+                exchange: is_ours.then(|| ticket.id()),
                 follow: !out.manual_redirect,
             };
             let sending = exchange.wx.network.borrow().send(request, exchange.limits());
             let result = sending.await;
             let outcome = ticket.finish();
+            let strays = log.take_inbox();
             let task: Task = Box::new(move |host: &Rc<Host>, _: &mut Context| {
+                record_strays(host, strays);
                 let last = exchange.replay(host, outcome.hops);
                 let total = exchange.slow.or(outcome.total_latency).unwrap_or(exchange.wx.network_latency());
                 let left = total.saturating_sub(host.clock.now() - exchange.sent);
@@ -175,6 +187,12 @@ impl Exchange {
     /// To a real server: sent at once, awaited when it is due.
     fn real(self: &Rc<Self>, out: Outgoing) {
         let Target::Real { url } = &out.plan.target else { return };
+        let after = self.slow.unwrap_or(self.wx.network_latency());
+        if let Some(tape) = self.host.get::<Replaying>() {
+            let result = tape.answer(&self.host, &out, url, self.limits().body);
+            return self.replayed(after, result);
+        }
+        let kept = self.host.get::<Recording>().map(|recording| (recording, tape::begun(&self.host, &out, url, after)));
         let request = Request {
             method: out.method,
             url: url.clone(),
@@ -184,7 +202,7 @@ impl Exchange {
             follow: !out.manual_redirect,
         };
         let sending = self.wx.network.borrow().send(request, self.limits());
-        let after = self.slow.unwrap_or(self.wx.network_latency());
+        self.host.spawns();
         let handle = match self.host.runtime() {
             Ok(runtime) => runtime.spawn(sending),
             Err(error) => return self.finish(after, Err(NetFailure::Other(error.to_string()))),
@@ -192,6 +210,9 @@ impl Exchange {
         let exchange = Rc::clone(self);
         self.host.after_io(after, async move {
             let result = handle.await.unwrap_or_else(|error| Err(NetFailure::Other(error.to_string())));
+            if let Some((recording, begun)) = kept {
+                recording.keep(begun, &result);
+            }
             let task: Task = Box::new(move |host: &Rc<Host>, context: &mut Context| {
                 let hops = exchange.wx.servers.get().map(|servers| servers.log().take_inbox()).unwrap_or_default();
                 let last = exchange.record_now(host, hops);
@@ -201,6 +222,25 @@ impl Exchange {
             });
             task
         });
+    }
+
+    /// From a recording: the answer comes when a real one would.
+    fn replayed(self: &Rc<Self>, after: u64, result: Result<Result<Reply, NetFailure>, String>) {
+        match result {
+            Ok(Err(NetFailure::Timeout)) => {} // the request's own timeout ends it
+            Ok(result) => self.finish(after, result),
+            Err(message) => {
+                let body = Body::Error {
+                    what: ErrorKind::UnmatchedRequest,
+                    name: "WxhostError".to_owned(),
+                    message,
+                    stack: self.at.clone().into_iter().collect(),
+                    of: Some(self.call),
+                };
+                self.host.recorder.record(Lane::Host, Some(self.seq), self.at.clone(), body);
+                self.finish(after, Err(NetFailure::NotAllowed { host: "what was not recorded".to_owned() }));
+            }
+        }
     }
 
     fn failed(self: &Rc<Self>, message: String) -> Task {
@@ -293,6 +333,19 @@ impl Exchange {
     }
 }
 
+/// What a server that is not ours asked the platform by itself, while nothing was asked of it.
+fn record_strays(host: &Rc<Host>, hops: Vec<Hop>) {
+    let mut seqs: Vec<u64> = Vec::new();
+    for mut hop in hops {
+        let find = |index: Option<usize>| index.and_then(|index| seqs.get(index).copied());
+        if let Body::Response { of, .. } = &mut hop.body {
+            *of = find(hop.of).unwrap_or_default();
+        }
+        let seq = host.recorder.record(hop.lane, find(hop.cause), None, hop.body);
+        seqs.push(seq);
+    }
+}
+
 /// The `seq` of the last hop that was replayed.
 #[derive(Clone, Default)]
 struct Last(Rc<RefCell<Option<u64>>>);
@@ -326,6 +379,11 @@ impl Wx {
         self.setup.latencies.network
     }
 
+    /// Whether a server that is not ours has been told where the platform is.
+    fn is_served_outside(&self) -> bool {
+        self.addresses.platform.is_some() || self.addresses.proxy.is_some()
+    }
+
     /// The embedded servers, started when first needed.
     ///
     /// # Errors
@@ -333,7 +391,10 @@ impl Wx {
     /// The message of the operating system.
     pub(super) fn servers(&self) -> Result<&Servers, String> {
         if self.servers.get().is_none() {
-            let servers = Servers::start(&self.setup, self.addresses).map_err(|error| error.to_string())?;
+            let servers = match self.inside {
+                true => Servers::inside(&self.setup),
+                false => Servers::start(&self.setup, &self.addresses).map_err(|error| error.to_string())?,
+            };
             let _ = self.servers.set(servers);
         }
         self.servers.get().ok_or_else(|| "the servers are not there".to_owned())
@@ -343,9 +404,16 @@ impl Wx {
     ///
     /// # Errors
     ///
-    /// The message of the operating system.
-    pub fn start_servers(&self) -> Result<(), String> {
-        self.servers().map(|_| ())
+    /// The address that cannot be used, if that is the reason, and what is wrong.
+    pub fn start_servers(&self) -> Result<(), (Option<SocketAddr>, String)> {
+        let servers = Servers::start(&self.setup, &self.addresses).map_err(|error| (error.address(), error.to_string()))?;
+        let _ = self.servers.set(servers);
+        Ok(())
+    }
+
+    /// Whether a connection was made that the runtime may still be busy with.
+    pub fn has_connected(&self) -> bool {
+        self.network.borrow().sender().has_connected()
     }
 
     /// What the embedded servers work with.

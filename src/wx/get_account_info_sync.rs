@@ -12,7 +12,7 @@ use crate::scenario::AppEnv;
 pub(super) const API: Api = Api {
     since: "2.2.2",
     promise: None,
-    missing: "plugins",
+    missing: Text { zh: "插件", en: "plugins" },
     ..Api::new(
         "getAccountInfoSync",
         Text { zh: "获取当前账号信息", en: "Tells the mini-program's appid, environment and version" },

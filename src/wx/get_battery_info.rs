@@ -13,14 +13,18 @@ const SUMMARY: Text = Text { zh: "获取设备电量", en: "Tells the state of t
 
 pub(super) const API: Api = Api {
     since: "1.0.0",
-    missing: "a battery that is not full, unless the scenario answers the call",
+    missing: Text {
+        zh: "未充满的电池（可由场景作答）", en: "a battery that is not full, unless the scenario answers the call"
+    },
     ..Api::new("getBatteryInfo", SUMMARY, "device/battery/wx.getBatteryInfo.html", Run::Async(run))
 };
 
 pub(super) const SYNC: Api = Api {
     since: "1.0.0",
     promise: None,
-    missing: "a battery that is not full, unless the scenario answers the call",
+    missing: Text {
+        zh: "未充满的电池（可由场景作答）", en: "a battery that is not full, unless the scenario answers the call"
+    },
     ..Api::new("getBatteryInfoSync", SUMMARY, "device/battery/wx.getBatteryInfoSync.html", Run::Sync(run_sync))
 };
 

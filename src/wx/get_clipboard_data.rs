@@ -10,7 +10,10 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     since: "1.1.0",
-    missing: "a text from another app, unless the scenario answers the call",
+    missing: Text {
+        zh: "来自其他应用的文本（可由场景作答）",
+        en: "a text from another app, unless the scenario answers the call",
+    },
     ..Api::new(
         "getClipboardData",
         Text { zh: "获取系统剪贴板的内容", en: "Gives the text in the clipboard" },

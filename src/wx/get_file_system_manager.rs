@@ -18,12 +18,16 @@ use crate::engine::Host;
 use crate::lang::Text;
 use crate::world::files::FileFail;
 
+pub(super) use methods::all as methods;
 pub(super) use methods::{FILE_INFO, REMOVE_SAVED, SAVE, SAVED_INFO, SAVED_LIST};
 
 pub(super) const API: Api = Api {
     since: "1.9.9",
     promise: None,
-    missing: "open, read, write, fstat, ftruncate, truncate, unzip, readZipEntry, readCompressedFile; files of the code package",
+    missing: Text {
+        zh: "open、read、write、fstat、ftruncate、truncate、unzip、readZipEntry、readCompressedFile；代码包内文件",
+        en: "open, read, write, fstat, ftruncate, truncate, unzip, readZipEntry, readCompressedFile; files of the code package",
+    },
     ..Api::new(
         "getFileSystemManager",
         Text { zh: "获取全局唯一的文件管理器", en: "Gives the manager of the app's files" },

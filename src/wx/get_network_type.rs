@@ -8,7 +8,7 @@ use super::call::{Call, Reply};
 use crate::lang::Text;
 
 pub(super) const API: Api = Api {
-    missing: "signalStrength; weakNet is always false",
+    missing: Text { zh: "signalStrength；weakNet 恒为 false", en: "signalStrength; weakNet is always false" },
     ..Api::new(
         "getNetworkType",
         Text { zh: "获取网络类型", en: "Tells the network type" },

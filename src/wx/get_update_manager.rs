@@ -15,7 +15,10 @@ use crate::trace::{Body, Lane};
 pub(super) const API: Api = Api {
     since: "1.9.90",
     promise: None,
-    missing: "the restart by applyUpdate: it is recorded, and the program goes on",
+    missing: Text {
+        zh: "applyUpdate 的重启：只作记录，程序继续运行",
+        en: "the restart by applyUpdate: it is recorded, and the program goes on",
+    },
     ..Api::new(
         "getUpdateManager",
         Text {

@@ -25,7 +25,7 @@ pub(super) const API: Api = Api {
         Param::new("timeout", Kind::Number).since("1.9.92"),
     ],
     failures: &["auth deny", "scope unauthorized"],
-    missing: "plugins",
+    missing: Text { zh: "插件", en: "plugins" },
     ..Api::new(
         "getUserInfo",
         Text { zh: "获取用户信息", en: "Gets the user's profile, real or anonymous by epoch and consent" },

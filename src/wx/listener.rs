@@ -76,7 +76,7 @@ pub(super) fn clear(host: &Rc<Host>, api: &str) {
 }
 
 /// Whether anybody listens to `api`, such as `onThemeChange`.
-pub(super) fn any(host: &Rc<Host>, api: &str) -> bool {
+pub fn any(host: &Rc<Host>, api: &str) -> bool {
     listeners(host).known.borrow().iter().any(|listener| listener.api == api)
 }
 

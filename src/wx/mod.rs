@@ -12,6 +12,7 @@ mod batch_set_storage;
 mod button;
 mod call;
 mod can_i_use;
+mod canvas_to_temp_file_path;
 mod check_session;
 mod clear_storage;
 mod close_socket;
@@ -20,6 +21,8 @@ mod connect_socket;
 #[cfg(test)]
 mod convention;
 mod create_animation;
+mod create_canvas_context;
+mod create_inner_audio_context;
 mod create_selector_query;
 mod create_video_context;
 mod decisions;
@@ -31,11 +34,8 @@ mod exchange;
 mod exit_mini_program;
 mod get_account_info_sync;
 mod get_app_authorize_setting;
-mod get_app_base_info;
 mod get_battery_info;
 mod get_clipboard_data;
-mod get_device_info;
-mod get_enter_options_sync;
 mod get_ext_config;
 mod get_file_system_manager;
 mod get_launch_options_sync;
@@ -44,26 +44,27 @@ mod get_menu_button_bounding_client_rect;
 mod get_network_type;
 mod get_privacy_setting;
 mod get_random_values;
-mod get_realtime_log_manager;
 mod get_setting;
 mod get_storage;
 mod get_storage_info;
 mod get_system_info;
-mod get_system_setting;
 mod get_update_manager;
 mod get_user_info;
 mod get_user_profile;
-mod get_window_info;
 mod hide_home_button;
 mod hide_loading;
 mod hide_toast;
 mod listener;
 mod login;
+mod members;
+mod mock;
 mod names;
 mod navigate_back;
 mod navigate_to;
 mod next_tick;
 mod on_app_hide;
+mod on_app_route;
+mod on_app_route_done;
 mod on_app_show;
 mod on_error;
 mod on_memory_warning;
@@ -84,11 +85,9 @@ mod privacy;
 mod re_launch;
 mod reach;
 mod redirect_to;
+mod remote;
 mod remove_storage;
-mod report_analytics;
 mod report_event;
-mod report_monitor;
-mod report_performance;
 mod request;
 mod require_privacy_authorize;
 mod route;
@@ -100,26 +99,24 @@ mod set_keep_screen_on;
 mod set_navigation_bar_color;
 mod set_navigation_bar_title;
 mod set_storage;
-mod set_tab_bar_badge;
-mod set_tab_bar_item;
-mod set_tab_bar_style;
 mod set_top_bar_text;
 mod show_action_sheet;
 mod show_loading;
 mod show_modal;
 mod show_navigation_bar_loading;
 mod show_share_menu;
-mod show_tab_bar;
-mod show_tab_bar_red_dot;
 mod show_toast;
 mod start_pull_down_refresh;
 mod state;
 mod storage_value;
 mod switch_tab;
+mod system_parts;
 mod tab_bar;
 mod tap;
+mod tape;
 #[cfg(test)]
 pub(crate) mod testing;
+mod touch;
 mod transfer;
 mod update_share_menu;
 mod upload_file;
@@ -137,9 +134,15 @@ use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_strin
 
 pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
-pub use listener::emit;
+pub use dialog::{Reaction, react};
+pub use listener::{any as listens, emit};
+pub use members::members;
+pub use mock::{Mock, mock, restore};
 pub use reach::Reach;
+pub use remote::call as call_by_name;
 pub use state::{Latency, Parts, Wx};
+pub use touch::{call_api, touch};
+pub use tape::{Recording, Replaying};
 
 use crate::engine::Host;
 use crate::lang::Text;
@@ -155,6 +158,7 @@ const APIS: &[&Api] = &[
     &batch_set_storage::API,
     &batch_set_storage::SYNC,
     &can_i_use::API,
+    &canvas_to_temp_file_path::API,
     &check_session::API,
     &clear_storage::API,
     &clear_storage::SYNC,
@@ -162,6 +166,8 @@ const APIS: &[&Api] = &[
     &cloud::API,
     &connect_socket::API,
     &create_animation::API,
+    &create_canvas_context::API,
+    &create_inner_audio_context::API,
     &create_selector_query::API,
     &create_video_context::API,
     &download_file::API,
@@ -171,12 +177,9 @@ const APIS: &[&Api] = &[
     &exit_mini_program::API,
     &get_account_info_sync::API,
     &get_app_authorize_setting::API,
-    &get_app_base_info::API,
     &get_battery_info::API,
     &get_battery_info::SYNC,
     &get_clipboard_data::API,
-    &get_device_info::API,
-    &get_enter_options_sync::API,
     &get_ext_config::API,
     &get_ext_config::SYNC,
     &get_file_system_manager::API,
@@ -186,12 +189,13 @@ const APIS: &[&Api] = &[
     &get_file_system_manager::SAVED_INFO,
     &get_file_system_manager::SAVED_LIST,
     &get_launch_options_sync::API,
+    &get_launch_options_sync::ENTER,
     &get_log_manager::API,
+    &get_log_manager::REALTIME,
     &get_menu_button_bounding_client_rect::API,
     &get_network_type::API,
     &get_privacy_setting::API,
     &get_random_values::API,
-    &get_realtime_log_manager::API,
     &get_setting::API,
     &get_storage::API,
     &get_storage::SYNC,
@@ -200,11 +204,9 @@ const APIS: &[&Api] = &[
     &get_system_info::API,
     &get_system_info::LATER,
     &get_system_info::SYNC,
-    &get_system_setting::API,
     &get_update_manager::API,
     &get_user_info::API,
     &get_user_profile::API,
-    &get_window_info::API,
     &hide_home_button::API,
     &hide_loading::API,
     &hide_toast::API,
@@ -214,6 +216,10 @@ const APIS: &[&Api] = &[
     &next_tick::API,
     &on_app_hide::API,
     &on_app_hide::OFF,
+    &on_app_route::API,
+    &on_app_route::OFF,
+    &on_app_route_done::API,
+    &on_app_route_done::OFF,
     &on_app_show::API,
     &on_app_show::OFF,
     &on_error::API,
@@ -242,10 +248,10 @@ const APIS: &[&Api] = &[
     &redirect_to::API,
     &remove_storage::API,
     &remove_storage::SYNC,
-    &report_analytics::API,
+    &report_event::ANALYTICS,
     &report_event::API,
-    &report_monitor::API,
-    &report_performance::API,
+    &report_event::MONITOR,
+    &report_event::PERFORMANCE,
     &request::API,
     &require_privacy_authorize::API,
     &send_socket_message::API,
@@ -257,10 +263,6 @@ const APIS: &[&Api] = &[
     &set_navigation_bar_title::API,
     &set_storage::API,
     &set_storage::SYNC,
-    &set_tab_bar_badge::API,
-    &set_tab_bar_badge::REMOVE,
-    &set_tab_bar_item::API,
-    &set_tab_bar_style::API,
     &set_top_bar_text::API,
     &show_action_sheet::API,
     &show_loading::API,
@@ -269,14 +271,22 @@ const APIS: &[&Api] = &[
     &show_navigation_bar_loading::HIDE,
     &show_share_menu::API,
     &show_share_menu::HIDE,
-    &show_tab_bar::API,
-    &show_tab_bar::HIDE,
-    &show_tab_bar_red_dot::API,
-    &show_tab_bar_red_dot::HIDE,
     &show_toast::API,
     &start_pull_down_refresh::API,
     &start_pull_down_refresh::STOP,
     &switch_tab::API,
+    &system_parts::APP_BASE,
+    &system_parts::DEVICE,
+    &system_parts::SETTING,
+    &system_parts::WINDOW,
+    &tab_bar::HIDE,
+    &tab_bar::HIDE_RED_DOT,
+    &tab_bar::REMOVE_BADGE,
+    &tab_bar::SET_BADGE,
+    &tab_bar::SET_ITEM,
+    &tab_bar::SET_STYLE,
+    &tab_bar::SHOW,
+    &tab_bar::SHOW_RED_DOT,
     &update_share_menu::API,
     &upload_file::API,
     &vibrate_long::API,

@@ -26,7 +26,9 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1; a cast saturates")]
     let delta = delta as usize;
     let (settler, cause) = (call.settler(), call.seq);
-    call.host.after(call.slow.unwrap_or(call.wx.latency.device), move |host, context| {
+    let after = call.slow.unwrap_or(call.wx.latency.device);
+    let after = call.host.get::<Pages>().map_or(after, |pages| pages.queue(&call.host, after));
+    call.host.after(after, move |host, context| {
         let Some(pages) = host.get::<Pages>() else { return };
         let result = match pages.depth() {
             1 => Err(Fail::new("cannot navigate back at first page.")),

@@ -10,7 +10,10 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "2.32.3",
     promise: None,
-    missing: "whether `buttonId` really names a button with open-type agreePrivacyAuthorization",
+    missing: Text {
+        zh: "`buttonId` 是否真是 open-type 为 agreePrivacyAuthorization 的按钮",
+        en: "whether `buttonId` really names a button with open-type agreePrivacyAuthorization",
+    },
     ..Api::new(
         "onNeedPrivacyAuthorization",
         Text {

@@ -10,7 +10,7 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     since: "2.32.3",
-    missing: "the contract's text",
+    missing: Text { zh: "隐私协议正文", en: "the contract's text" },
     ..Api::new(
         "openPrivacyContract",
         Text { zh: "跳转至隐私协议页面", en: "Shows the privacy contract" },

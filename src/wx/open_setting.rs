@@ -18,7 +18,7 @@ pub(super) const API: Api = Api {
     since: "1.1.0",
     params: &[Param::new("withSubscriptions", Kind::Boolean).or(Default::Flag(false)).since("2.10.3")],
     failures: &["can only be invoked by user TAP gesture."],
-    missing: "the user's subscriptions",
+    missing: Text { zh: "用户的订阅消息设置", en: "the user's subscriptions" },
     ..Api::new(
         "openSetting",
         Text {

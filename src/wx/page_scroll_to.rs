@@ -14,7 +14,7 @@ pub(super) const API: Api = Api {
         Param::new("selector", Kind::String).since("2.7.3"),
         Param::new("offsetTop", Kind::Number).since("2.23.1"),
     ],
-    missing: "the page's real height; onPageScroll",
+    missing: Text { zh: "页面的真实高度；onPageScroll", en: "the page's real height; onPageScroll" },
     ..Api::new(
         "pageScrollTo",
         Text { zh: "将页面滚动到目标位置", en: "Scrolls the page to a place" },

@@ -28,7 +28,10 @@ pub(super) const API: Api = Api {
         Param::new("redirect", Kind::String).or(Default::Text("follow")).since("3.2.2"),
     ],
     failures: &["timeout", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "abort"],
-    missing: "enableHttp2, enableQuic, enableCache, enableChunked, HttpDNS, profile, forceCellularNetwork, the list of legal domains",
+    missing: Text {
+        zh: "enableHttp2、enableQuic、enableCache、enableChunked、HttpDNS、profile、forceCellularNetwork、合法域名列表",
+        en: "enableHttp2, enableQuic, enableCache, enableChunked, HttpDNS, profile, forceCellularNetwork, the list of legal domains",
+    },
     ..Api::new(
         "request",
         Text { zh: "发起 HTTPS 网络请求", en: "Sends a request to the developer's server" },

@@ -63,6 +63,7 @@ pub(super) fn go(call: &mut Call<'_>, how: Route) -> JsResult<Reply> {
         _ => None,
     };
     let (settler, cause) = (call.settler(), call.seq);
+    let after = pages.queue(&call.host, after);
     call.host.after(after, move |host, context| {
         if how == Route::Push && pages.depth() >= LIMIT {
             settler.settle(host, context, Some(cause), Err(Fail::new("webview count limit exceed")));

@@ -13,7 +13,7 @@ pub(super) const API: Api = Api {
         Param::required("backgroundColor", Kind::String),
         Param::new("animation", Kind::Object),
     ],
-    missing: "the animation",
+    missing: Text { zh: "动画", en: "the animation" },
     ..Api::new(
         "setNavigationBarColor",
         Text { zh: "设置页面导航条颜色", en: "Sets the navigation bar's colours" },

@@ -9,7 +9,10 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "1.4.3",
     params: &[Param::required("text", Kind::String)],
-    missing: "whether the app is pinned at all; the limit of one call in 5 s",
+    missing: Text {
+        zh: "小程序是否已置顶；5 秒内只能调用一次的限制",
+        en: "whether the app is pinned at all; the limit of one call in 5 s",
+    },
     ..Api::new(
         "setTopBarText",
         Text { zh: "动态设置置顶栏文字内容", en: "Sets the text of the app that is pinned to the top" },

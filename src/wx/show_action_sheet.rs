@@ -5,12 +5,14 @@
 
 use std::rc::Rc;
 
-use boa_engine::JsResult;
+use boa_engine::{Context, JsResult};
 use serde_json::{Map, Value, json};
 
 use super::api::{Api, Default, Kind, Param, Run};
 use super::call::{Call, Fail, Payload, Reply, type_name};
+use super::dialog::{self, Reaction};
 use super::state::record_changes;
+use crate::engine::Host;
 use crate::lang::Text;
 use crate::scenario::SheetAnswer;
 use crate::trace::Lane;
@@ -46,14 +48,10 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
         call.wx.screen.borrow_mut().shown_by(token, event);
     }
     let answer = call.wx.user.borrow_mut().next_sheet();
-    let tapped = match answer {
-        None => return Ok(Reply::Planned),
-        // An index that is not there can only be a tap beside the sheet.
-        Some(SheetAnswer::Tap(index)) => usize::try_from(index).ok().filter(|index| *index < items.len()),
-        Some(SheetAnswer::Cancel(_)) => None,
-    };
     let (settler, wx, at) = (call.settler(), Rc::clone(&call.wx), call.at.clone());
-    call.host.after(call.wx.latency.think, move |host, context| {
+    let answered = move |host: &Rc<Host>, context: &mut Context, tapped: Option<usize>| {
+        // An index that is not there can only be a tap beside the sheet.
+        let tapped = tapped.filter(|index| *index < items.len());
         let told = match tapped {
             Some(index) => json!({ "tapIndex": index, "text": items[index] }),
             None => json!({ "button": "cancel" }),
@@ -68,7 +66,19 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
             None => Err(Fail::new("cancel").errno(1)),
         };
         settler.settle(host, context, answer, result);
-    });
+    };
+    let tapped = match answer {
+        Some(SheetAnswer::Tap(index)) => usize::try_from(index).ok(),
+        Some(SheetAnswer::Cancel(_)) => None,
+        None => {
+            dialog::wait(&call.host, "action-sheet", move |host, context, reaction| match reaction {
+                Reaction::Tap(index) => answered(host, context, Some(index)),
+                Reaction::Confirm(_) | Reaction::Cancel => answered(host, context, None),
+            });
+            return Ok(Reply::Planned);
+        }
+    };
+    call.host.after(call.wx.latency.think, move |host, context| answered(host, context, tapped));
     Ok(Reply::Planned)
 }
 

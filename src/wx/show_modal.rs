@@ -3,12 +3,16 @@
 //! Facts §5.4: cancel is success with `cancel: true`; button texts of more than eight half-width units fail inside the call;
 //! empty button texts fall back to the defaults. With no answer left, the dialog stays open.
 
-use boa_engine::JsResult;
+use std::rc::Rc;
+
+use boa_engine::{Context, JsResult};
 use serde_json::{Map, Value, json};
 
 use super::api::{Api, Default, Kind, Param, Run};
 use super::call::{Call, Fail, Payload, Reply};
+use super::dialog::{self, Reaction};
 use super::state::record_changes;
+use crate::engine::Host;
 use crate::lang::Text;
 use crate::scenario::{ModalAnswer, ModalButton};
 use crate::trace::Lane;
@@ -66,18 +70,9 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     if let Some(event) = shown {
         call.wx.screen.borrow_mut().shown_by(token, event);
     }
-    let Some(answer) = call.wx.user.borrow_mut().next_modal() else { return Ok(Reply::Planned) };
-    let confirmed = match &answer {
-        ModalAnswer::Button(ModalButton::Confirm) | ModalAnswer::Typed { .. } => true,
-        // Without a cancel button there is only one way out.
-        ModalAnswer::Button(ModalButton::Cancel | ModalButton::Ignore) => !show_cancel,
-    };
-    let typed = match answer {
-        ModalAnswer::Typed { confirm } => Some(confirm),
-        ModalAnswer::Button(_) => None,
-    };
+    let answer = call.wx.user.borrow_mut().next_modal();
     let (settler, wx, at) = (call.settler(), call.wx.clone(), call.at.clone());
-    call.host.after(call.wx.latency.think, move |host, context| {
+    let answered = move |host: &Rc<Host>, context: &mut Context, confirmed: bool, typed: Option<String>| {
         let mut told =
             json!({ "button": if confirmed { "confirm" } else { "cancel" }, "text": if confirmed { &confirm } else { &cancel } });
         let mut result = Map::new();
@@ -93,6 +88,20 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
         // The tap on a button is a tap for what `success` calls.
         wx.tap_now(host);
         settler.settle(host, context, answer, Ok(Payload::Data(result)));
-    });
+    };
+    // Without a cancel button there is only one way out.
+    let (confirmed, typed) = match answer {
+        Some(ModalAnswer::Typed { confirm }) => (true, Some(confirm)),
+        Some(ModalAnswer::Button(ModalButton::Confirm)) => (true, None),
+        Some(ModalAnswer::Button(ModalButton::Cancel | ModalButton::Ignore)) => (!show_cancel, None),
+        None => {
+            dialog::wait(&call.host, "modal", move |host, context, reaction| match reaction {
+                Reaction::Confirm(typed) => answered(host, context, true, typed),
+                Reaction::Cancel | Reaction::Tap(_) => answered(host, context, !show_cancel, None),
+            });
+            return Ok(Reply::Planned);
+        }
+    };
+    call.host.after(call.wx.latency.think, move |host, context| answered(host, context, confirmed, typed));
     Ok(Reply::Planned)
 }

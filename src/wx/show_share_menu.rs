@@ -12,7 +12,7 @@ pub(super) const API: Api = Api {
         Param::new("withShareTicket", Kind::Boolean).or(Default::Flag(false)),
         Param::new("menus", Kind::Array).since("2.11.3"),
     ],
-    missing: "sharing itself",
+    missing: Text { zh: "转发本身", en: "sharing itself" },
     ..Api::new(
         "showShareMenu",
         Text { zh: "显示当前页面的转发按钮", en: "Lets the page be shared from the menu" },
@@ -24,7 +24,7 @@ pub(super) const API: Api = Api {
 pub(super) const HIDE: Api = Api {
     since: "1.1.0",
     params: &[Param::new("menus", Kind::Array).since("2.11.3")],
-    missing: "sharing itself",
+    missing: Text { zh: "转发本身", en: "sharing itself" },
     ..Api::new(
         "hideShareMenu",
         Text { zh: "隐藏当前页面的转发按钮", en: "Takes sharing out of the menu" },

@@ -10,7 +10,7 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     since: "1.5.0",
-    missing: "whether the page enables the refresh at all",
+    missing: Text { zh: "页面是否启用了下拉刷新", en: "whether the page enables the refresh at all" },
     ..Api::new(
         "startPullDownRefresh",
         Text { zh: "开始下拉刷新", en: "Starts the refreshing as if the user had pulled the page down" },

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -60,6 +61,8 @@ pub struct Wx {
     pub(super) setup: Setup,
     /// Where they listen.
     pub(super) addresses: Addresses,
+    /// Whether they are asked within the process instead.
+    pub(super) inside: bool,
     /// The embedded servers, started by the first exchange that needs them.
     pub(super) servers: OnceCell<Servers>,
     /// Requests, uploads and downloads that are running or wait for a place.
@@ -85,8 +88,12 @@ pub struct Parts {
     pub allow_hosts: Vec<String>,
     /// A fixed address for the embedded platform.
     pub platform_address: Option<SocketAddr>,
+    /// Where a proxy listens that stands for WeChat's host, if one is promised to somebody outside, and the folder of its authority.
+    pub proxy: Option<(SocketAddr, PathBuf)>,
     /// Where the world's decisions are noted.
     pub choices: Choices,
+    /// Whether the embedded servers are asked within the process instead of over sockets.
+    pub inside: bool,
 }
 
 /// Modelled durations, in virtual milliseconds.
@@ -111,9 +118,14 @@ impl Latency {
 }
 
 impl Wx {
+    /// Lets go of what holds this again; nothing can run after it.
+    pub fn let_go(&self) {
+        self.transfers.let_go();
+    }
+
     /// The state of a run that has not begun.
     pub fn new(parts: Parts) -> Self {
-        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, choices } = parts;
+        let Parts { scenario, rules, clock, recorder, routes, allow_hosts, platform_address, proxy, choices, inside } = parts;
         let platform = Arc::new(Mutex::new(Platform::new(&scenario, &rules, recorder.clone(), &clock)));
         let network = Network::new(&scenario, &routes, &allow_hosts);
         let setup = Setup::new(&scenario, Arc::clone(&platform), clock, recorder, network.sender().clone());
@@ -129,7 +141,8 @@ impl Wx {
             faults: RefCell::new(Faults::new(&scenario.faults)),
             latency: Latency::of(&scenario),
             tap: Cell::new(None),
-            addresses: Addresses { platform: platform_address, backend: None },
+            addresses: Addresses { platform: platform_address, backend: None, proxy },
+            inside: inside && crate::server::can_be_asked_inside(&scenario),
             choices,
             servers: OnceCell::new(),
             transfers: Lanes::default(),

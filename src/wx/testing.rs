@@ -42,10 +42,8 @@ pub(crate) fn run_in(toml: &str, js: &str) -> Ran {
         sources: vec![Source::open(&path.display().to_string()).expect("a test that can run")],
         scenario: file.select("test").expect("a test that can run").clone(),
         routes: file.file.routes.clone(),
-        ad_hoc_calls: Vec::new(),
-        allow_hosts: Vec::new(),
-        platform_addr: None,
-        last: false,
+        keep: crate::host::Keep::default(),
+        ..Plan::default()
     };
     let finished = run_plan(plan, std::sync::Arc::default()).expect("a test that can run");
     let events = finished.trace.events.iter();

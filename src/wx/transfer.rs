@@ -112,6 +112,14 @@ struct LaneOf {
 }
 
 impl Lanes {
+    /// Forgets every transfer: each holds the `wx` that this belongs to, and what holds itself is never freed.
+    pub(super) fn let_go(&self) {
+        self.known.borrow_mut().clear();
+        for lane in &self.lanes {
+            lane.waiting.borrow_mut().clear();
+        }
+    }
+
     fn lane(&self, kind: Kind) -> &LaneOf {
         &self.lanes[kind as usize]
     }

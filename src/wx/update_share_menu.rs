@@ -16,7 +16,7 @@ pub(super) const API: Api = Api {
         Param::new("templateInfo", Kind::Object).since("2.4.0"),
         Param::new("isPrivateMessage", Kind::Boolean).since("2.13.0"),
     ],
-    missing: "sharing itself",
+    missing: Text { zh: "转发本身", en: "sharing itself" },
     ..Api::new(
         "updateShareMenu",
         Text { zh: "更新转发属性", en: "Changes what sharing this page does" },

@@ -25,7 +25,10 @@ pub(super) const API: Api = Api {
         Param::new("timeout", Kind::Number).since("2.10.0"),
     ],
     failures: &["timeout", "file not found", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "abort"],
-    missing: "enableProfile, enableHttp2, files of the code package, the list of legal domains",
+    missing: Text {
+        zh: "enableProfile、enableHttp2、代码包内文件、合法域名列表",
+        en: "enableProfile, enableHttp2, files of the code package, the list of legal domains",
+    },
     ..Api::new(
         "uploadFile",
         Text { zh: "将本地资源上传到服务器", en: "Uploads a local file as a multipart POST" },

@@ -9,7 +9,10 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "1.2.0",
     params: &[Param::new("type", Kind::String).since("2.13.0")],
-    missing: "devices that cannot vibrate (`style is not support`)",
+    missing: Text {
+        zh: "不支持振动的设备（`style is not support`）",
+        en: "devices that cannot vibrate (`style is not support`)",
+    },
     ..Api::new(
         "vibrateShort",
         Text { zh: "使手机发生较短时间的振动（15 ms）", en: "Vibrates for 15 ms" },

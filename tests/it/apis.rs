@@ -101,7 +101,7 @@ fn the_data_says_all_of_each_record() {
     let ran = Wxhost::new(["api", "--format", "json"]).run().expect(0, &[]);
     let rows: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     let rows = rows.as_array().expect("an array");
-    assert_eq!(rows.len(), wxhost::wx::records().len());
+    assert_eq!(rows.len(), wxhost::wx::records().len() + wxhost::wx::members().len());
     for row in rows {
         let text = |key: &str| row[key].as_str().unwrap_or_default();
         assert!(["modelled", "stub", "refused"].contains(&text("support")), "{row}");
@@ -111,6 +111,7 @@ fn the_data_says_all_of_each_record() {
         assert_eq!(["callback", "task", "sync", "object"].contains(&text("form")), text("support") != "refused", "{row}");
     }
     let names: Vec<&str> = rows.iter().filter_map(|row| row["name"].as_str()).collect();
+    assert!(names.contains(&"FileSystemManager.readFileSync") && names.contains(&"cloud.callFunction"), "{names:?}");
     assert!(names.is_sorted(), "rows are sorted by name");
 }
 
@@ -119,6 +120,15 @@ fn one_api_is_shown_in_full_in_both_languages() {
     Wxhost::new(["api", "wx.request"]).run().expect(0, &["wx.request", "url", "string", "required", "timeout", "page"]);
     Wxhost::new(["api", "request", "--lang", "zh"]).run().expect(0, &["必填", "官方文档", "已模拟"]);
     Wxhost::new(["api", "login", "--format", "json"]).run().expect(0, &["\"failures\"", "\"timeout\""]);
+}
+
+#[test]
+fn the_methods_of_objects_are_listed_and_shown() {
+    Wxhost::new(["api", "FileSystemManager.readFile"]).run().expect(0, &["filePath", "required", "1.9.9", "callback"]);
+    Wxhost::new(["api", "SocketTask"]).run().expect(0, &["SocketTask.send ", "SocketTask.onMessage"]);
+    Wxhost::new(["api", "requesttask.abort", "--lang", "zh"]).run().expect(0, &["中断任务"]);
+    Wxhost::new(["api", "wx.cloud.callFunction"]).run().expect(0, &["cloud.callFunction:fail Error: errCode: -501000"]);
+    Wxhost::new(["api"]).run().expect(0, &["  Animation", "FileSystemManager", "InnerAudioContext"]);
 }
 
 #[test]

@@ -219,7 +219,7 @@ fn examples_of_the_help_really_work() {
 fn help_and_mistakes_fit_eighty_columns_in_both_languages() {
     use unicode_width::UnicodeWidthStr as _;
     for lang in ["en", "zh"] {
-        for help in [&["--help"][..], &["api", "--help"], &["schema", "--help"], &["run", "--help"]] {
+        for help in [&["--help"][..], &["api", "--help"], &["schema", "--help"], &["run", "--help"], &["serve", "--help"]] {
             let ran = Wxhost::new(help).env("WXHOST_LANG", lang).env("COLUMNS", "80").run().expect(0, &[]);
             for line in ran.out.lines() {
                 assert!(line.width() <= 100, "{help:?} {lang}: {line}");

@@ -58,8 +58,10 @@ fn commands_print_what_the_documents_show() {
 fn copy_seed(folder: &std::path::Path) {
     let seed = folder.join("js/seed");
     std::fs::create_dir_all(&seed).expect("a folder");
-    for (name, text) in crate::support::files_below("js/seed") {
-        std::fs::write(folder.join(name), text).expect("a file");
+    for (name, text) in crate::support::files_below("js") {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wxhost::Host;
 use wxhost::scenario::Scenario;
 
-use crate::support::{folder, run_scenario, scenario_names};
+use crate::support::{Wxhost, folder, run_scenario, scenario_names, view};
 
 /// The rules that fire on a script, with the line of each.
 fn findings(script: &str, call: &str, change: impl FnOnce(&mut Scenario)) -> Vec<(String, u32)> {
@@ -25,6 +25,26 @@ fn check(script: &str, (rule, line): (&str, u32), (from, to): (&str, &str)) -> S
     let other = findings(&script.replacen(from, to, 1), "", |_| {});
     assert!(!other.iter().any(|(name, _)| name == rule), "{rule} is still found: {other:?}");
     rule.to_owned()
+}
+
+/// A tap on an element that is not there, and one on an element that is.
+fn missing_element() -> String {
+    let rule = "no-such-element".to_owned();
+    let Some(view) = view() else { return rule };
+    let told = |target: &str| {
+        let scenario = format!("[[scenario]]\nname = 'x'\n[[scenario.event]]\ntarget = '{target}'\n");
+        let files = [
+            ("app.json", "{\"pages\": [\"a\"]}"),
+            ("app.js", "App({})"),
+            ("a.js", "Page({})"),
+            ("a.wxml", "<view id=\"there\"/>"),
+            ("x.scenario.toml", &scenario),
+        ];
+        let folder = crate::projects::project(&files);
+        Wxhost::new(["run", &folder.path().display().to_string()]).env("WXHOST_VIEW", view).run().out.contains(&rule)
+    };
+    assert!(told("#gone") && !told("#there"));
+    rule
 }
 
 #[test]
@@ -53,6 +73,7 @@ fn every_rule_fires_where_it_should_and_only_there() {
         ("nothing-to-hide", 1),
         ("wx.hideToast()", "wx.showToast({ title: 'x' }); wx.hideToast()"),
     ));
+    seen.insert(missing_element());
     for name in scenario_names() {
         seen.extend(run_scenario(&name).trace.findings().map(|(_, rule, _)| rule.to_owned()));
     }

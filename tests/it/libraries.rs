@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use wxhost::Host;
-use wxhost::host::Verdict;
+use wxhost::host::{Keep, Verdict};
 
 /// Name, version, and what the official npm build takes of it: a folder, or the file that becomes `index.js`.
 const LIBRARIES: [(&str, &str, &str); 9] = [
@@ -69,11 +69,11 @@ fn make_project() -> Result<PathBuf, String> {
     Ok(project)
 }
 
-fn npm() -> Command {
+pub(crate) fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
-fn run(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if output.status.success() { Ok(()) } else { Err(format!("{command:?}: {said}")) }
@@ -127,6 +127,8 @@ fn answer(mut stream: TcpStream) -> Option<()> {
     let reply = if url.starts_with("/login") {
         let nick = if header("x-wx-code").is_null() { "without a code" } else { "with a code" };
         json!({ "code": 0, "data": { "skey": "k1", "userinfo": { "nick": nick } } })
+    } else if url.starts_with("/tunnel") {
+        json!({ "code": 0, "data": { "connectUrl": "wss://tunnel.example.com/ws" } })
     } else {
         json!({ "code": 0, "method": method, "url": url, "body": body, "cookie": header("cookie"), "token": header("authorization"), "skey": header("x-wx-skey") })
     };
@@ -142,8 +144,19 @@ fn logs(name: &str, program: &str, expected: &[&str]) {
     let Some(project) = project() else { return };
     let path = project.join(name);
     std::fs::write(&path, program.replace("SERVER", &server())).expect("a file");
-    let finished = Host::open(&path).expect("a program").run().expect("a run");
+    let host = Host::open(&path).expect("a program");
+    let host = match project.join(format!("{name}.toml")).exists() {
+        true => host.scenario("tunnel").expect("a scenario"),
+        false => host,
+    };
+    let finished = host.run().expect("a run");
     let jsonl = finished.trace.to_jsonl();
+    // Whatever a library does with its own functions, counting what runs changes nothing.
+    let counted = Host::open(&path).expect("a program").keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
+    assert_eq!(counted.trace.to_jsonl(), jsonl);
+    let coverage = counted.kept.coverage.expect("coverage");
+    let ran = coverage.files.iter().flat_map(|file| &file.functions).filter(|function| function.count > 0).count();
+    assert!(coverage.files.len() > 1 && ran > 3, "{ran} functions of {} files ran", coverage.files.len());
     let events = jsonl.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let logged: Vec<String> =
         events.filter(|event| event["kind"] == "log").filter_map(|event| event["text"].as_str().map(str::to_owned)).collect();
@@ -240,7 +253,6 @@ send({ url: 'SERVER/q', method: 'get', params: { a: 1 }, headers: {}, validateSt
 
 #[test]
 fn wafer2_client_sdk() {
-    // Its index also opens the tunnel, which needs the global socket functions.
     logs(
         "wafer.js",
         "const { login, setLoginUrl } = require('wafer2-client-sdk/lib/login')
@@ -254,6 +266,28 @@ login({
   fail(e) { console.log('failed', e.message) }
 })",
         &["with a code", "/me k1"],
+    );
+}
+
+#[test]
+fn wafer2_client_sdk_speaks_through_its_tunnel() {
+    // The tunnel asks the server for an address, connects with the old global functions, and keeps itself alive with pings.
+    let Some(project) = project() else { return };
+    let sidecar = "[routes]\n\"wss://tunnel.example.com/ws\" = \"backend:/ws\"\n[[scenario]]\nname = \"tunnel\"\n\
+        [scenario.socket.\"/ws\"]\nreplies = { ping = ['pong', 'message:{\"type\":\"news\",\"content\":7}'], '*' = ['message:{\"type\":\"heard\"}', 'timeout:1'] }\n";
+    std::fs::write(project.join("tunnel.js.toml"), sidecar).expect("a file");
+    logs(
+        "tunnel.js",
+        "const { Tunnel } = require('wafer2-client-sdk')
+const tunnel = new Tunnel('SERVER/tunnel')
+tunnel.on('connect', () => console.log('connect', tunnel.isConnecting()))
+tunnel.on('heard', () => console.log('heard', tunnel.isActive()))
+tunnel.on('news', (content) => { console.log('news', content); tunnel.close() })
+tunnel.on('close', () => console.log('close', tunnel.isClosed()))
+tunnel.on('error', (error) => console.log('error', error.message, error.detail && error.detail.errMsg))
+tunnel.open()
+tunnel.emit('speak', { word: '你好' })",
+        &["connect true", "heard true", "news 7", "close true"],
     );
 }
 

@@ -64,6 +64,15 @@ fn ten_thousand_nested_parentheses() {
     Wxhost::new(["run", "a.js"]).within(folder.path()).run().expect(6, &["limit", "nests"]);
 }
 
+/// Built-ins that recurse natively would overflow the stack, which ends a process.
+#[test]
+fn a_million_nested_arrays() {
+    for (make, use_it) in [("[a]", "String(a)"), ("[a]", "JSON.stringify(a)"), ("{ a }", "wx.setStorageSync('a', a)")] {
+        limited(&format!("let a = []; for (let i = 0; i < 1000000; i++) a = {make};\n{use_it}"), &["--deadline", "60s"])
+            .expect(6, &["stopped by a limit (stack)", "recursed too deep"]);
+    }
+}
+
 #[test]
 fn a_reply_of_a_gibibyte() {
     let script = "wx.request({ url: 'https://big.example/', success(res) { console.log('success') }, fail(res) { console.log(res.errMsg) } })";

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use wxhost::host::{Finished, Host};
 
@@ -65,8 +66,13 @@ impl Wxhost {
     }
 
     /// Starts it, with both streams in pipes.
-    pub(crate) fn start(mut self) -> std::process::Child {
-        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts")
+    pub(crate) fn start(self) -> std::process::Child {
+        self.start_with(Stdio::null())
+    }
+
+    /// The same with this input.
+    pub(crate) fn start_with(mut self, input: Stdio) -> std::process::Child {
+        self.command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts")
     }
 
     /// Runs it to its end.
@@ -152,4 +158,20 @@ pub(crate) fn shell(line: &str, folder: &Path) -> Ran {
     clean(&mut command);
     command.args(["-c", line]).env("PATH", path).current_dir(folder);
     Ran::of(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a shell"))
+}
+
+/// Where the component framework is, installed with the built command; `None` without npm.
+pub(crate) fn view() -> Option<&'static str> {
+    static VIEW: OnceLock<Option<String>> = OnceLock::new();
+    let made = VIEW.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("view").display().to_string();
+        let ran = Wxhost::new(["setup", "view"]).env("WXHOST_VIEW", &folder).run();
+        if ran.code != 0 {
+            eprintln!("SKIPPED: the component framework could not be fetched with npm: {}", ran.err);
+            return None;
+        }
+        assert!(ran.out.contains("0.12.1"), "{}", ran.out);
+        Some(folder)
+    });
+    made.as_deref()
 }

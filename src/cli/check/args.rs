@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
+use crate::cli::coverage::CoverageArgs;
+
 /// Run every scenario found and compare with the approved traces
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Check {
@@ -20,6 +22,9 @@ pub(in crate::cli) struct Check {
     /// How many scenarios run at a time [default: one for each processor]
     #[arg(short, long, value_name = "N", env = "WXHOST_JOBS", hide_env_values = true)]
     pub jobs: Option<usize>,
+    /// Give every scenario a fresh context and real connections, instead of reusing what is provably as before
+    #[arg(long, env = "WXHOST_FRESH", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub fresh: bool,
     /// List what would run and run nothing
     #[arg(long)]
     pub list: bool,
@@ -48,6 +53,9 @@ pub(in crate::cli) struct Check {
         hide_possible_values = true
     )]
     pub unreferenced: Option<Unreferenced>,
+    /// Stay, and run again what a changed file affects; Enter runs everything again, q and Enter ends
+    #[arg(long, conflicts_with_all = ["list", "last_failed"])]
+    pub watch: bool,
     /// Write a JUnit XML report
     #[arg(long, value_name = "FILE", env = "WXHOST_REPORT_JUNIT", hide_env_values = true)]
     pub report_junit: Option<PathBuf>,
@@ -63,6 +71,8 @@ pub(in crate::cli) struct Check {
     /// Print GitHub annotations as well [default: when GITHUB_ACTIONS is set]
     #[arg(long, env = "WXHOST_REPORT_GITHUB", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub report_github: bool,
+    #[command(flatten)]
+    pub coverage: CoverageArgs,
 }
 
 /// `--update`.

@@ -2,31 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::args::Check;
 use super::options::Options;
 use crate::cli::project::{Project, slashed};
+use crate::cli::select::source_of;
 use crate::cli::{Exit, failure::Failure};
+use crate::host::deadline_of;
 use crate::scenario::{ScenarioFile, load, sidecar_for};
 use crate::snapshot::{file_stem, slug};
 use crate::source::{Problem, SourceError};
 
 /// Folders that nobody keeps scenarios in.
-const PASSED_OVER: &[&str] = &["target", "node_modules", "miniprogram_npm"];
+pub(super) const PASSED_OVER: &[&str] = &["target", "node_modules", "miniprogram_npm"];
 
 /// One scenario to be run.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
-    pub file: Arc<ScenarioFile>,
-    /// The file as seen from the current folder.
-    pub path: String,
+    /// The scenario file as seen from the current folder.
+    pub path: Arc<str>,
     /// The file as the project calls it; the header of its snapshots says so.
-    pub origin: String,
+    pub origin: Arc<str>,
     /// Which scenario of the file.
     pub index: usize,
     pub name: String,
+    /// The source that it runs, as seen from the current folder.
+    pub source: PathBuf,
+    /// Where its name stands: line and column.
+    pub place: (u32, u32),
+    /// Its own limit of real time.
+    pub deadline: Duration,
     /// Its place in the order of everything selected, before it was divided into shards.
     pub position: usize,
     /// Where its approved trace stands.
@@ -84,7 +92,7 @@ pub(super) fn select(items: Vec<Item>, options: &Options, last: Option<&BTreeSet
     let matches = |item: &Item| {
         options.grep.as_ref().is_none_or(|grep| grep.is_match(&item.name))
             && options.grep_invert.as_ref().is_none_or(|grep| !grep.is_match(&item.name))
-            && last.is_none_or(|last| last.contains(&(item.origin.clone(), item.name.clone())))
+            && last.is_none_or(|last| last.contains(&(item.origin.to_string(), item.name.clone())))
     };
     let mut selected: Vec<Item> = items.into_iter().filter(matches).collect();
     for (position, item) in selected.iter_mut().enumerate() {
@@ -98,13 +106,15 @@ pub(super) fn select(items: Vec<Item>, options: &Options, last: Option<&BTreeSet
 }
 
 fn add(found: &mut Found, file: ScenarioFile, path: String, folder: &Path, project: &Project) {
-    let origin = project.name_of(&file.path);
-    let names: Vec<String> = file.names().map(str::to_owned).collect();
-    let file = Arc::new(file);
-    for (index, name) in names.into_iter().enumerate() {
+    let (path, origin): (Arc<str>, Arc<str>) = (path.into(), project.name_of(&file.path).into());
+    // The file itself is not kept: a suite can have thousands.
+    for ((index, scenario), place) in file.file.scenarios.iter().enumerate().zip(file.places()) {
+        let name = scenario.name.clone();
         let snapshot = folder.join(format!("{}.snap", slug(&name)));
-        let (path, origin) = (path.clone(), origin.clone());
-        found.items.push(Item { file: Arc::clone(&file), path, origin, index, name, position: 0, snapshot });
+        let (path, origin) = (Arc::clone(&path), Arc::clone(&origin));
+        let deadline = deadline_of(&scenario.limits);
+        let source = source_of(&file, index);
+        found.items.push(Item { path, origin, index, name, source, place, deadline, position: 0, snapshot });
     }
 }
 

@@ -3,15 +3,14 @@
 use super::args::Update;
 use super::find::Item;
 use super::options::Options;
-use super::pool::Ran;
+use super::ran::Ran;
 use super::state::State;
 use crate::cli::project::slashed;
 use crate::cli::quote::quoted;
 use crate::cli::{Exit, failure::Failure};
 use crate::host::Verdict;
 use crate::lang::Message;
-use crate::report::suite::{Case, Found, Status};
-use crate::report::text::{self, render};
+use crate::report::suite::{Case, Status};
 use crate::snapshot::{Compared, Snapshot, SnapshotError, compare, line_diff, pending_path, reject, write_whole};
 use crate::source::Problem;
 use crate::trace::Trace;
@@ -31,27 +30,24 @@ pub(super) fn judge(item: &Item, ran: Result<Ran, Failure>, options: &Options, s
         Ok(ran) => ran,
         Err(failure) => return failed(case, failure),
     };
-    let trace = &ran.finished.trace;
-    case.virtual_ms = trace.events.last().map_or(0, |event| event.t);
-    case.ended = Some(ending(&ran.finished.verdict).to_owned());
-    case.findings = trace
-        .findings()
-        .map(|(event, rule, message)| Found {
-            rule: rule.to_owned(),
-            at: event.at.as_ref().map(ToString::to_string),
-            message: message.clone(),
-        })
-        .collect();
-    if ran.finished.verdict == Verdict::Interrupted {
+    case.virtual_ms = ran.virtual_ms;
+    case.ended = Some(ending(&ran.verdict).to_owned());
+    case.findings.clone_from(&ran.findings);
+    if ran.verdict == Verdict::Interrupted {
         case.status = Status::Interrupted;
         case.message = Some(Message::new("被中断", "it was interrupted"));
         return Judged { case, exit: Exit::Interrupted, problems: vec![] };
     }
-    if let Some(again) = &ran.unlike {
+    if let Some((second, again)) = &ran.unlike {
         case.status = Status::Unstable;
         case.message = Some(Message::new("再运行一次，结果不同", "run again, it was not the same"));
-        let second = render(&again.trace, &text::Options::default());
-        case.diff = Some(structural(trace, &again.trace).unwrap_or_else(|| both(line_diff(&ran.text, &second))));
+        case.diff = Some(difference((&ran.text, ran.trace()), (second, Trace::from_jsonl(again).ok())));
+        return Judged { case, exit: Exit::Differs, problems: vec![] };
+    }
+    if let Some(message) = ran.broken.clone() {
+        // What breaks a rule is never approved, so nothing is written.
+        case.status = Status::RuleBroken;
+        case.message = Some(message);
         return Judged { case, exit: Exit::Differs, problems: vec![] };
     }
     match decide(&mut case, item, &ran, options, state) {
@@ -79,26 +75,28 @@ fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &St
         Err(SnapshotError::Broken { .. }) if options.update == Update::All => Compared::Missing,
         other => other?,
     };
-    let limit = match &ran.finished.verdict {
+    let limit = match &ran.verdict {
         Verdict::Limit(name) => Some(name),
         _ => None,
     };
     let write = |snapshot: &Snapshot| {
         write_whole(path, &snapshot.to_text())?;
-        state.remember(&ran.text, &ran.finished.trace);
+        state.remember(&ran.text, &ran.jsonl);
         reject(path).map(|_| ())
     };
     let fresh = || Snapshot::new(&item.origin, &ran.text);
     let (snapshot, status) = match (compared, limit) {
         (Compared::Same, _) => {
-            state.remember(&ran.text, &ran.finished.trace);
+            state.remember(&ran.text, &ran.jsonl);
             reject(path)?;
             case.status = Status::Passed;
             return Ok(Exit::Ok);
         }
         (_, Some(name)) => {
             case.status = Status::Limit;
-            let (zh, en) = (format!("到达上限 limits.{name}"), format!("it reached the limit limits.{name}"));
+            // Not every limit can be changed by a scenario.
+            let name = if ["stack", "nesting"].contains(&name.as_str()) { name.clone() } else { format!("limits.{name}") };
+            let (zh, en) = (format!("到达上限 {name}"), format!("it reached the limit {name}"));
             case.message = Some(Message::new(zh, en));
             return Ok(Exit::Limit);
         }
@@ -118,26 +116,24 @@ fn decide(case: &mut Case, item: &Item, ran: &Ran, options: &Options, state: &St
         }
         (Compared::Differs { approved }, None) => {
             case.message = Some(Message::new("轨迹与批准的不同", "the trace is not as approved"));
-            let recalled = state.recall(&approved.body);
-            let diff = recalled.and_then(|old| structural(&old, &ran.finished.trace));
-            case.diff = Some(diff.unwrap_or_else(|| both(line_diff(&approved.body, &ran.text))));
+            case.diff = Some(difference((&approved.body, state.recall(&approved.body)), (&ran.text, ran.trace())));
             (approved.with_body(&ran.text), Status::Differs)
         }
     };
     case.status = status;
     case.accept = Some(format!("wxhost accept {}", quoted(&case.snapshot)));
     write_whole(&pending_path(path), &snapshot.to_text())?;
-    state.remember(&ran.text, &ran.finished.trace);
+    state.remember(&ran.text, &ran.jsonl);
     Ok(Exit::Differs)
 }
 
 fn blank(item: &Item) -> Case {
-    let (line, column) = item.file.place(item.index);
+    let (line, column) = item.place;
     // Outside of brackets a hyphen is just a hyphen.
     let name = format!("^{}$", regex::escape(&item.name).replace(r"\-", "-"));
     Case {
         position: item.position,
-        file: item.path.clone(),
+        file: item.path.to_string(),
         line,
         column,
         name: item.name.clone(),
@@ -172,12 +168,13 @@ fn ending(verdict: &Verdict) -> &'static str {
     }
 }
 
-fn both(text: String) -> Message {
-    Message::new(text.clone(), text)
-}
-
-/// What differs between two traces, event by event; none when only the drawing does.
-fn structural(old: &Trace, new: &Trace) -> Option<Message> {
-    let message = crate::report::changes::render(old, new);
-    (!message.en.is_empty()).then_some(message)
+/// What differs between two texts: event by event where both traces are at hand, else row by row as drawn, else line by line.
+pub(in crate::cli) fn difference(old: (&str, Option<Trace>), new: (&str, Option<Trace>)) -> Message {
+    let of_traces = old.1.as_ref().zip(new.1.as_ref()).map(|(old, new)| crate::report::changes::render(old, new));
+    let of_traces = of_traces.filter(|message| !message.en.is_empty());
+    let of_rows = || crate::report::drawn::render(old.0, new.0, new.1.as_ref());
+    of_traces.or_else(of_rows).unwrap_or_else(|| {
+        let text = line_diff(old.0, new.0);
+        Message::new(text.clone(), text)
+    })
 }

@@ -9,6 +9,7 @@ use super::args::{Check, Unreferenced, Update};
 use super::shard::Shard;
 use crate::cli::project::Project;
 use crate::cli::{Exit, failure::Failure};
+use crate::host::Keep;
 use crate::source::Problem;
 
 /// Everything decided.
@@ -25,6 +26,8 @@ pub(super) struct Options {
     /// Whether approved files must not be written.
     pub ci: bool,
     pub reports: Reports,
+    /// What to keep of each run besides its trace.
+    pub keep: Keep,
 }
 
 /// The reports to be made.
@@ -35,6 +38,13 @@ pub(in crate::cli) struct Reports {
     pub tap: Option<PathBuf>,
     pub html: Option<PathBuf>,
     pub github: bool,
+}
+
+impl Reports {
+    /// Whether any is to be made.
+    pub fn any(&self) -> bool {
+        self.github || [&self.junit, &self.json, &self.tap, &self.html].iter().any(|path| path.is_some())
+    }
 }
 
 impl Options {
@@ -60,6 +70,7 @@ impl Options {
             update: if ci { Update::None } else { update },
             unreferenced: unreferenced.unwrap_or(Unreferenced::Warn),
             ci,
+            keep: Keep { coverage: args.coverage.wanted(), ..Keep::default() },
             reports: Reports {
                 junit: path(&args.report_junit, &file.report_junit),
                 json: path(&args.report_json, &file.report_json),

@@ -1,6 +1,6 @@
 //! `--report-html`: a page for each scenario, beside the index that leads to them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::find::Item;
 use crate::cli::failure::Failure;
@@ -10,6 +10,7 @@ use crate::cli::select;
 use crate::cli::texts::texts;
 use crate::lang::Lang;
 use crate::report::html;
+use crate::scenario::load;
 use crate::source::Problem;
 use crate::trace::Trace;
 
@@ -35,7 +36,7 @@ impl Pages {
 
     /// Writes the page of one scenario; gives its name.
     pub fn write(&mut self, item: &Item, trace: &Trace) -> Result<String, Failure> {
-        let (sources, _) = select::open(&item.file, item.index)?;
+        let (sources, _) = select::open(&load(Path::new(&*item.path))?, item.index)?;
         let name = self.names.of(&item.name);
         write_file(&self.folder.join(&name), &html::render(trace, &texts(&sources), self.lang))?;
         Ok(name)

@@ -154,7 +154,7 @@ pub(super) fn list(io: &mut Io<'_>, items: &[Item]) -> Result<(), Failure> {
     let rows: Vec<_> = items
         .iter()
         .map(|item| {
-            let (line, column) = item.file.place(item.index);
+            let (line, column) = item.place;
             [item.name.clone(), format!("{}:{line}:{column}", item.path)].map(|cell| cell.replace(char::is_control, " "))
         })
         .collect();

@@ -41,10 +41,10 @@ impl State {
     }
 
     /// Keeps the trace behind a text that is approved or waits for approval.
-    pub fn remember(&self, text: &str, trace: &Trace) {
+    pub fn remember(&self, text: &str, jsonl: &str) {
         let name = name_of(text);
         if self.keeps_traces && !self.folder.join(&name).exists() {
-            self.write(&name, &trace.to_jsonl());
+            self.write(&name, jsonl);
         }
     }
 
@@ -93,7 +93,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let state = State { folder: folder.path().join("state"), keeps_traces: true };
         let trace = crate::trace::fixture::login_succeeds();
-        state.remember("text\n", &trace);
+        state.remember("text\n", &trace.to_jsonl());
         assert_eq!((state.recall("text"), state.recall("other")), (Some(trace), None));
     }
 }

@@ -3,31 +3,45 @@
 //! | what | bridge |
 //! |--|--|
 //! | `new Date('2020/10/06 10:56')` is invalid in Boa | `dates.rs` |
-//! | `toLocaleString` and its kin know no zh-CN; `Date.toString` names no zone | `locale.rs` |
+//! | no `Intl`; `toLocaleString` and its kin, `localeCompare` know no zh-CN | `intl.rs`; `Intl` and `localeCompare` are made when a text mentions them |
+//! | `Date.toString` names no zone | `zone.rs` |
 //! | `Error.captureStackTrace`, the first line of `err.stack`, the author's places in it | `errors.rs` |
+//! | no `Array.fromAsync` | `from_async.rs`, made when a text mentions it |
+//! | `JSON.parse` reads 127 levels | `json_depth.rs` |
 //! | `RegExp.$1` … `RegExp.$9`, `RegExp.lastMatch` | `regexp.rs`, made when a text mentions them |
 //! | `eval` and `Function` are not what mini-programs have | `code_strings.rs` |
+//! | the text of a function, when its coverage is counted | `counters.rs` |
 //! | `Math.random` has no seed | `random.rs` |
 //! | `x.length = n` is wrong from the second time on | the `length` edit of `syntax` |
+//! | an arrow function inside an arrow function loses `this` | the `nested_this` edit of `syntax` |
 //! | the position of a failed member access | `blame.rs` |
 //!
-//! Not bridged: `Intl` (undefined, as on iOS of that time), collation in `localeCompare` (code units), `Array.fromAsync`,
-//! `JSON.parse` of more than 127 levels. All bridges are natives: a prelude in JavaScript would have to be parsed in each run.
+//! Not bridged: the name of the member in an engine's error (`cannot read 'a' of null or undefined`) inside the program's own
+//! `catch`. Which member failed is only read from the engine's error itself (`blame.rs`); the object that `catch` gets knows
+//! nothing but a place, which is often that of another call, and a wrong name is worse than none. What nobody catches is named,
+//! and so is what promises are rejected with where the place says it.
+//!
+//! Nearly all bridges are natives: a prelude in JavaScript would have to be parsed in each run.
 
 mod code_strings;
+mod counters;
 mod dates;
 mod errors;
-mod locale;
+mod from_async;
+mod intl;
+mod json_depth;
 mod random;
 mod regexp;
 #[cfg(test)]
 mod tests;
+mod zone;
 
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_string};
 
+pub(super) use counters::without_counters;
 pub(super) use regexp::Matches;
 
 pub(super) fn install(context: &mut Context) -> JsResult<()> {
@@ -35,11 +49,15 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
     code_strings::strings_as_code(context)?;
     errors::install(context)?;
     dates::dates(context)?;
-    locale::install(context)
+    intl::install(context)?;
+    zone::install(context)?;
+    json_depth::install(context)
 }
 
 /// Makes what a text needs and most do without.
 pub(super) fn install_for(text: &str, context: &mut Context) -> JsResult<()> {
+    intl::install_for(text, context)?;
+    from_async::install_for(text, context)?;
     if regexp::is_mentioned(text) { regexp::install(context) } else { Ok(()) }
 }
 

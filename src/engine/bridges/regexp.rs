@@ -17,6 +17,13 @@ pub(in crate::engine) struct Matches {
     last: RefCell<Last>,
 }
 
+impl Matches {
+    /// The matches of the next run in the same context: none, by the same `exec`.
+    pub(in crate::engine) fn next(&self) -> Self {
+        Self { exec: self.exec.clone(), last: RefCell::default() }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Last {
     input: JsString,

@@ -30,7 +30,7 @@ say(d.toLocaleDateString('zh-CN', { year: 'numeric', month: 'long', day: 'numeri
 say(d.toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit' })); say(d.toLocaleString('zh-CN', { hour12: true }))
 say(String(d)); say(d.toTimeString()); say(new Date(NaN).toLocaleString())
 say((1234567.891).toLocaleString()); say((0.5).toLocaleString('zh-CN', { minimumFractionDigits: 2 })); say((12.345).toLocaleString('en', { maximumFractionDigits: 1 }))
-say(typeof Intl)",
+say(typeof Intl); say('z'.localeCompare('张', 'zh') + typeof Intl.NumberFormat)",
     );
     assert_eq!(
         shown,
@@ -49,7 +49,8 @@ say(typeof Intl)",
             "1,234,567.891",
             "0.50",
             "12.3",
-            "undefined",
+            "object",
+            "1function",
         ]
     );
 }
@@ -78,4 +79,27 @@ fn a_rejection_tells_which_member_failed() {
     // Only what nobody handles yet is seen in time: a `then` callback with a `catch` behind it keeps the engine's words.
     let shown = logs("async function f(user) { return user.name }\nf().catch(e => console.log(e.message))");
     assert!(shown.iter().any(|text| text == "cannot read 'name' of null or undefined"), "{shown:?}");
+}
+
+#[test]
+fn json_nests_as_deep_as_programs_need() {
+    let shown = logs(
+        "const deep = (n) => '['.repeat(n) + ']'.repeat(n); let v = JSON.parse(deep(1000)), n = 0; while (v) { v = v[0]; n++ }
+console.log(n, JSON.parse('[\"' + '['.repeat(300) + '\"]')[0].length, JSON.parse(deep(10), (k, v) => v).length)
+for (const text of [deep(200) + 'x', '['.repeat(300), deep(9000)]) try { JSON.parse(text); console.log('?') } catch (e) { console.log(e.name) }
+const { parse } = JSON; console.log(parse('{\"a\":1}').a, JSON.parse.length)",
+    );
+    assert_eq!(shown, ["1000 300 1", "SyntaxError", "SyntaxError", "RangeError", "1 2"]);
+}
+
+#[test]
+fn arrays_are_made_of_what_comes_later() {
+    let shown = logs(
+        "async function* later() { yield 1; yield Promise.resolve(2) }
+(async () => { console.log(JSON.stringify(await Array.fromAsync(later(), async (x, i) => x * 10 + i)))
+console.log(JSON.stringify(await Array.fromAsync([1, Promise.resolve(2)])), JSON.stringify(await Array.fromAsync({ length: 2, 0: 'a', 1: Promise.resolve('b') })))
+try { await Array.fromAsync([1], 5) } catch (e) { console.log(e.name, e.message) }
+try { await Array.fromAsync([Promise.reject(new Error('no'))]) } catch (e) { console.log(e.message) } })()",
+    );
+    assert_eq!(shown, ["[10,21]", "[1,2] [\"a\",\"b\"]", "TypeError 5 is not a function", "no"]);
 }

@@ -12,8 +12,11 @@ mod exports;
 mod length;
 mod mistakes;
 mod modules;
+mod nested_this;
 mod nesting;
+mod probes;
 mod typescript;
+mod writes;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ImportExpression, MetaProperty, Program};
@@ -26,6 +29,8 @@ pub(super) use census::definitions as definitions_of;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
+pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, without_counters};
+pub(super) use writes::{Study, Writes, study_call, study_script};
 
 use crate::trace::Definition;
 use edits::Edits;
@@ -41,6 +46,10 @@ pub(super) struct Prepared {
     pub(super) is_module: bool,
     /// Whether an assignment to `.length` was bridged.
     pub(super) bridged_length: bool,
+    /// What the counters in the text stand for, if there are any.
+    pub(super) probes: Option<Probes>,
+    /// Whether the `this` of an arrow function inside another was bridged.
+    pub(super) bridged_this: bool,
 }
 
 /// Why a text is refused before the engine sees it.
@@ -65,6 +74,16 @@ const PARAMETERS: &str = "require, module, exports";
 ///
 /// A text that is no JavaScript is handed on as it is: the engine says why.
 pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) -> Result<Prepared, Refusal> {
+    prepare_counted(text, typescript, parameters, None)
+}
+
+/// The same, with counters for coverage that are numbered from `counters`.
+pub(super) fn prepare_counted(
+    text: &str,
+    typescript: bool,
+    parameters: Option<&str>,
+    counters: Option<usize>,
+) -> Result<Prepared, Refusal> {
     let allocator = Allocator::default();
     let source_type = if typescript { SourceType::ts() } else { SourceType::cjs().with_script(true) };
     let mut parsed = Parser::new(&allocator, text, source_type).parse();
@@ -93,6 +112,9 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
         edits.head(&format!("(function ({parameters}) {{"));
     }
     let refusal = |refused: Refused| refused.at(text);
+    if let Some(first) = counters.filter(|_| !text.contains(COUNTERS)) {
+        prepared.probes = Some(probes::insert(&parsed.program, &mut edits, first, parameters.is_some()));
+    }
     if mentions {
         refuse_import_expressions(&parsed.program).map_err(refusal)?;
     }
@@ -106,11 +128,28 @@ pub(super) fn prepare(text: &str, typescript: bool, parameters: Option<&str>) ->
         }
     }
     prepared.bridged_length = length::bridge(&parsed.program, &mut edits);
+    prepared.bridged_this = nested_this::bridge(&parsed.program, &mut edits);
     if parameters.is_some() {
         edits.insert(text.len(), "\n})");
     }
     prepared.edited = if edits.is_empty() { Edited { text: text.to_owned(), shifts: Shifts::new() } } else { edits.apply() };
+    if let Some(probes) = &mut prepared.probes {
+        probes.keep_those_in(&prepared.edited.text);
+    }
     Ok(prepared)
+}
+
+/// A library that the host brings, with the bridges and nothing else.
+pub(super) fn bridged(text: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::cjs().with_script(true)).parse();
+    let mut edits = Edits::new(text);
+    if parsed.panicked || !parsed.errors.is_empty() {
+        return text.to_owned();
+    }
+    length::bridge(&parsed.program, &mut edits);
+    nested_this::bridge(&parsed.program, &mut edits);
+    if edits.is_empty() { text.to_owned() } else { edits.apply().text }
 }
 
 fn first_error(parsed: &oxc_parser::ParserReturn<'_>) -> Refused {

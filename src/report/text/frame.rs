@@ -71,6 +71,18 @@ fn sources(header: &Header) -> String {
     text
 }
 
+/// What pages show, where the trace says it.
+pub(super) fn trees(page: &mut Page, trace: &Trace, options: &Options) {
+    for (t, route, nodes) in crate::report::tree::trees(trace) {
+        let route = brief_text(route);
+        let (zh, en) = (format!("{t} ms 时 {route} 显示："), format!("at {t} ms {route} shows:"));
+        page.say(1, options.lang.pick(&zh, &en), Tone::Strong);
+        for line in crate::report::tree::outline(nodes, 0) {
+            page.say(3, &clip(&line, options.width.max(60) - 4), Tone::Screen);
+        }
+    }
+}
+
 /// The findings, each with its rule, the author's line and what it means.
 pub(super) fn findings(page: &mut Page, trace: &Trace, options: &Options) {
     let lang = options.lang;

@@ -8,6 +8,7 @@ mod compact;
 mod frame;
 pub(super) mod paint;
 mod place;
+mod read;
 pub(super) mod row;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,8 @@ pub(super) mod wrap;
 
 pub use paint::{Pieces, Tone};
 pub use wrap::wrap;
+
+pub use read::{Drawing, Drawn};
 
 use crate::lang::Lang;
 use crate::trace::Trace;
@@ -48,6 +51,7 @@ impl Default for Options {
 /// Draws a trace and tells its findings.
 pub fn render(trace: &Trace, options: &Options) -> String {
     let mut page = lanes(trace, options);
+    frame::trees(&mut page, trace, options);
     frame::findings(&mut page, trace, options);
     page.into_text()
 }

@@ -45,25 +45,25 @@ pub(super) struct Line {
 }
 
 /// One column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Cell {
     /// The character; none in the second half of a wide one.
     base: Option<char>,
-    /// Marks on it, such as accents.
-    marks: String,
+    /// Marks on it, such as accents: the first few of them.
+    marks: [Option<char>; 3],
     tone: Tone,
 }
 
 impl Cell {
-    const BLANK: Self = Self { base: Some(' '), marks: String::new(), tone: Tone::Plain };
+    const BLANK: Self = Self { base: Some(' '), marks: [None; 3], tone: Tone::Plain };
 
-    fn is_blank(&self) -> bool {
-        self.base == Some(' ') && self.marks.is_empty()
+    fn is_blank(self) -> bool {
+        self.base == Some(' ') && self.marks[0].is_none()
     }
 
     fn write(&self, text: &mut String) {
         text.extend(self.base);
-        text.push_str(&self.marks);
+        text.extend(self.marks.iter().flatten());
     }
 }
 
@@ -72,7 +72,8 @@ impl Line {
     pub(super) fn put(&mut self, column: usize, text: &str, tone: Tone) -> usize {
         let mut column = column;
         for c in text.chars() {
-            match c.width().unwrap_or(0) {
+            let width = if c.is_ascii_graphic() || c == ' ' { 1 } else { c.width().unwrap_or(0) };
+            match width {
                 0 => self.attach(column, c),
                 width => {
                     self.set(column, Some(c), tone);
@@ -114,7 +115,7 @@ impl Line {
             self.columns.resize(column + 1, Cell::BLANK);
         }
         if let Some(cell) = self.columns.get_mut(column) {
-            *cell = Cell { base, marks: String::new(), tone };
+            *cell = Cell { base, tone, ..Cell::BLANK };
         }
     }
 
@@ -123,9 +124,9 @@ impl Line {
         let mut before = self.columns.iter_mut().take(column).rev().skip_while(|cell| cell.base.is_none());
         if let Some(cell) = before.next()
             && !matches!(c, '\u{fe00}'..='\u{fe0f}')
-            && cell.marks.chars().count() < 3
+            && let Some(free) = cell.marks.iter_mut().find(|mark| mark.is_none())
         {
-            cell.marks.push(c);
+            *free = Some(c);
         }
     }
 }
@@ -162,14 +163,16 @@ impl Page {
             return pieces.push(line.pieces());
         }
         let end = line.columns.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
+        self.text.reserve(end + 1);
         let mut tone = Tone::Plain;
         for cell in line.columns.iter().take(end) {
             // Blanks look the same in every tone.
             if !cell.is_blank() {
                 self.change(&mut tone, cell.tone);
             }
-            self.text.extend(cell.base);
-            self.text.push_str(&cell.marks);
+            for c in cell.base.into_iter().chain(cell.marks.into_iter().flatten()) {
+                self.text.push(c);
+            }
         }
         self.change(&mut tone, Tone::Plain);
         self.text.push('\n');

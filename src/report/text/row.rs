@@ -11,6 +11,7 @@ use crate::lang::Lang;
 use crate::report::phrase;
 use crate::trace::brief::{api_name, brief_text, clip};
 use crate::trace::escape::visible;
+use crate::trace::findings::host_says;
 use crate::trace::story::Story;
 use crate::trace::{Body, Definition, ErrorKind, Event, Form, Lane, Outcome, UiAction};
 
@@ -156,6 +157,11 @@ impl<'t> Maker<'_, 't> {
                     row.seqs.push(settle.seq);
                 }
             }
+            Body::State { what, detail } if what == "gesture" => {
+                row.say(USER, phrase::gesture(lang, detail), Tone::Screen);
+                row.arrows.push((USER, WX));
+                row.say(WX, lang.pick("▢ 页面", "▢ page").to_owned(), Tone::Screen);
+            }
             Body::State { what, detail } => {
                 row.say(lane(event.lane).max(WX), state(what, detail), Tone::Screen);
             }
@@ -166,6 +172,9 @@ impl<'t> Maker<'_, 't> {
             Body::Error { what, name, message, .. } => {
                 let caught = *what == ErrorKind::Caught;
                 row.mark = Some((PAGE, if caught { '↳' } else { '✗' }));
+                // The event itself speaks English, the language of traces.
+                let said = host_says(self.story, event).filter(|_| lang == Lang::Zh).map(|said| said.zh);
+                let message = said.as_deref().unwrap_or(message);
                 row.say(PAGE, error(lang, *what, name, message), if caught { Tone::Plain } else { Tone::Bad });
                 row.note = Note::at(event);
             }
@@ -232,7 +241,12 @@ impl<'t> Maker<'_, 't> {
         }
         row.saying = event.seq;
         if row.cells[WX].text.is_empty() && row.arrows.len() == 1 {
-            row.say(WX, phrase::arguments(args), Tone::Plain);
+            let words = match api.as_str() {
+                // What a page or component is made of is long, and stands in its file.
+                "Page" | "Component" | "Behavior" => phrase::member_names(args),
+                _ => phrase::arguments(args),
+            };
+            row.say(WX, words, Tone::Plain);
         }
     }
 
@@ -368,12 +382,17 @@ fn brief_names(names: &[String]) -> String {
 }
 
 fn state(what: &str, detail: &Value) -> String {
+    if what == "tree" {
+        // Drawn below.
+        return format!("tree {}", brief_text(detail.get("page").and_then(Value::as_str).unwrap_or_default()));
+    }
     format!("{} {}", brief_text(what), phrase::without_braces(detail)).trim_end().to_owned()
 }
 
 fn error(lang: Lang, what: ErrorKind, name: &str, message: &str) -> String {
     let message = clip(&visible(message), 200);
-    let of_host = matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::Limit);
+    let of_host =
+        matches!(what, ErrorKind::UnsupportedApi | ErrorKind::UnmatchedRequest | ErrorKind::NoSuchElement | ErrorKind::Limit);
     let error = if name.is_empty() || of_host { message } else { format!("{}: {message}", brief_text(name)) };
     match what {
         ErrorKind::Caught => lang.pick("在这里被捕获", "caught here").to_owned(),

@@ -23,6 +23,8 @@ mod unhandled_rejection;
 
 use std::collections::BTreeMap;
 
+pub use told_by_host::host_says;
+
 use super::brief::clip;
 use super::escape::visible;
 use super::event::{At, Body, Event, Header, Lane, Trace};
@@ -51,6 +53,7 @@ pub const RULES: &[Rule] = &[
     left_open::UI,
     left_open::PROMISE,
     told_by_host::UNSUPPORTED_API,
+    told_by_host::NO_SUCH_ELEMENT,
     told_by_host::UNMATCHED_REQUEST,
     told_by_host::LIMIT,
 ];
@@ -78,7 +81,7 @@ pub struct Found {
 }
 
 impl Found {
-    fn new(at: Option<&At>, events: impl IntoIterator<Item = u64>, message: Message) -> Self {
+    pub(super) fn new(at: Option<&At>, events: impl IntoIterator<Item = u64>, message: Message) -> Self {
         let mut events: Vec<u64> = events.into_iter().collect();
         events.sort_unstable();
         events.dedup();
@@ -91,33 +94,38 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// What the rules find in a trace, in the order of the author's lines, with the rule of each.
-pub fn of(trace: &Trace) -> Vec<(&'static Rule, Found)> {
+/// What the rules find in a trace, those of its scenario after the others, in the order of the author's lines, with the name of
+/// the rule of each.
+pub fn of(trace: &Trace) -> Vec<(&str, Found)> {
     let story = Story::new(trace);
     let mut found: Vec<(usize, Found)> = Vec::new();
     for (index, rule) in RULES.iter().enumerate() {
         found.extend(once_per_place((rule.check)(&story)).into_iter().map(|found| (index, found)));
+    }
+    for (index, rule) in trace.header.rules.iter().enumerate() {
+        found.extend(once_per_place(rule.check(&story)).into_iter().map(|found| (RULES.len() + index, found)));
     }
     let order = |(rule, found): &(usize, Found)| {
         let place = found.at.as_ref().map(|at| (file_rank(&trace.header, &at.file), at.clone()));
         (place.is_none(), place, *rule, found.events.clone())
     };
     found.sort_by_cached_key(order);
-    found.into_iter().map(|(rule, found)| (&RULES[rule], found)).collect()
+    let name = |index: usize| match RULES.get(index) {
+        Some(rule) => rule.name,
+        None => trace.header.rules.get(index - RULES.len()).map_or("", |rule| rule.name.as_str()),
+    };
+    found.into_iter().map(|(rule, found)| (name(rule), found)).collect()
 }
 
 /// Writes the findings into the trace, before its `end`; findings that stand there already are replaced.
 pub fn append(trace: &mut Trace) {
-    let found = of(trace);
+    let found: Vec<(String, Found)> = of(trace).into_iter().map(|(rule, found)| (rule.to_owned(), found)).collect();
     let end = trace.events.pop_if(|event| matches!(event.body, Body::End { .. }));
     while trace.events.pop_if(|event| matches!(event.body, Body::Finding { .. })).is_some() {}
     let t = end.as_ref().or(trace.events.last()).map_or(0, |event| event.t);
     for (rule, Found { at, events, message }) in found {
         let cause = events.last().copied();
-        push(
-            trace,
-            Event { seq: 0, t, lane: Lane::Host, cause, at, body: Body::Finding { rule: rule.name.to_owned(), message, events } },
-        );
+        push(trace, Event { seq: 0, t, lane: Lane::Host, cause, at, body: Body::Finding { rule, message, events } });
     }
     if let Some(end) = end {
         push(trace, end);

@@ -7,19 +7,22 @@ use serde_json::Value;
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::event::Event;
+use crate::trace::rules::{Pattern, overlaps};
 use crate::trace::story::Story;
 
 pub(super) const RULE: Rule =
     Rule { name: "parallel-login", title: Text { zh: "两次 wx.login 交叠在一起", en: "two logins at once" }, check };
 
 fn check(story: &Story<'_>) -> Vec<Found> {
-    let logins: Vec<&Event> = story.events().filter(|event| event.calls("login")).collect();
+    let login = [Pattern::calls("login")];
+    let logins: Vec<&Event> = story.events().filter(|event| login[0].picks(story, event)).collect();
+    let waiting = overlaps(story, &login, |_, _| true);
     let exchanges = exchanges(story);
     let mut found = Vec::new();
     for pair in logins.windows(2) {
         let [first, second] = pair else { continue };
         let answer = story.answers(first.seq).first().copied();
-        let waiting = answer.is_none_or(|answer| answer.seq > second.seq);
+        let waiting = waiting.iter().any(|(earlier, later)| (earlier.seq, later.seq) == (first.seq, second.seq));
         let exchange = answer.and_then(code).and_then(|code| exchanges.get(code));
         if !waiting && exchange.is_none_or(|exchange| exchange.seq < second.seq) {
             continue;

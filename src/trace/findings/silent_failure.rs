@@ -4,6 +4,7 @@ use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::brief_message;
 use crate::trace::event::{Body, Outcome};
+use crate::trace::rules::Pattern;
 use crate::trace::story::{Story, err_msg};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,8 +15,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for event in story.events() {
-        let Body::Settle { api, outcome: Outcome::Fail, result, handled: false, .. } = &event.body else { continue };
+    let unhandled = Pattern { handled: Some(false), ..Pattern::answers(Outcome::Fail) };
+    for event in story.events().filter(|event| unhandled.picks(story, event)) {
+        let Body::Settle { api, result, .. } = &event.body else { continue };
         let call = story.call_of(event);
         // `complete` learns of the failure as well.
         if call.is_some_and(

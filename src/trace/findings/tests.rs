@@ -14,14 +14,14 @@ fn start() -> Build {
 fn tell(trace: &Trace) -> Vec<String> {
     of(trace)
         .into_iter()
-        .map(|(rule, found)| format!("{} {}: {}", rule.name, found.at.map_or(0, |at| at.line), found.message.en))
+        .map(|(rule, found)| format!("{} {}: {}", rule, found.at.map_or(0, |at| at.line), found.message.en))
         .collect()
 }
 
 #[track_caller]
 fn check(build: Build, expected: &[(&str, u32)]) {
     let trace = build.trace();
-    let found: Vec<_> = of(&trace).into_iter().map(|(rule, found)| (rule.name, found.at.map_or(0, |at| at.line))).collect();
+    let found: Vec<_> = of(&trace).into_iter().map(|(rule, found)| (rule, found.at.map_or(0, |at| at.line))).collect();
     assert_eq!(found, expected, "{:#?}", tell(&trace));
 }
 

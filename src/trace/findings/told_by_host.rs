@@ -1,47 +1,137 @@
-//! `unsupported-api`, `unmatched-request` and `limit`: where wxhost itself could not or would not go on.
+//! `unsupported-api`, `no-such-element`, `unmatched-request` and `limit`: where wxhost itself could not or would not go on.
 
 use serde_json::Value;
 
 use super::{Found, Rule, error_text};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
+use crate::trace::escape::visible;
 use crate::trace::event::{Body, ErrorKind, Event};
+use crate::trace::rules::Pattern;
 use crate::trace::story::Story;
 
 pub(super) const UNSUPPORTED_API: Rule = Rule {
     name: "unsupported-api",
     title: Text { zh: "wxhost 还没有模拟的 API", en: "an API that wxhost does not model" },
-    check: |story| {
-        told(story, ErrorKind::UnsupportedApi, |call, text| {
-            let name = call.and_then(Event::api).map_or_else(|| text.to_owned(), api_name);
-            Message::new(
-                format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
-                format!("wxhost does not model {name}; on a phone it goes on differently from here"),
-            )
-        })
-    },
+    check: |story| told(story, ErrorKind::UnsupportedApi),
+};
+
+pub(super) const NO_SUCH_ELEMENT: Rule = Rule {
+    name: "no-such-element",
+    title: Text { zh: "场景里操作的元素不在页面上", en: "a gesture on an element that is not on the page" },
+    check: |story| told(story, ErrorKind::NoSuchElement),
 };
 
 pub(super) const UNMATCHED_REQUEST: Rule = Rule {
     name: "unmatched-request",
     title: Text { zh: "请求的地址没有配置", en: "a request to an address that nothing covers" },
-    check: |story| {
-        told(story, ErrorKind::UnmatchedRequest, |call, text| {
-            if let Some(message) = unanswered(call, text) {
-                return message;
-            }
-            let url = match call.map(|call| &call.body) {
-                Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
-                _ => None,
-            };
-            let url = url.map_or_else(|| text.to_owned(), brief_text);
-            Message::new(
-                format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
-                format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
-            )
-        })
-    },
+    check: |story| told(story, ErrorKind::UnmatchedRequest),
 };
+
+pub(super) const LIMIT: Rule = Rule {
+    name: "limit",
+    title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
+    check: |story| told(story, ErrorKind::Limit),
+};
+
+/// What an error event of the host itself says, in words for people; `None` for the program's own errors.
+pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
+    let Body::Error { what, message, of, .. } = &event.body else { return None };
+    let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
+    // What was not recorded is told from the whole message.
+    let text = if message.starts_with(UNRECORDED) { visible(message) } else { error_text("", message) };
+    match what {
+        ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
+        ErrorKind::NoSuchElement => Some(Message::new(
+            format!("页面上没有场景要操作的元素：{text}"),
+            format!("the gesture reached nothing: {text}"),
+        )),
+        ErrorKind::UnmatchedRequest => Some(unmatched(call, &text)),
+        ErrorKind::Limit => Some(limited(story, &text)),
+        _ => None,
+    }
+}
+
+fn unsupported(call: Option<&Event>, text: &str) -> Message {
+    if text.contains("component framework is not installed") {
+        return Message::new("没有安装微信的组件框架，WXML 无法渲染：请运行 wxhost setup view", text);
+    }
+    // What is no API, such as a locale, says so itself.
+    let name = call.and_then(Event::api).map(api_name).filter(|_| !text.starts_with("Intl: "));
+    let name = name.unwrap_or_else(|| text.split(" is real, but").next().unwrap_or_default().to_owned());
+    Message::new(
+        format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
+        format!("wxhost does not model {name}; on a phone it goes on differently from here"),
+    )
+}
+
+fn unmatched(call: Option<&Event>, text: &str) -> Message {
+    if let Some(message) = unrecorded(text).or_else(|| unanswered(call, text)) {
+        return message;
+    }
+    let url = match call.map(|call| &call.body) {
+        Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
+        _ => None,
+    };
+    let url = url.map_or_else(|| text.to_owned(), brief_text);
+    Message::new(
+        format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
+        format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
+    )
+}
+
+fn limited(story: &Story<'_>, text: &str) -> Message {
+    let name = story.events().find_map(|event| match &event.body {
+        Body::End { limit, .. } => limit.as_deref(),
+        _ => None,
+    });
+    match name.and_then(limit) {
+        // No scenario can change the size of the stack.
+        Some(what) if name == Some("stack") => Message::new(
+            format!("{}，运行到此中止；在微信里这是 RangeError", what.zh),
+            format!("{}, so the run ended here; in WeChat it is a RangeError", what.en),
+        ),
+        Some(what) => Message::new(
+            format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
+            format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
+        ),
+        None => Message::new(
+            format!("到达运行上限，程序在这里被中止（{text}）"),
+            format!("a limit ended the program here ({text})"),
+        ),
+    }
+}
+
+/// How the message about a request that a recording does not hold begins.
+const UNRECORDED: &str = "not in the recording: ";
+
+/// A request that a recording does not hold.
+fn unrecorded(text: &str) -> Option<Message> {
+    let rest = text.strip_prefix(UNRECORDED)?;
+    let (request, nearest) = rest.split_once("; ").unwrap_or((rest, ""));
+    let told = || {
+        let (recorded, difference) = nearest.strip_prefix("the nearest is ")?.split_once("; it differs in ")?;
+        let (field, values) = difference.split_once(": recorded ")?;
+        let (then, now) = values.rsplit_once(", now ")?;
+        if recorded == "the same" {
+            return Some(Message::new(
+                format!("录制里的 {request} 与现在的不同：{field} 录制的是 {then}，现在是 {now}"),
+                format!("{request} was recorded with another {field}: {then} then, {now} now"),
+            ));
+        }
+        Some(Message::new(
+            format!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
+            format!(
+                "the recording has no {request}; the nearest is {recorded}, which differs in {field}: recorded {then}, now {now}"
+            ),
+        ))
+    };
+    Some(
+        told().unwrap_or_else(|| {
+            Message::new(format!("录制里没有 {request}"), format!("the recording has no {request}; {nearest}"))
+        }),
+    )
+}
 
 /// A cloud function or a socket that the scenario does not answer.
 fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
@@ -57,33 +147,23 @@ fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
             ),
         ));
     }
+    if let Some(rest) = text.strip_prefix("the cloud database operation \"") {
+        let name = brief_text(rest.split('"').next()?);
+        return Some(Message::new(
+            format!(
+                "没有人回答云数据库操作“{name}”：请写 [[scenario.answer]] api = \"cloud.database\"，name = \"{name}\"，success = {{ … }}"
+            ),
+            format!(
+                "nobody answers the cloud database's \"{name}\": write [[scenario.answer]] api = \"cloud.database\", name = \"{name}\", success = {{ … }}"
+            ),
+        ));
+    }
     let path = text.strip_prefix("no socket listens at backend:")?.split(": describe").next()?;
     Some(Message::new(
         format!("路由把这个连接指向 {path}，但那里没有对端：请写 [scenario.socket.\"{path}\"]，例如 echo = true"),
         format!("the route leads to {path}, where no socket listens: write [scenario.socket.\"{path}\"], such as echo = true"),
     ))
 }
-
-pub(super) const LIMIT: Rule = Rule {
-    name: "limit",
-    title: Text { zh: "运行到达上限而中止", en: "a limit ended the run" },
-    check: |story| {
-        let name = story.events().find_map(|event| match &event.body {
-            Body::End { limit, .. } => limit.as_deref(),
-            _ => None,
-        });
-        told(story, ErrorKind::Limit, |_, text| match name.and_then(limit) {
-            Some(what) => Message::new(
-                format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
-                format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
-            ),
-            None => Message::new(
-                format!("到达运行上限，程序在这里被中止（{text}）"),
-                format!("a limit ended the program here ({text})"),
-            ),
-        })
-    },
-};
 
 /// What meeting a limit that scenarios can change means.
 fn limit(name: &str) -> Option<Text> {
@@ -95,23 +175,23 @@ fn limit(name: &str) -> Option<Text> {
         "microtasks" => ("Promise 回调一个接一个没有尽头", "promise callbacks followed each other without an end"),
         "deadline" => ("运行花的真实时间太长", "the run took too long in real time"),
         "memory" => ("程序占用的内存太多", "the program held too much memory"),
+        "stack" => ("内置函数在嵌套太深的数据上递归得太深", "a built-in function recursed too deep over nested data"),
         "response" => ("收到的回答太大", "a reply was too large"),
         _ => return None,
     };
     Some(Text { zh, en })
 }
 
-fn told(story: &Story<'_>, kind: ErrorKind, tell: impl Fn(Option<&Event>, &str) -> Message) -> Vec<Found> {
+fn told(story: &Story<'_>, kind: ErrorKind) -> Vec<Found> {
     let mut found = Vec::new();
-    for event in story.events() {
-        let Body::Error { what, message, of, .. } = &event.body else { continue };
-        if *what != kind {
-            continue;
-        }
+    let errors = Pattern::errors(kind);
+    for event in story.events().filter(|event| errors.picks(story, event)) {
+        let Body::Error { of, .. } = &event.body else { continue };
+        let Some(message) = host_says(story, event) else { continue };
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
         let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));
         let events = [Some(event.seq), call.map(|call| call.seq)];
-        found.push(Found::new(at, events.into_iter().flatten(), tell(call, &error_text("", message))));
+        found.push(Found::new(at, events.into_iter().flatten(), message));
     }
     found
 }

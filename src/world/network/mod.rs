@@ -14,7 +14,10 @@ use crate::scenario::{self, Fault};
 pub use outcomes::Exchange;
 pub use policy::Policy;
 pub use routes::Router;
-pub use send::{ALREADY_FAILED_HEADER, Body, EXCHANGE_HEADER, Limits, NetFailure, REDIRECT_LIMIT, Reply, Request, Sender};
+pub use send::{
+    ALREADY_FAILED_HEADER, Answer, Body, EXCHANGE_HEADER, Handler, Inside, Limits, NetFailure, REDIRECT_LIMIT, Reply, Request,
+    Sender,
+};
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::error::Error as _;
 use std::io::ErrorKind;
-use std::sync::{Arc, OnceLock};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -102,6 +103,25 @@ pub struct Sender {
     policy: Policy,
     plain: Arc<OnceLock<Client>>,
     tls: Arc<OnceLock<Client>>,
+    inside: Arc<Mutex<Option<Arc<Inside>>>>,
+}
+
+/// Servers within this process, which answer at these addresses without a connection being made.
+pub struct Inside {
+    /// Where each answers, as `host:port`.
+    pub servers: Vec<(String, Handler)>,
+}
+
+/// A server within this process: gets the request as it would arrive, and the most bytes that its answer may have.
+pub type Handler = Box<dyn Fn(reqwest::Request, u64) -> Answer + Send + Sync>;
+
+/// What a [`Handler`] gives.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Response, NetFailure>> + Send>>;
+
+impl std::fmt::Debug for Inside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.servers.iter().map(|(address, _)| address)).finish()
+    }
 }
 
 impl Sender {
@@ -125,6 +145,45 @@ impl Sender {
         }
     }
 
+    /// From now on requests to these servers are answered within this process; with none, no more.
+    pub fn ask_inside(&self, inside: Option<Inside>) {
+        *self.inside.lock().unwrap_or_else(PoisonError::into_inner) = inside.map(Arc::new);
+    }
+
+    /// Whether any connection was made.
+    pub fn has_connected(&self) -> bool {
+        self.plain.get().is_some() || self.tls.get().is_some()
+    }
+
+    /// The servers within this process, if the address is one of theirs, and which of them it is.
+    fn inside(&self, url: &Url) -> Option<(Arc<Inside>, usize)> {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let authority = url.authority();
+        let index = inside.servers.iter().position(|(address, _)| url.scheme() == "http" && address == authority)?;
+        Some((inside, index))
+    }
+
+    async fn exchange(
+        &self,
+        method: &Method,
+        url: &Url,
+        headers: &HeaderMap,
+        body: &Body,
+        limit: u64,
+    ) -> Result<Response, NetFailure> {
+        if let Some((inside, index)) = self.inside(url) {
+            let mut request = reqwest::Request::new(method.clone(), url.clone());
+            request.headers_mut().clone_from(headers);
+            *request.body_mut() = Some(body.clone().into());
+            return inside.servers[index].1(request, limit).await;
+        }
+        let mut builder = self.client(url)?.request(method.clone(), url.clone()).headers(headers.clone());
+        if !body.is_empty() {
+            builder = builder.body(body.clone());
+        }
+        builder.send().await.map_err(|error| failure(&error))
+    }
+
     async fn follow(self, request: Request, limit: u64) -> Result<Reply, NetFailure> {
         let mut method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| NetFailure::Other(format!("`{}` is not an HTTP method", request.method)))?;
@@ -134,11 +193,7 @@ impl Sender {
         }
         let (mut url, mut body) = (request.url, request.body);
         for _ in 0..=REDIRECT_LIMIT {
-            let mut builder = self.client(&url)?.request(method.clone(), url.clone()).headers(headers.clone());
-            if !body.is_empty() {
-                builder = builder.body(body.clone());
-            }
-            let response = builder.send().await.map_err(|error| failure(&error))?;
+            let response = self.exchange(&method, &url, &headers, &body, limit).await?;
             let next = if request.follow { redirect(&response, &url) } else { None };
             let Some(next) = next else { return reply(response, url, limit, request.exchange.is_some()).await };
             if !self.policy.allows(&next) {
@@ -173,7 +228,9 @@ impl Sender {
 }
 
 fn builder() -> reqwest::ClientBuilder {
-    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).referer(false).http1_only()
+    let builder = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).referer(false).http1_only();
+    // A run is over in seconds: probing for dead peers would only cost system calls.
+    builder.tcp_keepalive(None).tcp_keepalive_interval(None).tcp_keepalive_retries(None)
 }
 
 /// A client that trusts nobody, so that making it costs nothing: for plain HTTP only.

@@ -1,10 +1,16 @@
 //! A real WebSocket connection for `wx.connectSocket`: what is sent goes in through one channel, what happens comes out of another.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use rustls::pki_types::ServerName;
+use rustls_platform_verifier::ConfigVerifierExt as _;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
@@ -45,7 +51,7 @@ pub enum Happening {
 /// Where to connect.
 #[derive(Debug, Clone)]
 pub struct Dial {
-    /// A `ws://` address, allowed by the policy.
+    /// A `ws://` or `wss://` address, allowed by the policy.
     pub url: Url,
     /// Headers of the handshake.
     pub headers: Vec<(String, String)>,
@@ -96,10 +102,12 @@ pub async fn serve(
     }
 }
 
-async fn connect(dial: &Dial) -> Result<WebSocketStream<TcpStream>, String> {
-    if dial.url.scheme() != "ws" {
-        return Err("wss is not modelled; give it a route to a ws:// address".to_owned());
-    }
+/// A connection with or without TLS.
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
+async fn connect(dial: &Dial) -> Result<WebSocketStream<Box<dyn Wire>>, String> {
+    let secure = dial.url.scheme() == "wss";
     let mut request = dial.url.as_str().into_client_request().map_err(|_| "invalid url".to_owned())?;
     for (name, value) in &dial.headers {
         let reserved = name.to_lowercase().starts_with("sec-websocket")
@@ -111,7 +119,7 @@ async fn connect(dial: &Dial) -> Result<WebSocketStream<TcpStream>, String> {
     if let (false, Ok(value)) = (dial.protocols.is_empty(), HeaderValue::from_str(&dial.protocols.join(", "))) {
         request.headers_mut().insert("sec-websocket-protocol", value);
     }
-    let port = dial.url.port_or_known_default().unwrap_or(80);
+    let port = dial.url.port_or_known_default().unwrap_or(if secure { 443 } else { 80 });
     let stream = match dial.url.host() {
         Some(Host::Ipv4(address)) => TcpStream::connect((IpAddr::V4(address), port)).await,
         Some(Host::Ipv6(address)) => TcpStream::connect((IpAddr::V6(address), port)).await,
@@ -121,6 +129,7 @@ async fn connect(dial: &Dial) -> Result<WebSocketStream<TcpStream>, String> {
     let refused = "Error in connection establishment: net::ERR_CONNECTION_REFUSED";
     let stream = stream.map_err(|_| refused.to_owned())?;
     let _ = stream.set_nodelay(true);
+    let stream: Box<dyn Wire> = if secure { Box::new(encrypted(&dial.url, stream).await?) } else { Box::new(stream) };
     match client_async(request, stream).await {
         Ok((stream, _)) => Ok(stream),
         Err(tokio_tungstenite::tungstenite::Error::Http(response)) => {
@@ -128,4 +137,18 @@ async fn connect(dial: &Dial) -> Result<WebSocketStream<TcpStream>, String> {
         }
         Err(_) => Err("Error during WebSocket handshake".to_owned()),
     }
+}
+
+/// TLS 1.2 or newer (facts: docs) with a peer that the system trusts.
+async fn encrypted(url: &Url, stream: TcpStream) -> Result<TlsStream<TcpStream>, String> {
+    let untrusted = |error: rustls::Error| format!("Error in connection establishment: {error}");
+    // An error only says that somebody installed a provider before, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = rustls::ClientConfig::with_platform_verifier().map_err(untrusted)?;
+    let name = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
+    let name = ServerName::try_from(name).map_err(|_| "invalid url".to_owned())?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| {
+        let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()).cloned();
+        tls.map_or_else(|| "Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR".to_owned(), untrusted)
+    })
 }

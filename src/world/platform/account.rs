@@ -1,6 +1,8 @@
 //! The apps and users that the platform knows: appids, secrets, openids and unionids.
 
+use super::change::Change;
 use super::{Platform, Source};
+use crate::scenario;
 use crate::trace::Secret;
 use crate::world::crypto;
 use crate::world::user::Profile;
@@ -42,28 +44,55 @@ impl Platform {
     /// given. Returns an account-independent handle: the appid's position.
     pub(super) fn add_app(&mut self, appid: &str, secret: Option<&str>, has_unionid: bool) -> usize {
         if let Some(index) = self.app_index(appid) {
-            if let Some(secret) = secret {
+            if let Some(secret) = secret.filter(|secret| **secret != self.apps[index].secret) {
                 secret.clone_into(&mut self.apps[index].secret);
+                self.app_changed(index);
             }
             return index;
         }
         let secret = secret.map_or_else(|| Source::new(self.seed, &["secret", appid]).hex(32), str::to_owned);
         self.apps.push(App { appid: appid.to_owned(), secret, has_unionid, tokens: Vec::new() });
+        self.app_changed(self.apps.len() - 1);
         self.apps.len() - 1
     }
 
-    /// Registers another app, for `serve --app ID:SECRET`; without a secret, one derives from the seed.
-    pub fn register_app(&mut self, appid: &str, secret: Option<&str>) -> AppInfo {
-        let index = self.add_app(appid, secret, false);
+    /// Registers another app, for `serve --app ID:SECRET`; without a secret, one derives from the seed. `unionid`: whether its users
+    /// have one; an app known before keeps what it had where nothing is said.
+    pub fn register_app(&mut self, appid: &str, secret: Option<&str>, unionid: Option<bool>) -> AppInfo {
+        let index = self.add_app(appid, secret, unionid.unwrap_or_default());
+        if let Some(unionid) = unionid.filter(|unionid| *unionid != self.apps[index].has_unionid) {
+            self.apps[index].has_unionid = unionid;
+            self.app_changed(index);
+        }
         AppInfo { appid: self.apps[index].appid.clone(), secret: self.apps[index].secret.clone() }
+    }
+
+    /// All apps, in the order of their registration.
+    pub fn apps(&self) -> impl Iterator<Item = AppInfo> {
+        self.apps.iter().map(|app| AppInfo { appid: app.appid.clone(), secret: app.secret.clone() })
+    }
+
+    fn app_changed(&mut self, index: usize) {
+        self.changed(|platform| {
+            let app = &platform.apps[index];
+            Change::App { appid: app.appid.clone(), secret: app.secret.clone(), unionid: app.has_unionid }
+        });
+    }
+
+    /// Says who a user is; one not known before is registered.
+    pub fn set_profile(&mut self, id: &str, profile: &scenario::Profile) {
+        let user = self.add_user(id, Profile::new(profile));
+        self.people[user].profile = Profile::new(profile);
+        self.changed(|_| Change::User { id: id.to_owned(), profile: profile.clone() });
     }
 
     /// Registers a user; one known before keeps its profile.
     pub(super) fn add_user(&mut self, id: &str, profile: Profile) -> usize {
-        if let Some(index) = self.people.iter().position(|person| person.id == id) {
-            return index;
+        if let Some(index) = self.by_id.get(id) {
+            return *index;
         }
         let unionid = format!("o{}", Source::new(self.seed, &["unionid", id]).url_safe(27));
+        self.by_id.insert(id.to_owned(), self.people.len());
         self.people.push(Person { id: id.to_owned(), profile, unionid, openids: Vec::new() });
         self.people.len() - 1
     }
@@ -71,9 +100,9 @@ impl Platform {
     /// The account of user `id` in app `appid`, created at first use; `None`: there is no such app.
     pub fn account(&mut self, appid: &str, id: &str) -> Option<Account> {
         let app = self.app_index(appid)?;
-        let user = match self.people.iter().position(|person| person.id == id) {
-            Some(user) => user,
-            None => self.add_user(id, Profile::new(&crate::scenario::Profile::default())),
+        let user = match self.by_id.get(id) {
+            Some(user) => *user,
+            None => self.add_user(id, Profile::new(&scenario::Profile::default())),
         };
         Some(self.join(app, user))
     }
@@ -97,9 +126,7 @@ impl Platform {
 
     /// The account with this openid in an app.
     pub(super) fn by_openid(&self, app: usize, openid: &str) -> Option<Account> {
-        let user =
-            self.people.iter().position(|person| person.openids.iter().any(|known| known.0 == app && known.1 == openid))?;
-        Some(Account { app, user })
+        self.by_openid.get(openid).copied().filter(|account| account.app == app)
     }
 
     pub(super) fn app_index(&self, appid: &str) -> Option<usize> {
@@ -113,7 +140,9 @@ impl Platform {
             let mut source = Source::new(self.seed, &["openid", &self.apps[app].appid, &self.people[user].id]);
             let openid = format!("o{}", source.url_safe(27));
             self.recorder.secret(Secret::Openid, &openid);
+            self.by_openid.insert(openid.clone(), account);
             self.people[user].openids.push((app, openid));
+            self.session_changed(account);
             if let Some(unionid) = self.unionid(account) {
                 self.recorder.secret(Secret::Unionid, unionid);
             }

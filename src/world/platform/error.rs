@@ -35,6 +35,7 @@ impl WxError {
             41008 => ("missing code", true),
             42001 => ("access_token expired", true),
             43002 => ("require POST method", true),
+            44002 => ("empty post data", true),
             45009 => ("reach max api daily quota limit", true),
             45011 => ("api minute-quota reach limit  mustslower  retry next minute", false),
             47001 => ("data format error", true),

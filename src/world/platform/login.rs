@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde_json::json;
 
+use super::change::{Change, SavedCode, SavedKey};
+use super::codes::{CODE_LIFETIME_MS, Code};
+use super::limits::Counted;
 use super::{Account, KeySide, Note, Platform, WxError};
 use crate::trace::Secret;
-
-/// Milliseconds until a login code dies (docs: five minutes).
-pub const CODE_LIFETIME_MS: u64 = 300_000;
 
 /// What `wx.login` got from the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,24 +47,6 @@ impl SessionFail {
     pub const ERR_CODE: i64 = -13001;
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Code {
-    pub(super) account: Account,
-    pub(super) issued: u64,
-    pub(super) spent: bool,
-    session_key: String,
-}
-
-impl Code {
-    pub(super) fn for_phone(account: Account, issued: u64) -> Self {
-        Self { account, issued, spent: false, session_key: String::new() }
-    }
-
-    pub(super) fn is_dead(&self, now: u64) -> bool {
-        now.saturating_sub(self.issued) >= CODE_LIFETIME_MS
-    }
-}
-
 /// The one current session_key of an account.
 #[derive(Debug, Clone)]
 pub(super) struct KeyState {
@@ -83,6 +65,14 @@ impl KeyState {
 
     pub(super) fn new(key: String, now: u64) -> Self {
         Self { key, issued: now.cast_signed(), used: now, expired: false }
+    }
+
+    pub(super) fn saved(saved: SavedKey) -> Self {
+        Self { key: saved.key, issued: saved.issued, used: saved.used, expired: saved.expired }
+    }
+
+    pub(super) fn to_saved(&self) -> SavedKey {
+        SavedKey { key: self.key.clone(), issued: self.issued, used: self.used, expired: self.expired }
     }
 }
 
@@ -108,8 +98,17 @@ impl Platform {
         };
         let code = format!("0{}", self.phone.alphanumeric(31));
         self.recorder.secret(Secret::Code, &code);
-        self.codes.retain(|_, code| now.saturating_sub(code.issued) < 2 * CODE_LIFETIME_MS);
-        self.codes.insert(code.clone(), Code { account, issued: now, spent: false, session_key: session_key.clone() });
+        self.forget_dead_codes(now);
+        self.codes.insert(&code, Code { account, issued: now, spent: false, session_key: session_key.clone() });
+        self.changed(|platform| {
+            Change::Code(SavedCode {
+                code: code.clone(),
+                of: platform.owner(account),
+                session_key: Some(session_key.clone()),
+                issued: now,
+                spent: false,
+            })
+        });
         notes.insert(0, Note { action: "code-issued", detail: json!({"code": code}) });
         (LoginGrant { code, session_key, rotated }, notes)
     }
@@ -150,17 +149,54 @@ impl Platform {
         if !self.secret_is(app, secret) {
             return Err(self.error(40125, now));
         }
-        let errcode = match self.codes.get_mut(js_code) {
+        let errcode = match self.codes.get(js_code) {
             Some(code) if code.account.app != app || code.is_dead(now) => 40029,
             Some(code) if code.spent => 40163,
             Some(code) => {
-                code.spent = true;
                 let (account, session_key) = (code.account, code.session_key.clone());
-                return Ok(self.session(account, session_key));
+                // A call beyond the limit leaves the code as it is.
+                match self.limits.count(Counted::CodeOf(account), now) {
+                    Some(errcode) => errcode,
+                    None => {
+                        self.spend_code(js_code);
+                        return Ok(self.session(account, session_key));
+                    }
+                }
             }
             None => 40029,
         };
         Err(self.error(errcode, now))
+    }
+
+    fn spend_code(&mut self, code: &str) {
+        let forgotten = self.codes.spend(code);
+        self.changed(|_| Change::Spent { code: code.to_owned() });
+        if let Some(code) = forgotten {
+            self.changed(|_| Change::Forgotten { code: code.to_string() });
+        }
+    }
+
+    /// Dead codes and codes never issued are the same to everybody.
+    pub(super) fn forget_dead_codes(&mut self, now: u64) {
+        let Some(issued) = now.checked_sub(CODE_LIFETIME_MS) else { return };
+        if self.codes.forget_until(issued) | self.phone_codes.forget_until(issued) {
+            self.changed(|_| Change::ForgottenUntil { issued });
+        }
+    }
+
+    /// Makes room for new codes: the dead are forgotten.
+    pub fn login_room(&mut self, now: u64) {
+        self.forget_dead_codes(now);
+    }
+
+    /// The valid session_key of an account, as only WeChat and the developer's server know it.
+    pub fn current_key(&self, account: Account, now: u64) -> Option<String> {
+        self.valid_key(account, now).ok()
+    }
+
+    /// How many codes wait to be spent.
+    pub fn codes_waiting(&self) -> usize {
+        self.codes.waiting() + self.phone_codes.waiting()
     }
 
     /// `wx.checkSession`: whether the session_key of the last login (not the one the developer's server holds) is valid. Asking counts
@@ -181,7 +217,9 @@ impl Platform {
         match self.keys.get_mut(&account) {
             Some(state) => {
                 state.expired = true;
-                vec![Note { action: "key-expired", detail: json!({"session_key": state.key}) }]
+                let note = Note { action: "key-expired", detail: json!({"session_key": state.key}) };
+                self.session_changed(account);
+                vec![note]
             }
             None => Vec::new(),
         }
@@ -195,7 +233,7 @@ impl Platform {
     /// Forgets the account's session and codes, as if the user had never logged in.
     pub fn reset(&mut self, account: Account) {
         self.keys.remove(&account);
-        self.codes.retain(|_, code| code.account != account);
+        self.codes.forget_account(account);
     }
 
     /// The valid session_key of an account.
@@ -211,6 +249,7 @@ impl Platform {
     pub(super) fn touch(&mut self, account: Account, now: u64) {
         if let Some(state) = self.keys.get_mut(&account) {
             state.used = state.used.max(now);
+            self.session_changed(account);
         }
     }
 
@@ -226,6 +265,7 @@ impl Platform {
     fn replace_key(&mut self, account: Account, now: u64) -> (String, Option<Note>) {
         let key = self.new_key(KeySide::Phone);
         let old = self.keys.insert(account, KeyState::new(key.clone(), now));
+        self.session_changed(account);
         let note = old.map(|old| Note { action: "key-rotated", detail: json!({"session_key": key, "replaces": old.key}) });
         (key, note)
     }

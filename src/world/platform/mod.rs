@@ -5,7 +5,10 @@
 //! that the two sides never disturb each other's ids.
 
 mod account;
+mod change;
+mod codes;
 mod error;
+mod limits;
 mod login;
 mod token;
 mod user_data;
@@ -23,13 +26,17 @@ use crate::scenario::{self, Fault, SessionState};
 use crate::trace::{Recorder, Secret};
 
 pub use account::{Account, AppInfo};
+pub use change::{Change, Owner, SavedCode, SavedKey, SavedToken};
+pub use codes::CODE_LIFETIME_MS;
 pub use error::WxError;
-pub use login::{CODE_LIFETIME_MS, CodeQuery, LoginGrant, Session, SessionFail};
+pub use limits::Limits;
+pub use login::{CodeQuery, LoginGrant, Session, SessionFail};
 pub use token::{AccessToken, KeyQuery, PhoneInfo};
 pub use user_data::{UserData, UserInfoApi, UserInfoRequest};
 
 use account::{App, Person};
-use login::{Code, KeyState};
+use codes::Codes;
+use login::KeyState;
 
 #[cfg(test)]
 mod tests;
@@ -64,12 +71,20 @@ pub struct Platform {
     session_lifetime: u64,
     apps: Vec<App>,
     people: Vec<Person>,
+    /// Where in `people` a user is.
+    by_id: BTreeMap<String, usize>,
+    /// Which user of an app has an openid.
+    by_openid: BTreeMap<String, Account>,
     me: Account,
     keys: BTreeMap<Account, KeyState>,
-    codes: BTreeMap<String, Code>,
-    phone_codes: BTreeMap<String, Code>,
+    codes: Codes,
+    phone_codes: Codes,
     known_to_backend: Option<Session>,
     faults: Faults,
+    /// How often each may be called; off in a run.
+    limits: Limits,
+    /// What changed, for who writes it down.
+    changes: Option<Vec<Change>>,
     /// Generated values for what the phone asks for.
     phone: Source,
     /// Generated values for what servers ask for.
@@ -81,24 +96,11 @@ impl Platform {
     pub fn new(scenario: &scenario::Scenario, rules: &Rules, recorder: Recorder, clock: &Clock) -> Self {
         let seed = scenario.seed.unwrap_or(1);
         let settings = &scenario.platform;
-        let mut platform = Self {
-            rules: rules.clone(),
-            recorder,
-            start: clock.unix_millis() - clock.now().cast_signed(),
-            seed,
-            rotation: settings.rotation.unwrap_or(ROTATION_MS),
-            session_lifetime: settings.session_lifetime.unwrap_or(SESSION_LIFETIME_MS),
-            apps: Vec::new(),
-            people: Vec::new(),
-            me: Account::default(),
-            keys: BTreeMap::new(),
-            codes: BTreeMap::new(),
-            phone_codes: BTreeMap::new(),
-            known_to_backend: None,
-            faults: Faults::new(&scenario.faults),
-            phone: Source::new(seed, &["wechat", "phone"]),
-            server: Source::new(seed, &["wechat", "server"]),
-        };
+        let start = clock.unix_millis() - clock.now().cast_signed();
+        let mut platform = Self::empty(seed, rules, recorder, start);
+        platform.rotation = settings.rotation.unwrap_or(ROTATION_MS);
+        platform.session_lifetime = settings.session_lifetime.unwrap_or(SESSION_LIFETIME_MS);
+        platform.faults = Faults::new(&scenario.faults);
         let appid = settings.appid.as_deref().unwrap_or(DEFAULT_APPID);
         let app = platform.add_app(appid, settings.secret.as_deref(), settings.unionid);
         let user = scenario.user.id.as_deref().unwrap_or("u1");
@@ -106,6 +108,42 @@ impl Platform {
         platform.me = platform.join(app, user);
         platform.start_with(settings.session);
         platform
+    }
+
+    /// A platform without apps and users, whose time 0 is the instant `start` in milliseconds since 1970. `generation` is to differ
+    /// each time that the same state goes on, or the same codes would be issued again.
+    pub fn of_service(seed: u64, rules: &Rules, start: i64, generation: &str, limits: Limits) -> Self {
+        let recorder = Recorder::deaf(Clock::starting_at(start));
+        let mut platform = Self::empty(seed, rules, recorder, start);
+        platform.phone = Source::new(seed, &["wechat", "phone", generation]);
+        platform.server = Source::new(seed, &["wechat", "server", generation]);
+        platform.limits = limits;
+        platform
+    }
+
+    fn empty(seed: u64, rules: &Rules, recorder: Recorder, start: i64) -> Self {
+        Self {
+            rules: rules.clone(),
+            recorder,
+            start,
+            seed,
+            rotation: ROTATION_MS,
+            session_lifetime: SESSION_LIFETIME_MS,
+            apps: Vec::new(),
+            people: Vec::new(),
+            by_id: BTreeMap::new(),
+            by_openid: BTreeMap::new(),
+            me: Account::default(),
+            keys: BTreeMap::new(),
+            codes: Codes::default(),
+            phone_codes: Codes::default(),
+            known_to_backend: None,
+            faults: Faults::new(&[]),
+            limits: Limits::off(),
+            changes: None,
+            phone: Source::new(seed, &["wechat", "phone"]),
+            server: Source::new(seed, &["wechat", "server"]),
+        }
     }
 
     /// The scenario's user in the scenario's app.
@@ -127,6 +165,11 @@ impl Platform {
     pub fn error(&mut self, errcode: i64, now: u64) -> WxError {
         let rid = self.rid(now);
         WxError::of(errcode, &rid)
+    }
+
+    /// A fresh request id, as error texts carry it.
+    pub fn new_rid(&mut self, now: u64) -> String {
+        self.rid(now)
     }
 
     /// The instant `now` as milliseconds since 1970.

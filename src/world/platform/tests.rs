@@ -80,7 +80,7 @@ fn every_wrong_parameter_has_its_errcode() {
 #[test]
 fn a_code_belongs_to_its_app() {
     let mut platform = platform(SessionState::None);
-    let other = platform.register_app("wx1111111111111111", None);
+    let other = platform.register_app("wx1111111111111111", None, None);
     let account = platform.account(&other.appid, "u2").unwrap();
     assert_ne!(platform.openid(account), platform.openid(platform.me()));
     let (grant, _) = platform.login(account, 0);

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::login::Code;
+use super::change::{Change, SavedCode, SavedToken};
+use super::codes::Code;
+use super::limits::Counted;
 use super::{Account, KeySide, Note, Platform, Session, WxError};
 use crate::trace::Secret;
 use crate::world::crypto;
@@ -12,6 +14,8 @@ use crate::world::crypto;
 const TOKEN_LIFETIME_S: u64 = 7200;
 /// Milliseconds that an older token still works after a newer one was issued, and before whose end a stable one is renewed.
 const OVERLAP_MS: u64 = 300_000;
+/// How many tokens of one app are remembered; beyond it the oldest is no longer valid. WeChat's own number is not known.
+const TOKENS: usize = 64;
 
 /// The answer of the token endpoints. Serialises to the body that the platform sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,9 +42,9 @@ pub struct PhoneInfo {
 
 #[derive(Debug)]
 pub(super) struct Issued {
-    token: String,
-    stable: bool,
-    ends: u64,
+    pub(super) token: String,
+    pub(super) stable: bool,
+    pub(super) ends: u64,
 }
 
 impl Platform {
@@ -56,17 +60,23 @@ impl Platform {
         now: u64,
     ) -> Result<AccessToken, WxError> {
         let app = self.app_of_credentials(grant_type, appid, secret, now)?;
-        for issued in self.apps[app].tokens.iter_mut().filter(|issued| !issued.stable) {
-            issued.ends = issued.ends.min(now + OVERLAP_MS);
+        let mut shortened = Vec::new();
+        for (index, issued) in self.apps[app].tokens.iter_mut().enumerate().filter(|(_, issued)| !issued.stable) {
+            if issued.ends > now + OVERLAP_MS {
+                issued.ends = now + OVERLAP_MS;
+                shortened.push(index);
+            }
+        }
+        for index in shortened {
+            self.token_changed(app, index);
         }
         Ok(self.issue_token(app, false, now))
     }
 
     /// `POST /cgi-bin/stable_token`: the same token until five minutes before its end; `force_refresh` makes a new one and ends the old.
-    /// The daily limits of forced refreshes are not modelled.
     ///
     /// # Errors
-    /// 40002, 41002, 41004, 40013, 40125.
+    /// 40002, 41002, 41004, 40013, 40125; where limits are on, 45009 and 45011.
     pub fn stable_token(
         &mut self,
         grant_type: Option<&str>,
@@ -76,8 +86,14 @@ impl Platform {
         now: u64,
     ) -> Result<AccessToken, WxError> {
         let app = self.app_of_credentials(grant_type, appid, secret, now)?;
+        let counted = [Some(Counted::StableToken(app)), force_refresh.then_some(Counted::ForcedRefresh(app))];
+        for counted in counted.into_iter().flatten() {
+            if let Some(errcode) = self.limits.count(counted, now) {
+                return Err(self.error(errcode, now));
+            }
+        }
         if force_refresh {
-            self.apps[app].tokens.retain(|issued| !issued.stable);
+            self.drop_tokens(app, |issued| issued.stable);
         }
         let current = self.apps[app].tokens.iter().find(|issued| issued.stable && now + OVERLAP_MS < issued.ends);
         if let Some(issued) = current {
@@ -103,10 +119,14 @@ impl Platform {
             Ok(account) => account,
             Err(error) => return (Err(error), Vec::new()),
         };
+        if let Some(errcode) = self.limits.count(Counted::ResetKey(account), now) {
+            return (Err(self.error(errcode, now)), Vec::new());
+        }
         let key = self.new_key(KeySide::Server);
         let mut notes = Vec::new();
         if let Some(state) = self.keys.get_mut(&account) {
             let old = std::mem::replace(&mut state.key, key.clone());
+            self.session_changed(account);
             notes.push(Note { action: "key-rotated", detail: json!({"session_key": key, "replaces": old}) });
         }
         (Ok(self.session(account, key)), notes)
@@ -116,7 +136,12 @@ impl Platform {
     pub fn phone_code(&mut self, account: Account, now: u64) -> (String, Vec<Note>) {
         let code = self.phone.hex(64);
         self.recorder.secret(Secret::Code, &code);
-        self.phone_codes.insert(code.clone(), Code::for_phone(account, now));
+        self.forget_dead_codes(now);
+        self.phone_codes.insert(&code, Code::for_phone(account, now));
+        self.changed(|platform| {
+            let of = platform.owner(account);
+            Change::Code(SavedCode { code: code.clone(), of, session_key: None, issued: now, spent: false })
+        });
         let note = Note { action: "phone-code-issued", detail: json!({"code": code}) };
         (code, vec![note])
     }
@@ -169,13 +194,12 @@ impl Platform {
     ) -> Result<PhoneInfo, WxError> {
         let app = self.app_of_token(access_token, now)?;
         let Some(code) = code.filter(|code| !code.is_empty()) else { return Err(self.error(41008, now)) };
-        let account = match self.phone_codes.get_mut(code) {
-            Some(known) if known.account.app == app && !known.spent && !known.is_dead(now) => {
-                known.spent = true;
-                known.account
-            }
+        let account = match self.phone_codes.get(code) {
+            Some(known) if known.account.app == app && !known.spent && !known.is_dead(now) => known.account,
             _ => return Err(self.error(40029, now)),
         };
+        self.phone_codes.spend(code);
+        self.changed(|_| Change::Spent { code: code.to_owned() });
         if openid.is_some_and(|openid| openid != self.openid(account)) {
             return Err(self.error(40003, now));
         }
@@ -240,10 +264,50 @@ impl Platform {
     fn issue_token(&mut self, app: usize, stable: bool, now: u64) -> AccessToken {
         let token = self.server.url_safe(136);
         self.recorder.secret(Secret::Token, &token);
-        let tokens = &mut self.apps[app].tokens;
-        tokens.retain(|issued| now < issued.ends + OVERLAP_MS);
-        tokens.push(Issued { token: token.clone(), stable, ends: now + TOKEN_LIFETIME_S * 1000 });
+        self.drop_tokens(app, |issued| issued.ends + OVERLAP_MS <= now);
+        let surplus = (self.apps[app].tokens.len() + 1).saturating_sub(TOKENS);
+        let oldest: Vec<String> = self.apps[app].tokens.iter().take(surplus).map(|issued| issued.token.clone()).collect();
+        self.drop_tokens(app, |issued| oldest.contains(&issued.token));
+        self.apps[app].tokens.push(Issued { token: token.clone(), stable, ends: now + TOKEN_LIFETIME_S * 1000 });
+        self.token_changed(app, self.apps[app].tokens.len() - 1);
         AccessToken { access_token: token, expires_in: TOKEN_LIFETIME_S }
+    }
+
+    /// Revokes an access token, or all of an app. Returns how many there were.
+    pub fn revoke(&mut self, appid: &str, token: Option<&str>) -> usize {
+        match self.app_index(appid) {
+            Some(app) => self.drop_tokens(app, |issued| token.is_none_or(|token| issued.token == token)),
+            None => 0,
+        }
+    }
+
+    /// Hides a token that a server sent, also one that was issued before this run.
+    pub fn hide_token(&self, token: &str) {
+        self.recorder.secret(Secret::Token, token);
+    }
+
+    /// The appid of the app that issued a token.
+    pub fn appid_of_token(&self, token: &str) -> Option<&str> {
+        let app = self.apps.iter().find(|app| app.tokens.iter().any(|issued| issued.token == token))?;
+        Some(&app.appid)
+    }
+
+    fn drop_tokens(&mut self, app: usize, gone: impl Fn(&Issued) -> bool) -> usize {
+        let (dropped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.apps[app].tokens).into_iter().partition(gone);
+        self.apps[app].tokens = kept;
+        let count = dropped.len();
+        for issued in dropped {
+            self.changed(|_| Change::TokenGone { token: issued.token });
+        }
+        count
+    }
+
+    fn token_changed(&mut self, app: usize, index: usize) {
+        self.changed(|platform| {
+            let app = &platform.apps[app];
+            let Issued { token, stable, ends } = &app.tokens[index];
+            Change::Token(SavedToken { token: token.clone(), appid: app.appid.clone(), stable: *stable, ends: *ends })
+        });
     }
 }
 

@@ -183,12 +183,13 @@ pub(super) fn dial(host: &Rc<Host>, wx: &Rc<Wx>, socket: &Rc<Socket>, plan: Plan
             let (sender, commands) = unbounded_channel();
             socket.peer.replace(Peer::Real(sender));
             let dial = Dial { url, headers: wish.headers, protocols: wish.protocols };
+            host.spawns();
             match host.runtime() {
                 Ok(runtime) => drop(runtime.spawn(serve(socket.id, dial, commands, wx.sockets.channel().sender.clone()))),
                 Err(error) => return soon(Happening::Failed(error.to_string())),
             }
             let listener = Rc::clone(wx);
-            host.on_idle(move |_| listen_at_the_end(&listener));
+            host.on_idle(move |host| listen_at_the_end(host, &listener));
             expect(host, wx, latency);
         }
     }
@@ -214,12 +215,15 @@ pub(super) fn expect(host: &Rc<Host>, wx: &Rc<Wx>, after: u64) {
     });
 }
 
-fn listen_at_the_end(wx: &Rc<Wx>) -> Option<Io> {
-    if !wx.sockets.has_real() || wx.sockets.exhausted.get() {
+fn listen_at_the_end(host: &Rc<Host>, wx: &Rc<Wx>) -> Option<Io> {
+    // A live session has no end: a peer may speak whenever it likes.
+    let live = host.is_live();
+    if !wx.sockets.has_real() || (wx.sockets.exhausted.get() && !live) {
         return None;
     }
     let (receiver, wx) = (Arc::clone(&wx.sockets.channel().receiver), Rc::clone(wx));
     let patience = wx.scenario.limits.socket_idle.map_or(IDLE, |millis| Duration::from_millis(millis.0));
+    let patience = if live { Duration::from_secs(3600) } else { patience };
     Some(Box::pin(async move {
         let heard = tokio::time::timeout(patience, async { receiver.lock().await.recv().await }).await;
         let task: Task = Box::new(move |host: &Rc<Host>, _: &mut Context| match heard {

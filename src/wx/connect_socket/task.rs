@@ -28,6 +28,18 @@ const CLOSE: Api = Api {
     ..Api::new("closeSocket", Text { zh: "关闭 WebSocket 连接", en: "Closes the connection" }, PAGE, Run::Async(close))
 };
 
+/// The records of a SocketTask's methods.
+pub(in super::super) fn methods() -> impl Iterator<Item = Api> {
+    let listens = Text { zh: "监听事件", en: "Listens to an event" };
+    let events = ["onClose", "onError", "onMessage", "onOpen"].into_iter().map(move |name| Api {
+        owner: "SocketTask",
+        since: "1.7.0",
+        promise: None,
+        ..Api::new(name, listens, PAGE, Run::Sync(|_| Ok(JsValue::undefined())))
+    });
+    [SEND, CLOSE].into_iter().chain(events)
+}
+
 const PAGE: &str = "network/websocket/SocketTask.html";
 
 /// Sends on the task's socket, or on the newest one for `wx.sendSocketMessage`.

@@ -92,7 +92,7 @@ pub(super) fn method(name: &str) -> Option<Method> {
 }
 
 /// The records of all methods, by name.
-pub(super) fn all() -> &'static [Api] {
+pub(in super::super) fn all() -> &'static [Api] {
     static ALL: OnceLock<Vec<Api>> = OnceLock::new();
     ALL.get_or_init(|| {
         let base = |name, zh, en, run| Api {

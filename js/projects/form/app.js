@@ -1,0 +1,3 @@
+App({
+  globalData: { drafts: 0 },
+})

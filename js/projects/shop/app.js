@@ -1,0 +1,7 @@
+const cart = require('./utils/cart')
+
+App({
+  onShow() {
+    cart.showBadge()
+  },
+})

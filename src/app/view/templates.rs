@@ -1,0 +1,197 @@
+//! From WXML to JavaScript: a page's template, those of its components, and everything they import, include and `require`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use glass_easel_template_compiler::TmplGroup;
+use glass_easel_template_compiler::parse::ParseErrorLevel;
+
+use super::wxs;
+use crate::app::files::Files;
+use crate::source::{DEFAULT_LIMIT, read_text};
+use crate::trace::At;
+
+/// The listener that the framework calls for the events of a template with WXS is a parameter of the compiled text.
+const LISTEN: &str = "Q.C=__listen;";
+/// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
+const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
+
+/// Compiled templates.
+#[derive(Debug, Default)]
+pub(super) struct Compiled {
+    /// An expression: a function that gives the templates by path.
+    pub(super) text: String,
+    /// What is wrong with them.
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// Something wrong in a template.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mistake {
+    pub(super) at: At,
+    pub(super) message: String,
+    /// Whether the template cannot be shown as it was meant.
+    pub(super) is_error: bool,
+}
+
+/// Compiles the templates of these pages and components: paths without an extension.
+pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
+    let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), seen: BTreeSet::new() };
+    work.group.set_extra_runtime_script(LISTEN);
+    for path in paths {
+        work.template(path, None);
+    }
+    let mut mistakes = work.mistakes;
+    let text = work.group.get_tmpl_gen_object_groups().unwrap_or_else(|error| {
+        let at = At { file: format!("{}.wxml", paths.first().map_or("", String::as_str)), line: 1, column: 1 };
+        mistakes.push(Mistake { at, message: error.message, is_error: true });
+        "{}".to_owned()
+    });
+    Compiled { text: format!("(function({PARAMETERS}){{return {text}}})"), mistakes }
+}
+
+struct Work<'a> {
+    files: &'a Files,
+    group: TmplGroup,
+    mistakes: Vec<Mistake>,
+    seen: BTreeSet<String>,
+}
+
+impl Work<'_> {
+    fn read(&self, name: &str) -> Option<String> {
+        let file = self.files.find(Path::new(name))?;
+        read_text(&file, DEFAULT_LIMIT).ok().map(|text| text.text)
+    }
+
+    /// Adds a template with what it needs; `by` is the file that imports or includes it.
+    fn template(&mut self, path: &str, by: Option<&str>) {
+        let path = path.strip_suffix(".wxml").unwrap_or(path).to_owned();
+        let name = format!("{path}.wxml");
+        if !self.seen.insert(name.clone()) {
+            return;
+        }
+        let Some(text) = self.read(&name) else {
+            self.missing(&name, by);
+            return;
+        };
+        for error in self.group.add_tmpl(&path, &text) {
+            let start = error.location.start;
+            let at = At { file: name.clone(), line: start.line + 1, column: start.utf16_col + 1 };
+            if error.level() > ParseErrorLevel::Note {
+                let is_error = error.level() >= ParseErrorLevel::Error;
+                self.mistakes.push(Mistake { at, message: error.kind.to_string(), is_error });
+            }
+        }
+        let inline: Vec<String> =
+            self.group.inline_script_module_names(&path).map(|names| names.map(str::to_owned).collect()).unwrap_or_default();
+        for module in inline {
+            let content = self.group.inline_script_content(&path, &module).map(wxs::to_javascript);
+            if let Ok(content) = content {
+                for wanted in required(&content) {
+                    self.required_by(&name, &wanted);
+                }
+                let _ = self.group.set_inline_script_content(&path, &module, &content);
+            }
+        }
+        let needed: Vec<String> = self.group.direct_dependencies(&path).map(Iterator::collect).unwrap_or_default();
+        for other in needed {
+            self.template(&other, Some(&name));
+        }
+        let scripts: Vec<String> = self.group.script_dependencies(&path).map(Iterator::collect).unwrap_or_default();
+        for script in scripts {
+            self.script(&script, Some(&name));
+        }
+    }
+
+    /// Adds a `.wxs` file with what it requires.
+    fn script(&mut self, path: &str, by: Option<&str>) {
+        let bare = path.strip_suffix(".wxs").unwrap_or(path).trim_start_matches('/').to_owned();
+        let name = format!("{bare}.wxs");
+        if !self.seen.insert(name.clone()) {
+            return;
+        }
+        let Some(text) = self.read(&name) else {
+            self.missing(&name, by);
+            return;
+        };
+        self.group.add_script(&bare, &wxs::to_javascript(&text));
+        // `require` keeps the extension.
+        self.group.add_script(&name, &format!("module.exports=require('/{bare}')"));
+        for wanted in required(&text) {
+            self.required_by(&name, &wanted);
+        }
+    }
+
+    /// Adds a script that the file `name` requires.
+    fn required_by(&mut self, name: &str, wanted: &str) {
+        let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+        let joined = match wanted.strip_prefix('/') {
+            Some(absolute) => Path::new(absolute).to_owned(),
+            None => folder.join(wanted),
+        };
+        let path = crate::app::resolve::name(&crate::app::resolve::normal(&joined));
+        self.script(&path, Some(name));
+    }
+
+    /// A page without a template shows nothing, as in projects that are only logic; a file that another one names must be there.
+    fn missing(&mut self, name: &str, by: Option<&str>) {
+        let Some(by) = by else { return };
+        let wanted = name.rsplit('/').next().unwrap_or(name);
+        let place = self.read(by).and_then(|text| {
+            let stem = wanted.split('.').next().unwrap_or(wanted);
+            text.find(stem).map(|at| crate::source::line_column(&text, at))
+        });
+        let (line, column) = place.unwrap_or((1, 1));
+        let at = At { file: by.to_owned(), line, column };
+        self.mistakes.push(Mistake { at, message: format!("{name} is not found"), is_error: true });
+    }
+}
+
+/// The texts in `require("…")` of a script.
+fn required(text: &str) -> Vec<String> {
+    let calls = text.match_indices("require(").filter_map(|(at, call)| {
+        let rest = text[at + call.len()..].trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let inner = &rest[1..];
+        inner.find(quote).map(|end| inner[..end].to_owned())
+    });
+    calls.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(files: &[(&str, &str)]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        let compiled = compile(&Files::new(folder.path(), None), &["pages/a/a".to_owned()]);
+        assert!(compiled.text.starts_with("(function(__listen,"), "{}", compiled.text);
+        compiled.mistakes.iter().map(|one| format!("{} {}", one.at, one.message)).collect()
+    }
+
+    #[test]
+    fn mistakes_stand_at_their_line_and_column() {
+        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>{{ a }}</view>")]), Vec::<String>::new());
+        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n  <text></view>")]), ["pages/a/a.wxml:2:4 missing end tag"]);
+        assert_eq!(mistakes(&[("pages/a/a.wxml", "<view>\n {{ a + }}</view>")]).len(), 1);
+    }
+
+    #[test]
+    fn what_a_template_needs_is_found_or_told() {
+        let page = "<import src=\"../../t/t.wxml\"/>\n<include src=\"gone.wxml\"/>\n<wxs module=\"m\" src=\"./m.wxs\"/>";
+        let files = [
+            ("pages/a/a.wxml", page),
+            ("t/t.wxml", "<template name=\"t\"><wxs module=\"x\" src=\"/lost.wxs\"/></template>"),
+            ("pages/a/m.wxs", "var n = require('./n.wxs'); module.exports = n"),
+            ("pages/a/n.wxs", "module.exports = {}"),
+        ];
+        let told = mistakes(&files);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told.iter().any(|one| one == "pages/a/a.wxml:2:15 pages/a/gone.wxml is not found"), "{told:?}");
+    }
+}

@@ -1,0 +1,174 @@
+//! Whether a realm is as it was before a program ran in it: its global object, its built-ins, and everything reached from them.
+//!
+//! A program can only leave something behind for the next one in an object that both can reach. The objects of a realm are few
+//! (some six hundred) and their state is open: keys, attributes, values, prototype, whether they can be extended. So they are
+//! written down once, before any function of a program has run, and compared after each run. Nothing here runs a program's code.
+
+use std::collections::HashSet;
+
+use boa_engine::object::shape::Shape;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, Source};
+
+use super::syntax::Writes;
+
+/// Built-ins that no name leads to, but that programs reach.
+const HIDDEN: &str = "(function () {
+    var proto = Object.getPrototypeOf, found = [];
+    [
+        function () { return proto([][Symbol.iterator]()); },
+        function () { return proto(new Map()[Symbol.iterator]()); },
+        function () { return proto(new Set()[Symbol.iterator]()); },
+        function () { return proto(''[Symbol.iterator]()); },
+        function () { return proto(/x/[Symbol.matchAll]('')); },
+        function () { return proto(function* () {}); },
+        function () { return proto(async function () {}); },
+        function () { return proto(async function* () {}); },
+        function () { return proto(Int8Array); },
+        function () { return proto(Iterator.from({ next: function () {} })); },
+        function () { return proto([].values().map(function (x) { return x; })); },
+        function () { 'use strict'; return Object.getOwnPropertyDescriptor(arguments, 'callee').get; },
+    ].forEach(function (get) { try { found.push(get()); } catch (none) {} });
+    return found;
+})()";
+
+/// A realm as it was.
+pub(super) struct Pristine {
+    global: JsObject,
+    objects: Vec<Kept>,
+    /// What is looked at after a program that writes what was asked for last.
+    watched: Option<Watched>,
+    /// Keys of the global object whose values every run makes anew.
+    renewed: HashSet<PropertyKey>,
+}
+
+/// What a program that writes so can have changed and shapes do not tell.
+struct Watched {
+    writes: Writes,
+    /// Values that can have been replaced: an object's and a value's index.
+    values: Vec<(usize, usize)>,
+    /// Keys that can have been added: an object's index, and the key that it did not have.
+    absent: Vec<(usize, PropertyKey)>,
+}
+
+/// One object as it was.
+struct Kept {
+    object: JsObject,
+    /// Held, so that no other shape can have its address.
+    shape: Shape,
+    keys: Vec<PropertyKey>,
+    prototype: Option<JsObject>,
+    indices: usize,
+    extensible: bool,
+    values: Vec<(PropertyKey, PropertyDescriptor)>,
+}
+
+impl Pristine {
+    /// Writes down the realm. `renewed` are the keys of the global object whose values every run makes anew.
+    pub(super) fn of(context: &mut Context, renewed: impl IntoIterator<Item = PropertyKey>) -> JsResult<Self> {
+        let global = context.global_object();
+        let renewed: HashSet<PropertyKey> = renewed.into_iter().collect();
+        let hidden = context.eval(Source::from_bytes(HIDDEN))?;
+        let mut pristine = Self { global: global.clone(), objects: Vec::new(), watched: None, renewed };
+        let mut known = HashSet::new();
+        let mut next = vec![global];
+        if let Some(hidden) = hidden.as_object() {
+            let length = hidden.get(JsString::from("length"), context)?.to_length(context)?;
+            for index in 0..length {
+                next.extend(hidden.get(index, context)?.as_object());
+            }
+        }
+        while let Some(object) = next.pop() {
+            if known.insert(object.clone()) {
+                let extensible = object.is_extensible(context)?;
+                pristine.keep(object, extensible, &mut next);
+            }
+        }
+        Ok(pristine)
+    }
+
+    fn keep(&mut self, object: JsObject, extensible: bool, next: &mut Vec<JsObject>) {
+        let is_global = JsObject::equals(&object, &self.global);
+        let borrowed = object.borrow();
+        let shape = borrowed.shape().clone();
+        let keys = shape.keys();
+        let prototype = shape.prototype();
+        next.extend(prototype.clone());
+        let properties = borrowed.properties();
+        let indices: Vec<PropertyKey> = properties.index_property_keys().map(PropertyKey::from).collect();
+        let mut values = Vec::with_capacity(keys.len() + indices.len());
+        for key in keys.iter().chain(&indices) {
+            let Some(value) = properties.get(key) else { continue };
+            if !(is_global && self.renewed.contains(key)) {
+                let parts = [value.value(), value.get(), value.set()];
+                next.extend(parts.into_iter().flatten().filter_map(JsValue::as_object));
+            }
+            values.push((key.clone(), value));
+        }
+        let indices = indices.len();
+        drop(borrowed);
+        self.objects.push(Kept { object, shape, keys, prototype, indices, extensible, values });
+    }
+
+    /// Whether the realm is as it was, after a program that writes what `writes` says.
+    pub(super) fn holds(&mut self, writes: &Writes, context: &mut Context) -> bool {
+        let known = self.watched.take().filter(|watched| watched.writes == *writes);
+        let watched = known.unwrap_or_else(|| self.watch(writes));
+        let any = *writes == Writes::Any;
+        let as_before = self.objects.iter().all(|kept| {
+            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape(any)
+        }) && watched.absent.iter().all(|(object, key)| {
+            let object = &self.objects[*object].object;
+            !object.borrow().properties().contains_key(key)
+        }) && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
+        self.watched = Some(watched);
+        as_before
+    }
+
+    fn watch(&self, writes: &Writes) -> Watched {
+        let (mut values, mut absent) = (Vec::new(), Vec::new());
+        let names = writes.names().into_iter().flatten();
+        let names: Vec<PropertyKey> = names.map(|name| PropertyKey::from(JsString::from(name))).collect();
+        for (object, kept) in self.objects.iter().enumerate() {
+            let reached = kept.values.iter().enumerate().filter(|(_, (key, _))| writes.reach(key));
+            values.extend(reached.map(|(value, _)| (object, value)));
+            if kept.shape.is_unique() {
+                absent.extend(names.iter().filter(|name| !kept.keys.contains(name)).map(|name| (object, name.clone())));
+            }
+        }
+        Watched { writes: writes.clone(), values, absent }
+    }
+
+    /// The same value and attributes; of renewed keys the attributes only.
+    fn has_value(&self, object: usize, value: usize) -> bool {
+        let kept = &self.objects[object];
+        let (key, before) = &kept.values[value];
+        let is_renewed = self.renewed.contains(key) && JsObject::equals(&kept.object, &self.global);
+        kept.object.borrow().properties().get(key).is_some_and(|now| same(before, &now, is_renewed))
+    }
+}
+
+impl Kept {
+    /// The same prototype, as many elements, and (if anything can have been written) the same keys. Shapes that objects share
+    /// never change, so that the address tells; one that an object has for itself can change in place.
+    fn has_shape(&self, any: bool) -> bool {
+        let object = self.object.borrow();
+        let shape = object.shape();
+        shape.to_addr_usize() == self.shape.to_addr_usize()
+            && object.properties().index_property_keys().count() == self.indices
+            && (!shape.is_unique() || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
+    }
+}
+
+fn same(before: &PropertyDescriptor, now: &PropertyDescriptor, is_renewed: bool) -> bool {
+    let attributes =
+        |descriptor: &PropertyDescriptor| (descriptor.writable(), descriptor.enumerable(), descriptor.configurable());
+    let equal = |before: Option<&JsValue>, now: Option<&JsValue>| match (before, now) {
+        (Some(before), Some(now)) => JsValue::same_value(before, now),
+        (None, None) => true,
+        _ => false,
+    };
+    attributes(before) == attributes(now)
+        && (is_renewed
+            || (equal(before.value(), now.value()) && equal(before.get(), now.get()) && equal(before.set(), now.set())))
+}

@@ -1,0 +1,136 @@
+//! Another run in the context of one that is over, where that is provably the same as a run in a fresh one.
+//!
+//! A fresh context costs more than most runs. So an engine whose program does nothing at its top level but declare functions can
+//! be [kept](Engine::keep): its compiled scripts are evaluated again for the next run, which gives new functions, and the host's
+//! side is made anew for every run. What is left is the realm; the next run may only have it when [`Pristine`] tells that it is
+//! as it was. The natives hold no state of a run: they find it through [`Host::of`].
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use boa_engine::{JsString, Script};
+
+use super::host::Host;
+use super::limits::Limits;
+use super::pristine::Pristine;
+use super::syntax::{Study, Writes, study_call, study_script};
+use super::{Compiled, Engine, LoadError, Text, timers};
+use crate::clock::Clock;
+use crate::trace::Recorder;
+
+/// What an engine keeps for the next run.
+pub(super) struct Kept {
+    scripts: Vec<(String, Compiled)>,
+    /// The expressions that were called, and what each writes; `None`: something that cannot be repeated.
+    calls: HashMap<String, (Script, Option<Study>)>,
+    /// What the scripts write.
+    writes: Writes,
+    pristine: Pristine,
+    /// The host as it was when the scripts were compiled.
+    compiled: Rc<Host>,
+    /// What the expressions of this run write.
+    called: Option<Writes>,
+}
+
+/// A program that can be kept: every top level only declares functions, and none of a name that is there already.
+#[derive(Debug)]
+pub struct Keepable {
+    studies: Vec<Study>,
+}
+
+impl Keepable {
+    /// Studies the texts of a program; `None` when an engine that has run it cannot be kept.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Self> {
+        let studies: Vec<Study> = texts.into_iter().map(study_script).collect::<Option<_>>()?;
+        (!studies.is_empty()).then_some(Self { studies })
+    }
+}
+
+impl Engine {
+    /// Loads a program as [`Engine::load`] does each of its texts, and keeps the engine for further runs of it. Globals that the
+    /// rooms above have installed are theirs to install again for every run. Whether it could be done; if not, nothing has
+    /// happened that a run could notice.
+    ///
+    /// # Errors
+    ///
+    /// A text is no JavaScript or nests too deep: nothing was evaluated.
+    pub fn load_and_keep(&mut self, program: Keepable, texts: &[Text<'_>]) -> Result<bool, LoadError> {
+        let declared = || program.studies.iter().flat_map(|study| &study.declares);
+        let global = self.context.global_object();
+        let is_taken = |name: &String| global.borrow().properties().contains_key(&JsString::from(name.as_str()).into());
+        if declared().any(is_taken) {
+            return Ok(false);
+        }
+        let mut scripts = Vec::with_capacity(texts.len());
+        for text in texts {
+            scripts.push((text.label.to_owned(), self.host.compile(text, None, &mut self.context)?));
+        }
+        // Of the run's own host nothing is needed but what compiling left there.
+        let compiled = Host::new(self.host.clock.clone(), self.host.recorder.clone(), self.host.limits.clone(), 0);
+        compiled.take_texts_of(&self.host);
+        for (label, script) in &scripts {
+            self.load_compiled(label, script);
+        }
+        let global = self.context.global_object();
+        let keys = global.borrow().shape().keys();
+        let renewed = keys.into_iter().filter(|key| !self.own_globals.contains(key));
+        let Ok(pristine) = Pristine::of(&mut self.context, renewed) else { return Ok(true) };
+        let writes = program.studies.iter().map(|study| study.writes.clone()).fold(Writes::default(), Writes::and);
+        let called = Some(Writes::default());
+        self.kept = Some(Kept { scripts, calls: HashMap::new(), writes, pristine, compiled, called });
+        Ok(true)
+    }
+
+    /// Loads the kept program again, in a run that [`Engine::begin`] has begun.
+    pub fn load_kept(&mut self) {
+        let Some(mut kept) = self.kept.take() else { return };
+        self.host.take_texts_of(&kept.compiled);
+        kept.called = Some(Writes::default());
+        for (label, script) in &kept.scripts {
+            self.load_compiled(label, script);
+        }
+        self.kept = Some(kept);
+    }
+
+    /// Begins another run in this context, whose realm is as it was. What the rooms above keep beside the engine is gone, and has
+    /// to be installed again.
+    pub fn begin(&mut self, clock: Clock, recorder: Recorder, limits: Limits, seed: u64) {
+        self.host.let_go();
+        self.host = self.host.next(clock, recorder, limits, seed);
+        self.executor.begin(Rc::clone(&self.host));
+        self.host.limits.apply(self.context.runtime_limits_mut());
+        timers::begin(&self.host);
+    }
+
+    /// Whether the engine can serve another run: the run has come to rest by itself, and the realm is as it was.
+    pub fn is_as_before(&mut self) -> bool {
+        let Some(kept) = &mut self.kept else { return false };
+        let Some(called) = kept.called.clone() else { return false };
+        let writes = kept.writes.clone().and(called);
+        !self.host.stopped() && self.host.is_at_rest() && kept.pristine.holds(&writes, &mut self.context)
+    }
+
+    /// The compiled expression, if it was called in a run before.
+    pub(super) fn kept_call(&self, expression: &str) -> Option<Script> {
+        self.kept.as_ref()?.calls.get(expression).map(|(script, _)| script.clone())
+    }
+
+    /// Keeps a compiled expression, and what it writes.
+    pub(super) fn keep_call(&mut self, expression: &str, script: &Script) {
+        let Some(kept) = &mut self.kept else { return };
+        let entry = kept.calls.entry(expression.to_owned());
+        let (_, study) = entry.or_insert_with(|| (script.clone(), study_call(expression)));
+        kept.called = match (kept.called.take(), study) {
+            (Some(called), Some(study)) => Some(called.and(study.writes.clone())),
+            _ => None,
+        };
+    }
+}
+
+impl Host {
+    /// Takes over what compiling the program's texts left on another host: their lines and the notes about bridges.
+    fn take_texts_of(&self, other: &Self) {
+        self.sources.take(&other.sources);
+        self.bridges.replace(other.bridges.borrow().clone());
+    }
+}

@@ -1,0 +1,156 @@
+//! The engine that is kept from one run to the next, where the next may have it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Keep, Plan};
+use crate::clock::Clock;
+use crate::engine::{Engine, EngineFailure, Keepable, Limits, LoadError, Text};
+use crate::source::{Script, Source};
+use crate::trace::Recorder;
+
+/// What runs that follow each other share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Contexts {
+    /// Nothing: every run has a fresh context, and embedded servers that really listen.
+    #[default]
+    Fresh,
+    /// A context that is provably as it was before the last run, and embedded servers that are asked within the process.
+    Reused,
+}
+
+/// What the script's thread keeps between runs.
+#[derive(Debug)]
+pub(super) struct Warm {
+    contexts: Contexts,
+    /// The program of the last run.
+    seen: Vec<Source>,
+    /// An engine that is as it was before its last run, with its program.
+    kept: Option<(Vec<Source>, Engine)>,
+}
+
+/// How a program is loaded into an engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loading {
+    /// For one run.
+    Once,
+    /// For this run and further ones, if that is possible.
+    Keep,
+    /// It has run in this engine before.
+    Again,
+}
+
+/// An engine for one run.
+pub(super) struct Lent {
+    pub(super) engine: Engine,
+    loading: Loading,
+}
+
+impl Warm {
+    pub(super) fn new(contexts: Contexts) -> Self {
+        Self { contexts, seen: Vec::new(), kept: None }
+    }
+
+    /// Whether embedded servers are asked within the process: a fixed address is promised to somebody outside.
+    pub(super) fn asks_inside(&self, plan: &Plan) -> bool {
+        self.contexts == Contexts::Reused && plan.platform_addr.is_none() && plan.proxy.is_none()
+    }
+
+    /// An engine for a run of this plan. What is worth keeping shows when a program comes a second time.
+    pub(super) fn lend(
+        &mut self,
+        plan: &Plan,
+        clock: &Clock,
+        recorder: &Recorder,
+        limits: Limits,
+    ) -> Result<Lent, EngineFailure> {
+        let seed = plan.scenario.seed.unwrap_or(1);
+        if !is_special(plan) && let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources) {
+            self.seen = sources;
+            engine.begin(clock.clone(), recorder.clone(), limits, seed);
+            return Ok(Lent { engine, loading: Loading::Again });
+        }
+        let mut loading = Loading::Once;
+        // A project's files are loaded by the framework, and counters stand in the text.
+        let lends_itself = !is_special(plan) && plan.sources.iter().all(|source| source.project.is_none());
+        if self.contexts == Contexts::Reused && lends_itself {
+            if self.seen == plan.sources {
+                // A second time, and the engine of the first one is gone or was never kept.
+                loading = Loading::Keep;
+                // Every collection of garbage goes through all contexts of a thread.
+                self.kept = None;
+            } else {
+                self.seen.clone_from(&plan.sources);
+            }
+        }
+        Ok(Lent { engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?, loading })
+    }
+
+    /// Takes an engine back after its run; one that is not as it was before is thrown away.
+    pub(super) fn take_back(&mut self, mut lent: Lent) {
+        if lent.loading != Loading::Once && lent.engine.is_as_before() {
+            self.kept = Some((std::mem::take(&mut self.seen), lent.engine));
+        }
+    }
+}
+
+/// Whether a run needs more of its engine than others: counters, or a tape.
+fn is_special(plan: &Plan) -> bool {
+    plan.keep != Keep::default() || plan.scenario.replay.is_some()
+}
+
+impl Lent {
+    /// Whether the engine has served another run.
+    pub(super) fn is_again(&self) -> bool {
+        self.loading == Loading::Again
+    }
+
+    /// Loads the plan's program.
+    pub(super) fn load(&mut self, plan: &Plan) -> Result<(), LoadError> {
+        if self.loading == Loading::Again {
+            self.engine.load_kept();
+            return Ok(());
+        }
+        if self.loading == Loading::Keep {
+            let texts = Padded::all(plan);
+            let texts: Vec<Text<'_>> = texts.iter().map(Padded::text).collect();
+            let scripts = plan.sources.iter().flat_map(|source| &source.scripts);
+            let program = Keepable::of(scripts.map(|script| script.text.as_str()));
+            // A mistake in a text is told in its turn.
+            if program.is_some_and(|program| self.engine.load_and_keep(program, &texts).unwrap_or(false)) {
+                return Ok(());
+            }
+            self.loading = Loading::Once;
+        }
+        load(&mut self.engine, plan)
+    }
+}
+
+/// Loads a plan's scripts, one after another.
+pub(super) fn load(engine: &mut Engine, plan: &Plan) -> Result<(), LoadError> {
+    Padded::all(plan).iter().try_for_each(|text| engine.load(&text.text()))
+}
+
+/// A script after as many empty lines as its file has before it.
+struct Padded<'p> {
+    file: &'p str,
+    label: &'p str,
+    text: String,
+    shifts: Vec<i32>,
+}
+
+impl<'p> Padded<'p> {
+    fn all(plan: &'p Plan) -> Vec<Self> {
+        plan.sources.iter().flat_map(|source| source.scripts.iter().map(|script| Self::of(source, script))).collect()
+    }
+
+    fn of(source: &'p Source, script: &'p Script) -> Self {
+        let text = script.padded();
+        let lines = u32::try_from(text.split('\n').count()).unwrap_or(u32::MAX);
+        let shifts = (1..=lines).map(|line| script.column_offset(line)).collect();
+        Self { file: &source.name, label: &script.label, text, shifts }
+    }
+
+    fn text(&self) -> Text<'_> {
+        Text { file: self.file, label: self.label, text: &self.text, shifts: &self.shifts }
+    }
+}

@@ -1,0 +1,16 @@
+/*---
+api = "redirectTo"
+fact = "redirectTo does not go to a tab"
+source = "base library 3.3.2, logs of developers"
+confidence = "observed"
+scenario = '''
+[[scenario]]
+name = "s"
+app = { pages = ["pages/index/index", "pages/a/a", "pages/me/me"], tabs = ["pages/index/index", "pages/me/me"] }
+'''
+---*/
+wx.redirectTo({ url: '/pages/me/me', fail: (res) => console.log(res.errMsg) })
+
+/* prints:
+redirectTo:fail can not redirectTo a tabbar page
+*/
