@@ -52,6 +52,9 @@ pub(super) fn serve(args: &[OsString]) -> Option<ExitCode> {
     if command != COMMAND {
         return None;
     }
+    if let Some(folder) = super::setup::view_cache() {
+        crate::app::view::set_view_cache(folder);
+    }
     let exit = match kind.to_str() {
         Some("check") => answer_all(super::check::serve()),
         Some("explore") => answer_all(super::explore::serve()),

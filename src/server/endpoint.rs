@@ -89,21 +89,25 @@ impl Clients {
     }
 }
 
+/// A port that is taken, on one or both loopback addresses.
+#[derive(Debug)]
+pub struct Listeners(Vec<TcpListener>);
+
 /// Takes a port on both loopback addresses: suites say `localhost` as well as `127.0.0.1`. With port 0 the system chooses.
 ///
 /// # Errors
 ///
 /// Somebody else listens there. A machine without IPv6 has one address, which is no error.
-pub fn listen(port: u16) -> Result<(u16, Vec<TcpListener>), StartError> {
+pub fn listen(port: u16) -> Result<(u16, Listeners), StartError> {
     let four = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     let address = four.local_addr().map_err(|source| StartError::Bind { address: (Ipv4Addr::LOCALHOST, port).into(), source })?;
     let six = SocketAddr::from((Ipv6Addr::LOCALHOST, address.port()));
     match bind(six) {
-        Ok(six) => Ok((address.port(), vec![four, six])),
+        Ok(six) => Ok((address.port(), Listeners(vec![four, six]))),
         // Chosen by the system, it is free for one of the two only.
         Err(StartError::Taken { .. }) if port == 0 => listen(0),
         Err(taken @ StartError::Taken { .. }) => Err(taken),
-        Err(_) => Ok((address.port(), vec![four])),
+        Err(_) => Ok((address.port(), Listeners(vec![four]))),
     }
 }
 
@@ -124,7 +128,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 ///
 /// The system does not serve on a listener.
 pub async fn serve(
-    listeners: Vec<TcpListener>,
+    Listeners(listeners): Listeners,
     clients: Clients,
     latency: Duration,
     hear: impl Fn(&Client, &str) + Clone + 'static,
@@ -230,6 +234,6 @@ mod tests {
     #[test]
     fn a_port_is_taken_once() {
         let (port, listeners) = listen(0).expect("a port");
-        assert!(!listeners.is_empty() && matches!(listen(port), Err(StartError::Taken { .. })));
+        assert!(!listeners.0.is_empty() && matches!(listen(port), Err(StartError::Taken { .. })));
     }
 }

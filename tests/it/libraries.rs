@@ -144,15 +144,17 @@ fn logs(name: &str, program: &str, expected: &[&str]) {
     let Some(project) = project() else { return };
     let path = project.join(name);
     std::fs::write(&path, program.replace("SERVER", &server())).expect("a file");
-    let host = Host::open(&path).expect("a program");
-    let host = match project.join(format!("{name}.toml")).exists() {
-        true => host.scenario("tunnel").expect("a scenario"),
-        false => host,
+    let host = || {
+        let host = Host::open(&path).expect("a program");
+        match project.join(format!("{name}.toml")).exists() {
+            true => host.scenario("tunnel").expect("a scenario"),
+            false => host,
+        }
     };
-    let finished = host.run().expect("a run");
+    let finished = host().run().expect("a run");
     let jsonl = finished.trace.to_jsonl();
     // Whatever a library does with its own functions, counting what runs changes nothing.
-    let counted = Host::open(&path).expect("a program").keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
+    let counted = host().keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
     assert_eq!(counted.trace.to_jsonl(), jsonl);
     let coverage = counted.kept.coverage.expect("coverage");
     let ran = coverage.files.iter().flat_map(|file| &file.functions).filter(|function| function.count > 0).count();
