@@ -54,7 +54,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "run",
         "format",
-        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（只有脚本自己的日志）、tree 或 wxml（结束时的页面）、html（网页）、svg 或 mermaid（时序图）",
+        "打印什么：text（轨迹，给人看）、jsonl（轨迹，每行一个 JSON）、json（轨迹，一个文档）、console（脚本的日志）、tree 和 wxml（结束时的页面）、html（网页）、svg 和 mermaid（时序图）",
     ),
     ("run", "output", "把结果写入 FILE，而不是 stdout"),
     ("run", "step", "逐步走过轨迹：代码、各方和手机并排显示（在终端里；否则按文本打印）"),
