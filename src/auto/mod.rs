@@ -13,7 +13,6 @@ mod tool;
 mod wxml;
 
 use std::future::Future;
-use std::net::TcpListener;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,7 +24,7 @@ use tokio::sync::Notify;
 use crate::engine::{Context, Host, Stop};
 use crate::host::live::{self, Commands, Session, Watch};
 use crate::host::{HostError, Plan};
-use crate::server::endpoint::{self, Client, Clients};
+use crate::server::endpoint::{self, Client, Clients, Listeners};
 use desk::{Desk, Reply, Work};
 use frame::Request;
 pub use screen::Browser;
@@ -73,7 +72,7 @@ impl Automation {
 
     /// Serves clients until one of them closes the app, the app ends by itself, or `interrupt` is done; returns why. Each request
     /// waits `latency` first.
-    pub async fn serve(&mut self, listeners: Vec<TcpListener>, latency: Duration, interrupt: impl Future<Output = ()>) -> Stop {
+    pub async fn serve(&mut self, listeners: Listeners, latency: Duration, interrupt: impl Future<Output = ()>) -> Stop {
         let busy = Busy::default();
         let hear = hear(self.session.commands(), busy.clone());
         let mut serving = std::pin::pin!(endpoint::serve(listeners, self.clients.clone(), latency, hear));

@@ -25,6 +25,9 @@ const LONGEST: usize = 32 * 1024 * 1024;
 /// How long a client may take for its handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
+/// Where clients can connect: what [`listen`] gives.
+pub type Listeners = Vec<TcpListener>;
+
 /// The clients that are connected. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Clients {
@@ -94,7 +97,7 @@ impl Clients {
 /// # Errors
 ///
 /// Somebody else listens there. A machine without IPv6 has one address, which is no error.
-pub fn listen(port: u16) -> Result<(u16, Vec<TcpListener>), StartError> {
+pub fn listen(port: u16) -> Result<(u16, Listeners), StartError> {
     let four = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     let address = four.local_addr().map_err(|source| StartError::Bind { address: (Ipv4Addr::LOCALHOST, port).into(), source })?;
     let six = SocketAddr::from((Ipv6Addr::LOCALHOST, address.port()));
@@ -124,7 +127,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 ///
 /// The system does not serve on a listener.
 pub async fn serve(
-    listeners: Vec<TcpListener>,
+    listeners: Listeners,
     clients: Clients,
     latency: Duration,
     hear: impl Fn(&Client, &str) + Clone + 'static,
