@@ -69,6 +69,6 @@ fn round_trip(socket: &mut WebSocket<TcpStream>, method: &str, params: &Value, r
     let answer = socket.read().expect("an answer");
     let took = began.elapsed().as_micros();
     let answer: Value = serde_json::from_str(answer.to_text().expect("a text")).expect("JSON");
-    assert!(answer["id"] == round.to_string() && answer.get("result").is_some(), "{answer}");
+    assert!(answer["id"].as_str() == Some(round.to_string().as_str()) && answer.get("result").is_some(), "{answer}");
     took
 }

@@ -163,7 +163,6 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         proxy: args.proxy.zip(args.state.clone()),
         last: true,
         keep: Keep { coverage: args.coverage.wanted(), exchanges: record.is_some() },
-        ..Plan::default()
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
