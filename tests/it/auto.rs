@@ -206,9 +206,9 @@ fn npm(folder: &Path, wanted: &[&str]) -> Command {
 /// The `node_modules` with the client.
 fn automator() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static MODULES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let wanted = "miniprogram-automator@0.12.1";
     let made = FOLDER.get_or_init(|| packages("npm-automator", wanted, |folder| vec![npm(folder, &[wanted])]));
-    static MODULES: OnceLock<Option<PathBuf>> = OnceLock::new();
     MODULES.get_or_init(|| made.as_ref().map(|folder| folder.join("node_modules"))).as_deref()
 }
 

@@ -1,7 +1,7 @@
 //! `wxhost serve`: WeChat's platform and the developer's backend on fixed addresses, for servers, SDKs and clients that are not ours.
 //!
 //! The platform is the same as in a run ([`crate::world::platform`]); here it lives on, in real time or in time that is told, is saved
-//! before it answers, and has a control plane ([`control`]) in place of a phone.
+//! before it answers, and has a control plane (`control.rs`) in place of a phone.
 
 mod api;
 mod clock;

@@ -168,7 +168,7 @@ pub(super) fn value_at(story: &Story<'_>, event: &Event, path: &str) -> Option<V
     Some(value)
 }
 
-/// The names by which [`value_at`] and patterns reach the values of an event.
+/// The names by which `value_at` and patterns reach the values of an event.
 pub const PATHS: [&str; 14] = [
     "api", "outcome", "url", "method", "header", "body", "args", "result", "status", "widget", "detail", "level", "text", "what",
 ];
