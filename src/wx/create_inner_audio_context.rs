@@ -20,8 +20,8 @@ pub(super) const API: Api = Api {
     since: "1.6.0",
     promise: None,
     missing: Text {
-        zh: "声音本身；时长由场景用 [[scenario.answer]] api = \"InnerAudioContext.src\" 给出；系统中断；循环播放只在第一遍触发 onTimeUpdate",
-        en: "the sound; the scenario tells its length with [[scenario.answer]] api = \"InnerAudioContext.src\"; interruptions; onTimeUpdate after the first round of a loop",
+        zh: "声音本身；时长由场景用 [[scenario.answer]] api = \"InnerAudioContext.src\" 给出；系统中断；循环播放时不触发 onTimeUpdate",
+        en: "the sound; the scenario tells its length with [[scenario.answer]] api = \"InnerAudioContext.src\"; interruptions; onTimeUpdate of a sound that loops",
     },
     ..Api::new(
         "createInnerAudioContext",
