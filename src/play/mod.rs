@@ -128,12 +128,7 @@ fn told(question: &Question) -> Result<Value, Vec<Problem>> {
 
 /// A run as the page shows it: the view, and how it ended.
 fn shown(finished: &Finished, source: &Source) -> Value {
-    let text = SourceText {
-        file: source.name.clone(),
-        sha256: source.sha256.clone(),
-        text: source.text.clone(),
-        covered: None,
-    };
+    let text = SourceText { file: source.name.clone(), sha256: source.sha256.clone(), text: source.text.clone(), covered: None };
     let verdict = match &finished.verdict {
         Verdict::Clean => Message::new("运行结束", "came to rest"),
         Verdict::Interrupted => Message::new("被打断", "interrupted"),
@@ -182,7 +177,8 @@ fn of_host(error: HostError, source: &Source) -> Problem {
 mod tests {
     use super::*;
 
-    const ARTICLE: &str = "# A\n\n```js\nfunction go() { wx.showModal({ title: 't', success: (r) => console.log(r.confirm) }) }\n```\n";
+    const ARTICLE: &str =
+        "# A\n\n```js\nfunction go() { wx.showModal({ title: 't', success: (r) => console.log(r.confirm) }) }\n```\n";
     const SIDECAR: &str = "[defaults]\nseed = 7\n[[scenario]]\nname = 'one'\nsource = '#1'\ncall = ['go()']\n[scenario.user]\nmodal = ['confirm']\n";
 
     fn asked(text: &str, sets: &[&str]) -> Value {

@@ -16,13 +16,13 @@ const ARTICLE: &str = "# 试试\n\n```js\nfunction go() {\n  wx.showModal({ titl
 const SIDECAR: &str = "[[scenario]]\nname = 'one'\nsource = '#1'\ncall = ['go()']\n[scenario.user]\nmodal = ['confirm']\n";
 
 /// A page that is served until its owner ends.
-pub(crate) struct Playing {
+struct Playing {
     child: Child,
-    pub(crate) url: String,
+    url: String,
 }
 
 impl Playing {
-    pub(crate) fn start(args: &[&str], folder: &Path) -> Self {
+    fn start(args: &[&str], folder: &Path) -> Self {
         let mut child = Wxhost::new(["play", "-q"].iter().chain(args)).within(folder).start();
         let mut first = String::new();
         BufReader::new(child.stdout.as_mut().expect("stdout")).read_line(&mut first).expect("a first line");
@@ -129,6 +129,15 @@ fn whatever_is_changed_shows_in_the_next_run() {
 }
 
 #[test]
+fn the_page_works_in_a_browser() {
+    let place = place();
+    let playing = Playing::start(&["a.md", "--lang", "en"], place.path());
+    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("play");
+    std::fs::create_dir_all(&pictures).expect("a folder");
+    crate::pages::drive("play.mjs", &[Path::new(&playing.url), &pictures], "played");
+}
+
+#[test]
 fn the_file_is_written_on_purpose_and_never_over_somebody_elses_work() {
     let place = place();
     let path = place.path().join("a.md");
@@ -155,9 +164,8 @@ fn lessons_are_judged_by_running() {
     let lesson = &lessons["lessons"][1];
     let choices = lesson["choices"].as_array().expect("choices").len();
     assert!(playing.question("lesson", &json!({ "lesson": lesson["name"] }))["view"].is_object());
-    let right = (0..choices).filter(|choice| {
-        playing.question("attempt", &json!({ "lesson": lesson["name"], "choice": choice }))["right"] == true
-    });
+    let right = (0..choices)
+        .filter(|choice| playing.question("attempt", &json!({ "lesson": lesson["name"], "choice": choice }))["right"] == true);
     assert_eq!(right.count(), 1);
 }
 

@@ -24,7 +24,14 @@ pub(super) struct Play {
     #[arg(long, value_name = "NAME", env = "WXHOST_SCENARIO", hide_env_values = true)]
     scenario: Option<String>,
     /// Serve the page on this port of 127.0.0.1 [default: any free one]
-    #[arg(long, value_name = "PORT", env = "WXHOST_PORT", default_value_t = 0, hide_default_value = true, hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "PORT",
+        env = "WXHOST_PORT",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_env_values = true
+    )]
     port: u16,
     /// Also open the page in the default browser
     #[arg(long)]

@@ -81,7 +81,9 @@ impl Room {
         let Some(program) = worker::program("play") else { return read(&play::answer(&question)) };
         let mut asked = match worker.take().map_or_else(|| Worker::start(&program), Ok) {
             Ok(worker) => worker,
-            Err(error) => return problem(Problem::new(format!("无法启动进程：{error}"), format!("no process could be started: {error}"))),
+            Err(error) => {
+                return problem(Problem::new(format!("无法启动进程：{error}"), format!("no process could be started: {error}")));
+            }
         };
         asked.ask(&question);
         match asked.answer(PATIENCE, &self.give_up) {
@@ -94,7 +96,9 @@ impl Room {
             }
             Answer::Interrupted => json!({ "stale": true }),
             Answer::Late => problem(Problem::new("运行没有在期限内结束", "the run did not end in time")),
-            Answer::Died(how) => problem(Problem::new(format!("运行它的进程死了：{how}"), format!("the process that ran it died: {how}"))),
+            Answer::Died(how) => {
+                problem(Problem::new(format!("运行它的进程死了：{how}"), format!("the process that ran it died: {how}")))
+            }
         }
     }
 
@@ -109,7 +113,8 @@ impl Room {
             Err(error) => return problem(error.problem()),
         };
         if now.sha256() != known {
-            let changed = Problem::new("文件在磁盘上被别人改过，没有保存", "the file was changed on disk meanwhile; nothing was saved");
+            let changed =
+                Problem::new("文件在磁盘上被别人改过，没有保存", "the file was changed on disk meanwhile; nothing was saved");
             let help = "先复制你的改动，再重新打开这一页";
             return problem(changed.at(path.display().to_string()).help(help, "copy your changes, then open the page again"));
         }
