@@ -26,6 +26,7 @@ await withBrowser(async (browser) => {
   }
 
   await runs('shown', 'confirm true')
+  check(!/null|undefined/.test(await page.evaluate(() => document.querySelector('#app').innerText)), 'nothing is said to be null')
   await accessible('at the beginning')
   await page.screenshot({ path: join(folder, 'play.png') })
 

@@ -66,7 +66,7 @@ export function controls(player, index, changed) {
   let backend = 'POST /login'
   let known = {}
 
-  const field = (name, input) => el('label', { class: `field ${name}` }, el('span', {}, say(player.lang, name)), input)
+  const field = (name, input) => el('label', { class: `field for-${name}` }, el('span', {}, say(player.lang, name)), input)
   const keep = (name, value) => {
     if (value === '') chosen.delete(name)
     else chosen.set(name, value)

@@ -40,7 +40,7 @@ export function lessonsPanel(player, { ask, show, left }) {
       parts.push(
         ...pick(lang, chosen.text).split(/\n\s*\n/).map((text) => el('p', {}, text)),
         el('p', { class: 'soft' }, say(lang, 'lessonShown')),
-        el('h3', {}, pick(lang, chosen.question)),
+        el('h2', {}, pick(lang, chosen.question)),
         el('ol', {}, chosen.choices.map((choice, index) => el('li', {},
           el('button', { type: 'button', 'data-at': `choice${index}`, 'aria-pressed': String(verdict?.choice === index), onclick: () => attempt(index) }, pick(lang, choice))))))
     }

@@ -79,7 +79,7 @@ function bench(player) {
     const text = (message) => message?.[lang] ?? message?.en ?? ''
     trouble.replaceChildren(...found.map((one) => el('div', {},
       el('p', {}, one.place ? el('code', {}, `${one.place} `) : null, el('b', {}, text(one.what))),
-      one.excerpt ? el('pre', {}, one.excerpt) : null,
+      one.excerpt ? el('pre', { tabindex: '0' }, one.excerpt) : null,
       one.help ? el('p', { class: 'soft' }, text(one.help)) : null)))
     trouble.hidden = !found.length
     const [, line] = /:(\d+):\d+$/.exec(found[0]?.place?.startsWith(`${index.file}:`) ? found[0].place : '') ?? []
@@ -108,7 +108,7 @@ function bench(player) {
       area.value = text
       foot.replaceChildren(el('span', {}, say(lang, 'copyHere')), area, press('back', () => wish()))
       area.select()
-    } else foot.replaceChildren(press('copy', copy), press('save', () => wish('save')), text ? el('span', { role: 'status' }, text) : null)
+    } else foot.replaceChildren(press('copy', copy), press('save', () => wish('save')), text ? el('span', { role: 'status' }, text) : '')
   }
 
   async function copy() {
