@@ -148,7 +148,7 @@ fn shown(finished: &Finished, source: &Source) -> Value {
 fn toml(scenario: &Scenario, file: &ScenarioFile, source: &Source, question: &Question) -> Result<String, String> {
     let mut scenario = scenario.clone();
     if scenario.name.is_empty() {
-        scenario.name = "new".to_owned();
+        "new".clone_into(&mut scenario.name);
     } else if !question.sets.is_empty() {
         scenario.name.push_str(", changed");
     }

@@ -89,9 +89,9 @@ function bench(player) {
 
   function tell() {
     const { lang } = player
-    const dirty = code.text !== saved.text ? ` · ${say(lang, 'unsaved')}` : ''
+    const dirty = code.text !== saved.text ? say(lang, 'unsaved') : ''
     const ended = typeof state === 'string' ? say(lang, state) : state.verdict ? pick(lang, state.verdict) : ''
-    status.textContent = ended + dirty
+    status.textContent = [ended, dirty].filter(Boolean).join(' · ')
     status.classList.toggle('bad', state === 'gone' || (typeof state === 'object' && state.clean === false))
     box.dataset.state = typeof state === 'string' ? state : state.view ? 'shown' : 'failed'
   }
