@@ -10,6 +10,7 @@ pub mod explore;
 pub mod host;
 pub mod lang;
 pub mod lesson;
+pub mod play;
 pub mod report;
 pub mod scenario;
 pub mod server;

@@ -11,7 +11,7 @@ use super::review::Review;
 use super::saved::{Compare, Explain, Show};
 use super::{
     api::Api, auto::Auto, check::Check, config::Config, conform::Conform, epochs::Epochs, explore::Explore, learn::Learn,
-    merge::Merge, pending, run::Run, schema::Schema, serve::Serve, setup::Setup,
+    merge::Merge, pending, play::Play, run::Run, schema::Schema, serve::Serve, setup::Setup,
 };
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
@@ -107,6 +107,7 @@ pub(super) enum Command {
     Render(Render),
     Epochs(Epochs),
     Learn(Learn),
+    Play(Play),
     Serve(Box<Serve>),
     Auto(Box<Auto>),
     Import(Import),

@@ -21,6 +21,7 @@ mod merge;
 mod message;
 mod output;
 mod pending;
+mod play;
 mod project;
 mod quote;
 mod record;
@@ -123,6 +124,7 @@ pub fn execute(args: &[OsString], surroundings: Surroundings, out: &mut dyn Writ
         Command::Diff(args) => saved::compare(args, &mut io),
         Command::Explain(args) => saved::explain(args, &mut io),
         Command::Learn(args) => learn::run(args, &mut io),
+        Command::Play(args) => play::run(args, &mut io),
         Command::Import(args) => import::run(args, &mut io),
         Command::Config(args) => config::run(args, &mut io),
         Command::Merge(args) => merge::run(args, &mut io),

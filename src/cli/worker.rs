@@ -58,6 +58,7 @@ pub(super) fn serve(args: &[OsString]) -> Option<ExitCode> {
     let exit = match kind.to_str() {
         Some("check") => answer_all(super::check::serve()),
         Some("explore") => answer_all(super::explore::serve()),
+        Some("play") => answer_all(|message, _| crate::play::answer(message)),
         _ => Exit::Usage,
     };
     Some(exit.into())

@@ -2,10 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use toml::{Table, Value};
-
 use crate::lang::Message;
-use crate::scenario::{About, Routes, Scenario, effective_routes};
+use crate::scenario::{About, Routes, Scenario, effective_routes, to_toml};
 
 /// A distinct path, as a scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,31 +53,8 @@ impl Saved {
                 Message::new(join(|words| &words.zh, "；"), join(|words| &words.en, "; "))
             }
         }));
-        let failed = |error: toml::ser::Error| SaveError::Toml(error.to_string());
-        let value = Value::try_from(&scenario).map_err(failed)?;
-        let ordinary = Value::try_from(Scenario::default()).map_err(failed)?;
-        let Some(table) = without(value, Some(&ordinary)).and_then(|value| value.as_table().cloned()) else {
-            return Err(SaveError::NoPlace);
-        };
-        let mut file = Table::new();
-        file.insert("scenario".to_owned(), Value::Array(vec![Value::Table(table)]));
-        let text = toml::to_string(&file).map_err(failed)?;
+        let text = to_toml(&scenario).map_err(SaveError::Toml)?;
         Ok(format!("# Found by wxhost explore. 由 wxhost explore 找到。\n\n{text}"))
-    }
-}
-
-/// The value without what the ordinary scenario says too, and without empty tables.
-fn without(value: Value, ordinary: Option<&Value>) -> Option<Value> {
-    if ordinary == Some(&value) {
-        return None;
-    }
-    match (value, ordinary) {
-        (Value::Table(table), Some(Value::Table(ordinary))) => {
-            let kept = table.into_iter().filter_map(|(key, value)| Some((key.clone(), without(value, ordinary.get(&key))?)));
-            let kept: Table = kept.collect();
-            (!kept.is_empty()).then_some(Value::Table(kept))
-        }
-        (value, _) => Some(value),
     }
 }
 

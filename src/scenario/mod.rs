@@ -20,6 +20,7 @@ mod routes;
 mod rules;
 pub mod schema;
 mod set;
+mod write;
 
 use crate::clock::millis;
 pub use date::{day_start, instant};
@@ -32,3 +33,4 @@ pub use name::most_similar;
 pub use people::*;
 pub use routes::effective_routes;
 pub use set::Set;
+pub use write::to_toml;

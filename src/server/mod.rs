@@ -9,6 +9,7 @@ mod authority;
 mod backend;
 mod calls;
 mod connections;
+pub mod desk;
 pub mod endpoint;
 mod exchange;
 mod inside;

@@ -114,6 +114,9 @@ pub enum StartError {
     /// The proxy's authority cannot be used.
     #[error("{0}")]
     Certificate(#[from] CertificateError),
+    /// The operating system gives no random numbers.
+    #[error("no random numbers for a token")]
+    NoToken,
     /// There is no tokio runtime to run on.
     #[error("no runtime to serve on")]
     NoRuntime,
@@ -124,7 +127,7 @@ impl StartError {
     pub fn address(&self) -> Option<SocketAddr> {
         match self {
             Self::Taken { address } | Self::Bind { address, .. } => Some(*address),
-            Self::Certificate(_) | Self::NoRuntime => None,
+            Self::Certificate(_) | Self::NoToken | Self::NoRuntime => None,
         }
     }
 }

@@ -19,6 +19,7 @@ mod libraries;
 mod library;
 mod limits;
 mod pages;
+mod play;
 mod projects;
 mod reuse;
 mod rules;

@@ -72,7 +72,7 @@ fn run(command: &mut Command) -> Result<String, String> {
 
 /// Runs a script of `tests/browser/`; what it says must end with `expected`.
 #[track_caller]
-fn drive(script: &str, args: &[&Path], expected: &str) {
+pub(crate) fn drive(script: &str, args: &[&Path], expected: &str) {
     let Some((modules, browser)) = browser() else { return };
     let mut node = Command::new("node");
     node.arg(root().join("tests/browser").join(script)).args(args);

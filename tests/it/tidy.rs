@@ -22,12 +22,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("auto", &["app", "engine", "host", "server", "trace", "wx"]),
     ("conform", &["host", "lang", "report", "scenario", "source", "trace"]),
     ("lesson", &["host", "lang", "scenario", "source", "trace"]),
+    // What the page of `play` asks, answered: runs and lessons become views. It opens no socket and writes no file.
+    ("play", &["host", "lang", "lesson", "report", "scenario", "source", "trace"]),
     ("explore", &["engine", "host", "lang", "scenario", "source", "trace", "world"]),
     (
         "cli",
         &[
-            "app", "auto", "clock", "conform", "explore", "host", "lang", "lesson", "report", "scenario", "server", "snapshot",
-            "source", "tape", "trace", "world", "wx",
+            "app", "auto", "clock", "conform", "explore", "host", "lang", "lesson", "play", "report", "scenario", "server",
+            "snapshot", "source", "tape", "trace", "world", "wx",
         ],
     ),
 ];
@@ -138,10 +140,12 @@ fn only_the_command_line_prints_reads_the_environment_and_exits() {
 }
 
 #[test]
-fn only_three_files_start_processes() {
-    // Workers; npm, when the user asks for the view; the browser that takes a screenshot.
-    let allowed =
-        |file: &Code| ["src/host/worker.rs", "src/cli/setup.rs", "src/auto/screen/shoot.rs"].contains(&file.path.as_str());
+fn only_four_files_start_processes() {
+    // Workers; npm, when the user asks for the view; the browser that takes a screenshot; the user's own browser (`play --open`).
+    let allowed = |file: &Code| {
+        ["src/host/worker.rs", "src/cli/setup.rs", "src/auto/screen/shoot.rs", "src/cli/play/browser.rs"]
+            .contains(&file.path.as_str())
+    };
     only_in(&["process::{Child", "Command::new"], allowed);
     // However it is imported.
     none(&offenders(&["process::Command", "process::Child", "tokio::process"], allowed));
@@ -155,6 +159,8 @@ fn no_wall_clock_and_no_real_chance_reach_a_trace() {
     });
     // `serve` lives in real time, and makes no trace.
     only_in(&["SystemTime::now"], |file| file.path == "src/server/serve/clock.rs");
+    // The token of the page of `play` must not be guessed by other pages; it is in no trace.
+    only_in(&["secure_random"], |file| file.path == "src/server/desk.rs");
     none(&offenders(&["thread_rng", "OsRng", "from_os_rng", "getrandom", "RandomState"], |_| false));
 }
 

@@ -27,6 +27,15 @@ const MODULES: &[(&str, &str)] = &[
     ("main", include_str!("page/main.js")),
 ];
 
+/// The modules of the page of `play`, in the place of `main`.
+const PLAY: &[(&str, &str)] = &[
+    ("play_words", include_str!("page/play_words.js")),
+    ("editor", include_str!("page/editor.js")),
+    ("controls", include_str!("page/controls.js")),
+    ("lessons", include_str!("page/lessons.js")),
+    ("play", include_str!("page/play.js")),
+];
+
 /// The style sheets, in order.
 const SHEETS: &[&str] = &[
     include_str!("page/base.css"),
@@ -44,6 +53,15 @@ const STILL: &[&str] = &[include_str!("page/base.css"), include_str!("page/diagr
 pub(super) fn script() -> String {
     let mut out = String::from("'use strict'\n");
     for (name, text) in MODULES {
+        module(&mut out, name, text);
+    }
+    out
+}
+
+/// The script of the page of `play`.
+pub(super) fn play_script() -> String {
+    let mut out = String::from("'use strict'\n");
+    for (name, text) in MODULES.iter().filter(|(name, _)| *name != "main").chain(PLAY) {
         module(&mut out, name, text);
     }
     out
@@ -79,6 +97,11 @@ pub(super) fn style() -> String {
     SHEETS.concat()
 }
 
+/// The sheet of the page of `play`.
+pub(super) fn play_style() -> String {
+    style() + include_str!("page/play.css")
+}
+
 /// The sheet of pages without one.
 pub(super) fn still() -> String {
     STILL.concat()
@@ -101,18 +124,19 @@ mod tests {
             out,
             "const module_a = (() => {\nconst { b, c } = module_x\nconst d = 1\nfunction e() {}\nclass F {}\nreturn { d, e, F }\n})()\n"
         );
-        let script = script();
-        assert!(!script.contains("\nimport ") && !script.contains("\nexport "));
-        // Nothing in it ends the element that it stands in.
-        assert!(!script.contains("</") && !script.contains("<!--") && !style().contains("</"));
+        for script in [script(), play_script()] {
+            assert!(!script.contains("\nimport ") && !script.contains("\nexport "));
+            // Nothing in it ends the element that it stands in.
+            assert!(!script.contains("</") && !script.contains("<!--") && !play_style().contains("</"));
+        }
     }
 
     #[test]
     fn each_module_stands_after_what_it_imports() {
-        for (index, (name, text)) in MODULES.iter().enumerate() {
+        for (index, (name, text)) in MODULES.iter().chain(PLAY).enumerate() {
             for from in text.lines().filter_map(|line| line.strip_prefix("import ")?.split_once("'./")) {
                 let from = from.1.trim_end_matches(".js'");
-                let at = MODULES.iter().position(|(known, _)| *known == from);
+                let at = MODULES.iter().chain(PLAY).position(|(known, _)| *known == from);
                 assert!(at.is_some_and(|at| at < index), "{name} imports {from}");
             }
         }

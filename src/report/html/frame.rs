@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::assets::{hash, script, still, style};
+use super::assets::{hash, play_script, play_style, script, still, style};
 use super::data::Parts;
 use crate::lang::Lang;
 use crate::report::junit::escape;
@@ -18,12 +18,24 @@ pub(super) fn page(kind: &str, title: &str, lang: Lang, view: Parts) -> String {
 /// A page that shows several.
 pub(super) fn document(title: &str, index: &Value, lang: Lang, views: &[Parts]) -> String {
     let (script, style) = (script(), style());
-    let policy = format!(
-        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
-        hash(&script),
-        hash(&style)
-    );
-    let mut out = head(title, &policy, &style, lang);
+    let policy = policy(&script, &style);
+    written(title, index, lang, views, &script, &style, &policy)
+}
+
+/// A page that asks the server that it came from; with its policy, for that server to send too.
+pub(super) fn asking(title: &str, index: &Value, lang: Lang, view: Parts) -> (String, String) {
+    let (script, style) = (play_script(), play_style());
+    let policy = format!("{}; connect-src 'self'", policy(&script, &style));
+    (written(title, index, lang, &[view], &script, &style, &policy), policy)
+}
+
+fn policy(script: &str, style: &str) -> String {
+    let (script, style) = (hash(script), hash(style));
+    format!("default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'")
+}
+
+fn written(title: &str, index: &Value, lang: Lang, views: &[Parts], script: &str, style: &str, policy: &str) -> String {
+    let mut out = head(title, policy, style, lang);
     let wait = lang.pick("这一页需要 JavaScript。", "This page needs JavaScript.");
     let _ = write!(
         out,

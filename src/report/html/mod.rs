@@ -11,6 +11,7 @@ mod data;
 mod frame;
 mod outcomes;
 mod places;
+mod play;
 mod prose;
 mod state;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use article::{Block, Ran, Scripted, article, badge};
 pub use compare::compare;
 pub use data::view;
 pub use outcomes::{Flow, Leaf, outcomes};
+pub use play::{Desk, play};
 
 use crate::lang::Lang;
 use crate::trace::Trace;

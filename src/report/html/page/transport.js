@@ -25,7 +25,7 @@ export function transportBar(player) {
       tool(player.playing ? 'pause' : 'play', player.playing ? '❚❚' : '►', () => player.toggle()),
       tool('next', '▶', () => player.step(1)),
       tool('last', '⏭', () => player.go(view.last)),
-      view.findings.size ? button(`▲ ${view.findings.size} · ${word(lang, 'nextFinding')}`, `▲ ${view.findings.size}`, () => player.stepFinding(), { 'data-tool': 'nextFinding' }) : null)
+      view.findings.size ? button(`▲ ${view.findings.size} · ${word(lang, 'nextFinding')}`, `▲ ${view.findings.size}`, () => player.stepFinding(), { 'data-tool': 'nextFinding' }) : '')
     for (const [index, sign] of ['begin', 'back', player.playing ? 'pause' : 'play', 'forth', 'end'].entries()) draw(buttons.children[index], sign)
     slider.max = Math.max(view.steps.length - 1, 0)
     slider.setAttribute('aria-label', word(lang, 'position'))
