@@ -56,7 +56,13 @@ fn executable() -> Result<PathBuf, String> {
         return Ok(given.into());
     }
     if found().is_none() {
-        run(Command::new("apt-get").args(["install", "-y", "-qq", "chromium", "fonts-noto-cjk"]))?;
+        let install = || {
+            let mut command = Command::new("apt-get");
+            command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"]);
+            run(command.args(["install", "-y", "-qq", "chromium", "fonts-noto-cjk"]))
+        };
+        // A fresh machine may not know its packages yet.
+        install().or_else(|_| run(Command::new("apt-get").args(["update", "-qq"])).and_then(|_| install()))?;
     }
     found().ok_or_else(|| "there is no chromium".to_owned())
 }
