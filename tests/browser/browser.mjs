@@ -24,6 +24,7 @@ export async function withBrowser(work) {
 /** Opens a file as a user does. Whatever the page complains of is in `page.complaints`; nothing may leave the machine. */
 export async function open(browser, file, { width = 1440, height = 900, dark = false, hash = '', reduced = true } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: reduced ? 'reduce' : null })
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   page.complaints = []
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && page.complaints.push(message.text()))
@@ -31,7 +32,7 @@ export async function open(browser, file, { width = 1440, height = 900, dark = f
   page.on('dialog', (dialog) => { page.complaints.push(`a dialog: ${dialog.message()}`); dialog.dismiss() })
   page.on('request', (request) => /^(file|data|blob):/.test(request.url()) || page.complaints.push(`a request: ${request.url()}`))
   await page.goto(pathToFileURL(file).href + hash)
-  await page.waitForFunction(() => !document.querySelector('[aria-busy]'))
+  await until(page, 'the page is ready', () => document.body !== null && !document.querySelector('[aria-busy]'))
   return page
 }
 
@@ -42,6 +43,26 @@ export function check(good, what, details = '') {
   if (good) return
   wrong += 1
   console.log(`WRONG: ${what}${details ? `\n  ${typeof details === 'string' ? details : JSON.stringify(details)}` : ''}`)
+}
+
+/**
+ * Waits until the page says so. Asked from outside, again and again: a browser on a busy machine may draw no frame for a
+ * long time, and what waits for frames would wait with it. After two minutes it says where the page stands.
+ */
+export async function until(page, what, good, argument) {
+  const end = Date.now() + 120_000
+  while (!await page.evaluate(good, argument)) {
+    if (Date.now() > end) {
+      const stands = await page.evaluate(() => ({
+        hash: location.hash,
+        focus: document.activeElement?.outerHTML.slice(0, 200),
+        visible: document.visibilityState,
+        tools: [...document.querySelectorAll('[data-tool]')].map((tool) => tool.dataset.tool).join(),
+      }))
+      throw new Error(`${what}: not after two minutes; ${JSON.stringify({ ...stands, complaints: page.complaints })}`)
+    }
+    await new Promise((after) => setTimeout(after, 50))
+  }
 }
 
 /** The number of the chosen event. */

@@ -2,23 +2,24 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { check, require, withBrowser } from './browser.mjs'
+import { check, require, until, withBrowser } from './browser.mjs'
 
 const [url, folder] = process.argv.slice(2)
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 await withBrowser(async (browser) => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
-  const complaints = []
+  const complaints = page.complaints = []
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(`${error.name}: ${error.message}`))
   page.on('request', (request) => request.url().startsWith(url) || complaints.push(`a request: ${request.url()}`))
   await page.goto(url)
-  const runs = (what, words) => page.waitForFunction(([state, text]) => {
+  const runs = (what, words) => until(page, `the page shows ${what} ${words}`, ([state, text]) => {
     const bench = document.querySelector('.bench')
     return bench?.dataset.state === state && document.querySelector('#app').textContent.includes(text)
-  }, [what, words], { timeout: 30_000 }).catch(() => check(false, `the page shows ${what} ${words}`))
+  }, [what, words])
   const accessible = async (what) => {
     await page.evaluate(axe)
     const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
@@ -57,14 +58,14 @@ await withBrowser(async (browser) => {
   await page.waitForSelector('.lesson li button')
   for (let choice = 0; choice < await page.locator('.lesson li button').count(); choice++) {
     await page.locator('.lesson li button').nth(choice).click()
-    await page.waitForFunction((at) => document.querySelectorAll('.lesson li button')[at]?.getAttribute('aria-pressed') === 'true', choice)
+    await until(page, `answer ${choice} is judged`, (at) => document.querySelectorAll('.lesson li button')[at]?.getAttribute('aria-pressed') === 'true', choice)
     if (await page.locator('.judged .good').count()) break
   }
   check(await page.locator('.judged .good').count() === 1, 'one answer is right')
   await accessible('with a lesson')
   await page.evaluate(() => document.activeElement.blur())
   await page.keyboard.press('l')
-  await page.waitForFunction(() => document.querySelector('.bench').textContent.includes('课程'))
+  await until(page, 'lessons speak 中文', () => document.querySelector('.bench').textContent.includes('课程'))
   await page.screenshot({ path: join(folder, 'lesson.png') })
   await page.setViewportSize({ width: 360, height: 740 })
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -1,7 +1,7 @@
 // The page of "both blocks in one scope": steps, keys, links, search, languages. argv: the page, its trace.
 
 import { readFileSync } from 'node:fs'
-import { check, chosen, open, withBrowser } from './browser.mjs'
+import { check, chosen, open, until, withBrowser } from './browser.mjs'
 
 const [file, trace] = process.argv.slice(2)
 const events = readFileSync(trace, 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line))
@@ -75,7 +75,7 @@ await withBrowser(async (browser) => {
 
   // Play goes on by itself, and pause stops it.
   await press('Home', ' ')
-  await page.waitForFunction(() => Number(location.hash.slice(2)) >= 3, undefined, { timeout: 15000 })
+  await until(page, 'play reaches the third event', () => Number(location.hash.slice(2)) >= 3)
   await press(' ')
   const stopped = await chosen(page)
   await page.waitForTimeout(900)
@@ -86,7 +86,7 @@ await withBrowser(async (browser) => {
   await press('ArrowRight')
   check(await chosen(page) === steps[steps.indexOf(stopped) + 1], 'the slider steps too', String(await chosen(page)))
   await page.evaluate(() => { location.hash = '#e23' })
-  await page.waitForFunction(() => document.querySelector('.phone .modal') !== null)
+  await until(page, 'the modal is on the phone', () => document.querySelector('.phone .modal') !== null)
   await page.click('.line.happened button.number')
   check(await chosen(page) !== 23, 'a line leads to its event')
   const names = new Set()

@@ -13,9 +13,12 @@ export function searchField(player) {
   const box = el('div', { class: 'search' }, input, list)
   let found = []
   let chosen = 0
+  let timer
+  let searched = ''
 
   function search() {
     const wanted = input.value.trim().toLowerCase()
+    searched = input.value
     found = []
     const { view } = player
     for (let seq = 1; wanted && seq <= view.meta.count && found.length < MOST; seq++) {
@@ -45,17 +48,19 @@ export function searchField(player) {
   }
 
   function close() {
+    clearTimeout(timer)
     list.hidden = true
     input.setAttribute('aria-expanded', 'false')
     input.blur()
   }
 
-  let timer
   input.addEventListener('input', () => {
     clearTimeout(timer)
     timer = setTimeout(search, 80)
   })
   input.addEventListener('keydown', (event) => {
+    // Whoever types faster than results come means what was typed.
+    if (input.value !== searched) search()
     if (event.key === 'Enter' && found.length) take(found[chosen])
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (!by || !found.length) return
