@@ -24,7 +24,7 @@ export function articlePanel(player) {
     const { lang, view } = player
     body.setAttribute('aria-label', word(lang, 'text'))
     const queue = []
-    body.replaceChildren(...view.meta.texts.flatMap((text) => {
+    body.replaceChildren(legend(), ...view.meta.texts.flatMap((text) => {
       const many = view.meta.texts.length > 1
       const title = many ? [el('p', { class: 'file' }, text.file)] : []
       if (!text.nodes) return [...title, el('p', { class: 'file' }, text.file), el('p', { class: 'soft' }, word(lang, 'noText'))]
@@ -38,6 +38,15 @@ export function articlePanel(player) {
       else work()
     }
     work()
+  }
+
+  /** What the signs beside the lines mean. */
+  function legend() {
+    const { lang, view } = player
+    const known = view.meta.texts.filter((text) => text.nodes)
+    const signs = known.some((text) => text.measured) ? ['happened', 'ran', 'never', 'noCode'] : ['happened']
+    const sign = (state) => el('span', { class: state }, el('i', { 'aria-hidden': 'true' }), word(lang, state))
+    return el('p', { class: 'legend', hidden: !known.length }, signs.map(sign), signs.length > 1 ? null : el('span', {}, word(lang, 'notMeasured')))
   }
 
   function build1(node, text, queue) {
@@ -57,7 +66,7 @@ export function articlePanel(player) {
     const all = source.split('\n')
     if (all.at(-1) === '') all.pop()
     const tell = info.block ? `#${info.block}` : info.language
-    box.append(el('p', { class: 'caption' }, tell, runs || !info.block ? null : ` · ${word(lang, 'never')}`))
+    box.append(el('p', { class: 'caption' }, tell, runs || !info.block ? null : ` · ${word(lang, 'notRun')}`))
     const events = new Map(runs ? text.lines : [])
     const ran = new Set(text.ran ?? [])
     const never = new Set(text.never ?? [])
@@ -75,7 +84,7 @@ export function articlePanel(player) {
           const line = el('div', { class: `line ${runs ? state : ''}` },
             seqs.length
               ? el('button', { type: 'button', class: 'number', 'aria-label': `${word(lang, 'line')} ${number}${word(lang, 'colon')}${word(lang, 'happened')}`, onclick: () => goTo(seqs) }, String(number))
-              : el('span', { class: 'number', title: state ? word(lang, state) : null }, String(number)),
+              : el('span', { class: 'number', title: state ? word(lang, state) : null }, String(number), state === 'never' ? el('span', { class: 'sr' }, ` ${word(lang, 'never')}`) : null),
             el('code', {}, tokens[index].map(([kind, words]) => (kind ? el('span', { class: kind }, words) : words))))
           if (runs) lines.set(`${text.file}:${number}`, line)
           box.append(line)
