@@ -19,6 +19,7 @@ export function articlePanel(player) {
 
   function build() {
     clearTimeout(timer)
+    delete panel.dataset.built
     lines = new Map()
     current = undefined
     const { lang, view } = player
@@ -32,7 +33,10 @@ export function articlePanel(player) {
     }))
     const work = () => {
       const job = queue.shift()
-      if (!job) return mark(true)
+      if (!job) {
+        panel.dataset.built = 'all'
+        return mark(true)
+      }
       job()
       if (queue.length && queue.length % 4 === 0) timer = setTimeout(work)
       else work()
@@ -141,5 +145,7 @@ export function articlePanel(player) {
     if (what === 'view' || what === 'lang') build()
     if (what === 'seq') mark(true)
   })
+  // For who shows a panel that was hidden: nothing can be scrolled then.
+  panel.reveal = () => mark(true)
   return panel
 }
