@@ -9,6 +9,15 @@ const ELEMENTS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote',
 // How many lines of code are made at once; a reader never waits for the others.
 const SLICE = 300
 
+/** What the signs beside the lines of a view's texts mean. */
+export function legendOf(lang, view, happened) {
+  const known = view.meta.texts.filter((text) => text.nodes)
+  const measured = known.some((text) => text.measured)
+  const signs = [...(happened ? ['happened'] : []), ...(measured ? ['ran', 'never', 'noCode'] : [])]
+  const sign = (state) => el('span', { class: state }, el('i', { 'aria-hidden': 'true' }), word(lang, state))
+  return el('p', { class: 'legend', hidden: !known.length }, signs.map(sign), measured ? null : el('span', {}, word(lang, 'notMeasured')))
+}
+
 /** The panel; follows the player. */
 export function articlePanel(player) {
   const body = el('div', { class: 'scroller prose', tabindex: '0', role: 'region' })
@@ -25,7 +34,7 @@ export function articlePanel(player) {
     const { lang, view } = player
     body.setAttribute('aria-label', word(lang, 'text'))
     const queue = []
-    body.replaceChildren(legend(), ...view.meta.texts.flatMap((text) => {
+    body.replaceChildren(legendOf(lang, view, true), ...view.meta.texts.flatMap((text) => {
       const many = view.meta.texts.length > 1
       const title = many ? [el('p', { class: 'file' }, text.file)] : []
       if (!text.nodes) return [...title, el('p', { class: 'file' }, text.file), el('p', { class: 'soft' }, word(lang, 'noText'))]
@@ -42,15 +51,6 @@ export function articlePanel(player) {
       else work()
     }
     work()
-  }
-
-  /** What the signs beside the lines mean. */
-  function legend() {
-    const { lang, view } = player
-    const known = view.meta.texts.filter((text) => text.nodes)
-    const signs = known.some((text) => text.measured) ? ['happened', 'ran', 'never', 'noCode'] : ['happened']
-    const sign = (state) => el('span', { class: state }, el('i', { 'aria-hidden': 'true' }), word(lang, state))
-    return el('p', { class: 'legend', hidden: !known.length }, signs.map(sign), signs.length > 1 ? null : el('span', {}, word(lang, 'notMeasured')))
   }
 
   function build1(node, text, queue) {
@@ -125,9 +125,18 @@ export function articlePanel(player) {
       current = line
     }
     for (const pin of body.querySelectorAll('.pin')) pin.classList.toggle('current', Number(pin.dataset.finding) === player.seq)
-    if (!line || !reveal || !player.walked) return
+    if (!reveal) return
+    if (!player.walked) return begin()
+    if (!line) return
     const [box, place] = [body.getBoundingClientRect(), line.getBoundingClientRect()]
     if (place.top < box.top + 60 || place.bottom > box.bottom - 60) body.scrollTop += place.top - box.top - box.height / 2
+  }
+
+  /** Before anybody has taken a step, the code that runs is shown. */
+  function begin() {
+    const first = body.querySelector('.code.runs')
+    const high = body.firstChild?.offsetHeight ?? 0
+    if (first) body.scrollTop += first.getBoundingClientRect().top - body.getBoundingClientRect().top - high - 8
   }
 
   /** An answer without a place of its own is shown where the call stands. */
@@ -145,7 +154,12 @@ export function articlePanel(player) {
     if (what === 'view' || what === 'lang') build()
     if (what === 'seq') mark(true)
   })
-  // For who shows a panel that was hidden: nothing can be scrolled then.
-  panel.reveal = () => mark(true)
+  // What is hidden cannot be scrolled, so it is done when the panel is shown.
+  let shown = false
+  new ResizeObserver(() => {
+    const visible = body.clientHeight > 0
+    if (visible && !shown && panel.dataset.built) mark(true)
+    shown = visible
+  }).observe(body)
   return panel
 }

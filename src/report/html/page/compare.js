@@ -161,7 +161,6 @@ function textsOf(old, fresh) {
       panel.hidden = at !== side
       choices[at].setAttribute('aria-pressed', String(at === side))
     }
-    panels[side].reveal()
   }
   const name = (lang) => {
     box.firstChild.setAttribute('aria-label', word(lang, 'text'))

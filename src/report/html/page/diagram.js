@@ -6,7 +6,7 @@ import { pick, word } from './words.js'
 // Below this width of the panel the words do not fit between the lanes.
 const NARROW_BELOW = 620
 // Letters need not grow beyond this.
-const LARGEST = 1.5
+const LARGEST = { wide: 1.5, narrow: 1.25 }
 // How much above and below is drawn as well.
 const AROUND = 500
 
@@ -35,7 +35,7 @@ export function diagramPanel(player) {
     arranged = room
     layout = room < NARROW_BELOW ? 'narrow' : 'wide'
     const { width, height } = outline()
-    scale = Math.min(LARGEST, room / width)
+    scale = Math.min(LARGEST[layout], room / width)
     scroller.setAttribute('aria-label', word(player.lang, 'diagram'))
     body.setAttribute('aria-label', word(player.lang, 'diagram'))
     for (const [picture, high] of [[heads, 34], [body, height]]) {
@@ -59,6 +59,12 @@ export function diagramPanel(player) {
     if (layout === 'narrow') {
       const legend = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`).join('  ')
       heads.append(svg('title', {}, legend))
+      // What the letters stand for, beside them.
+      const names = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`)
+      const x = all.at(-1).x + 22
+      for (const [line, part] of [names.slice(0, 3), names.slice(3)].entries()) {
+        heads.append(svg('text', { x, y: 14 + 13 * line, class: 'unit small' }, part.join(' · ')))
+      }
     }
     now.setAttribute('width', width - 4)
     now.setAttribute('x', 2)

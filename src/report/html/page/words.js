@@ -9,6 +9,7 @@ const WORDS = {
   host: ['wxhost', 'wxhost'],
   diagram: ['时序图', 'Diagram'],
   text: ['文章与代码', 'Text and code'],
+  textTab: ['文章', 'Text'],
   phone: ['手机', 'Phone'],
   details: ['详情', 'Details'],
   play: ['播放（空格）', 'Play (space)'],
