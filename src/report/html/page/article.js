@@ -44,7 +44,8 @@ export function articlePanel(player) {
       const job = queue.shift()
       if (!job) {
         panel.dataset.built = 'all'
-        return mark(true)
+        mark()
+        return reveal()
       }
       job()
       if (queue.length && queue.length % 4 === 0) timer = setTimeout(work)
@@ -111,12 +112,17 @@ export function articlePanel(player) {
     player.go(seqs.find((seq) => seq > player.now) ?? seqs[0])
   }
 
-  /** Marks the line of the event where time stands. */
-  function mark(reveal) {
+  /** The line of the event where time stands. */
+  function here() {
     const chosen = player.view.findings.get(player.seq)
     const event = player.view.at(player.now)?.event
     const at = chosen?.at ?? event?.at ?? answered(event)
-    const line = at ? lines.get(`${at.file}:${at.line}`) : undefined
+    return at ? lines.get(`${at.file}:${at.line}`) : undefined
+  }
+
+  /** Marks it. */
+  function mark() {
+    const line = here()
     if (current !== line) {
       current?.classList.remove('current')
       current?.removeAttribute('aria-current')
@@ -125,8 +131,12 @@ export function articlePanel(player) {
       current = line
     }
     for (const pin of body.querySelectorAll('.pin')) pin.classList.toggle('current', Number(pin.dataset.finding) === player.seq)
-    if (!reveal) return
+  }
+
+  /** Scrolls to it. */
+  function reveal() {
     if (!player.walked) return begin()
+    const line = here()
     if (!line) return
     const [box, place] = [body.getBoundingClientRect(), line.getBoundingClientRect()]
     if (place.top < box.top + 60 || place.bottom > box.bottom - 60) body.scrollTop += place.top - box.top - box.height / 2
@@ -152,13 +162,14 @@ export function articlePanel(player) {
 
   player.watch((what) => {
     if (what === 'view' || what === 'lang') build()
-    if (what === 'seq') mark(true)
+    if (what === 'look') reveal()
+    if (what === 'seq') mark()
   })
   // What is hidden cannot be scrolled, so it is done when the panel is shown.
   let shown = false
   new ResizeObserver(() => {
     const visible = body.clientHeight > 0
-    if (visible && !shown && panel.dataset.built) mark(true)
+    if (visible && !shown && panel.dataset.built) reveal()
     shown = visible
   }).observe(body)
   return panel

@@ -8,7 +8,7 @@ const NARROW_BELOW = 620
 // Letters need not grow beyond this.
 const LARGEST = { wide: 1.5, narrow: 1.25 }
 // How much above and below is drawn as well.
-const AROUND = 500
+const AROUND = 250
 
 /** The panel; follows the player. */
 export function diagramPanel(player) {
@@ -82,7 +82,7 @@ export function diagramPanel(player) {
     const bottom = (scroller.scrollTop + scroller.clientHeight) / scale + AROUND
     const first = Math.max(0, above(y, top) - 1)
     for (const [index, group] of drawn) {
-      if (y[index] < top - AROUND || y[index] > bottom + AROUND) {
+      if (y[index] < top - 2 * AROUND || y[index] > bottom + 2 * AROUND) {
         group.remove()
         drawn.delete(index)
       }
@@ -137,11 +137,12 @@ export function diagramPanel(player) {
       if (player.walked && index > at) classes.push('future')
       if (causes.has(index)) classes.push('cause')
       if (effects.has(index)) classes.push('effect')
-      group.setAttribute('class', classes.join(' '))
-      group.setAttribute('tabindex', index === at ? '0' : '-1')
-      if (index === at) group.setAttribute('aria-current', 'step')
-      else group.removeAttribute('aria-current')
+      const named = classes.join(' ')
+      if (group.getAttribute('class') !== named) group.setAttribute('class', named)
       if (index === at || group.dataset.told) {
+        group.setAttribute('tabindex', index === at ? '0' : '-1')
+        if (index === at) group.setAttribute('aria-current', 'step')
+        else group.removeAttribute('aria-current')
         group.dataset.told = index === at ? '1' : ''
         for (const part of group.children) part.classList.toggle('chosen', index === at && Number(part.dataset.seq) === player.now)
       }
@@ -197,7 +198,8 @@ export function diagramPanel(player) {
     if (y < scrollTop + 70 || y > scrollTop + clientHeight - 110) scroller.scrollTop = y - clientHeight / 2
   }
 
-  scroller.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true })
+  // It comes at the beginning of a frame, when nothing has to be laid out to ask how far it is.
+  scroller.addEventListener('scroll', draw, { passive: true })
   new ResizeObserver(() => scroller.clientWidth !== arranged && arrange()).observe(scroller)
   player.watch((what) => {
     if (what === 'view') {

@@ -138,19 +138,23 @@ function bench(player) {
     tell()
   }
 
+  /** Whether a place is in the text that the editor shows. */
+  const own = (place) => !foreign && place?.file === index.file
+
+  /** The line where time stands; 0 for none. */
+  function here() {
+    const at = player.view.findings.get(player.seq)?.at ?? player.view.at(player.now)?.event?.at
+    return own(at) ? at.line : 0
+  }
+
   function mark() {
     const { view } = player
-    const finding = view.findings.get(player.seq)
-    const at = finding?.at ?? view.at(player.now)?.event?.at
-    const own = (place) => !foreign && place?.file === index.file
-    const now = own(at) ? at.line : 0
     const found = new Set(view.meta.findings.filter((one) => own(one.at)).map((one) => one.at.line))
     const text = view.meta.texts.find(own)
-    code.mark({ now, found, ran: new Set(text?.ran), never: new Set(text?.never) })
+    code.mark({ now: here(), found, ran: new Set(text?.ran), never: new Set(text?.never) })
     const signs = legendOf(player.lang, view, false)
     legend.replaceChildren(...signs.childNodes)
     legend.hidden = !text?.measured
-    if (now && player.walked) code.reveal(now)
   }
 
   function name() {
@@ -166,7 +170,8 @@ function bench(player) {
   addEventListener('beforeunload', (event) => { if (code.text !== saved.text) event.preventDefault() })
   player.watch((what) => {
     if (what === 'lang') name()
-    if (what !== 'playing') mark()
+    if (what === 'look' && player.walked && here()) code.reveal(here())
+    if (what !== 'look' && what !== 'playing') mark()
   })
   box.append(code.box, legend, trouble, status, el('div', { class: 'around' }, around.box, foot, lessons.box))
   name()
