@@ -102,14 +102,8 @@ export function diagramPanel(player) {
     const group = svg('g', { class: 'row', transform: `translate(0 ${y})`, tabindex: '-1', role: 'group' })
     group.append(svg('rect', { class: 'hit', y: gap, width: outline().width, height: height - gap }))
     for (const part of parts) group.append(...drawPart(part))
-    const [seq] = seqs
+    group.dataset.first = seqs[0]
     group.setAttribute('aria-label', seqs.map((seq) => pick(player.lang, player.view.at(seq).say)).join(' '))
-    const chosen = (event) => Number(event.target.dataset?.seq) || seq
-    group.addEventListener('click', (event) => player.go(chosen(event)))
-    group.addEventListener('mouseenter', () => hover(seq))
-    group.addEventListener('mouseleave', () => hover(0))
-    group.addEventListener('focus', () => hover(seq))
-    group.addEventListener('blur', () => hover(0))
     return group
   }
 
@@ -184,6 +178,7 @@ export function diagramPanel(player) {
   }
 
   function hover(seq) {
+    if (seq === hovered) return
     hovered = seq
     body.classList.toggle('hovering', seq > 0)
     mark()
@@ -198,6 +193,12 @@ export function diagramPanel(player) {
     if (y < scrollTop + 70 || y > scrollTop + clientHeight - 110) scroller.scrollTop = y - clientHeight / 2
   }
 
+  const firstOf = (event) => Number(event.target.closest('.row')?.dataset.first)
+  rows.addEventListener('click', (event) => player.go(Number(event.target.dataset.seq) || firstOf(event)))
+  rows.addEventListener('mouseover', (event) => hover(firstOf(event)))
+  rows.addEventListener('mouseleave', () => hover(0))
+  rows.addEventListener('focusin', (event) => hover(firstOf(event)))
+  rows.addEventListener('focusout', () => hover(0))
   // It comes at the beginning of a frame, when nothing has to be laid out to ask how far it is.
   scroller.addEventListener('scroll', draw, { passive: true })
   new ResizeObserver(() => scroller.clientWidth !== arranged && arrange()).observe(scroller)
