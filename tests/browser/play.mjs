@@ -87,6 +87,8 @@ await withBrowser(async (browser) => {
   await page.click('[data-do=overwrite]')
   await until(page, 'the page refuses', () => document.querySelector('.trouble').textContent.includes('changed on disk'))
   check(readFileSync(file, 'utf8') === onDisk, 'what somebody else wrote stays')
+  await runs('shown', '重试？')
+  check((await page.textContent('.trouble')).includes('changed on disk'), 'a run that ends meanwhile does not take the refusal away')
   check((await page.textContent('.bench .status')).includes('not saved'), 'and the change is still not saved')
   await accessible('when saving is refused')
   await area.fill(mine)

@@ -68,6 +68,21 @@ await withBrowser(async (browser) => {
   check(!(await page.textContent('.details')).includes('globalData'), 'and none at the beginning')
   await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowUp')
 
+  // On paper everything is drawn, and lines keep their signs.
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  const printed = await page.evaluate(() => ({
+    rows: document.querySelectorAll('.diagram .row').length,
+    all: JSON.parse(document.querySelector('script[data-view]').textContent).rows,
+    hidden: [...document.querySelectorAll('.line')].filter((line) => getComputedStyle(line).contentVisibility !== 'visible').length,
+    signs: getComputedStyle(document.querySelector('.line.never .number'), '::before').content,
+    ground: getComputedStyle(document.querySelector('.line.never')).printColorAdjust,
+    legend: document.querySelector('.text .legend').checkVisibility(),
+  }))
+  check(printed.rows === printed.all && !printed.hidden && printed.signs.includes('○') && printed.ground === 'exact' && printed.legend, 'print shows everything', printed)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await page.emulateMedia({ media: null })
+
   // Search, languages, help, theme.
   await press('/')
   await page.keyboard.type('40163')

@@ -9,6 +9,8 @@ const NARROW_BELOW = 620
 const LARGEST = { wide: 1.5, narrow: 1.25 }
 // How much above and below is drawn as well.
 const AROUND = 250
+// How many rows are printed at the most.
+const PRINTED = 2000
 
 /** The panel; follows the player. */
 export function diagramPanel(player) {
@@ -75,11 +77,11 @@ export function diagramPanel(player) {
     drawn.clear()
   }
 
-  /** Draws the rows in view and takes the others away. */
-  function draw() {
+  /** Draws the rows in view and takes the others away; on paper there is no scrolling, so all are drawn. */
+  function draw(printed = false) {
     const { y } = outline()
-    const top = scroller.scrollTop / scale - AROUND
-    const bottom = (scroller.scrollTop + scroller.clientHeight) / scale + AROUND
+    const top = printed ? 0 : scroller.scrollTop / scale - AROUND
+    const bottom = printed ? y[PRINTED] ?? Infinity : (scroller.scrollTop + scroller.clientHeight) / scale + AROUND
     const first = Math.max(0, above(y, top) - 1)
     for (const [index, group] of drawn) {
       if (y[index] < top - 2 * AROUND || y[index] > bottom + 2 * AROUND) {
@@ -200,7 +202,9 @@ export function diagramPanel(player) {
   rows.addEventListener('focusin', (event) => hover(firstOf(event)))
   rows.addEventListener('focusout', () => hover(0))
   // It comes at the beginning of a frame, when nothing has to be laid out to ask how far it is.
-  scroller.addEventListener('scroll', draw, { passive: true })
+  scroller.addEventListener('scroll', () => draw(), { passive: true })
+  addEventListener('beforeprint', () => draw(true))
+  addEventListener('afterprint', () => draw())
   new ResizeObserver(() => scroller.clientWidth !== arranged && arrange()).observe(scroller)
   player.watch((what) => {
     if (what === 'view') {

@@ -40,11 +40,14 @@ function bench(player) {
   let foreign = false
   let state = 'running'
   let saved = { text: index.text, sha256: index.sha256 }
+  // Why the file was not written: it stays until there is something new to write.
+  let refused = []
 
   const later = () => {
     clearTimeout(timer)
     timer = setTimeout(run, PAUSE)
     lessons.close()
+    refused = []
     tell()
   }
   const code = editor(player, index.text, { changed: later, save: () => wish('save') })
@@ -79,7 +82,8 @@ function bench(player) {
     tell()
   }
 
-  function problems(found) {
+  function problems(ofRun) {
+    const found = [...refused, ...ofRun]
     const { lang } = player
     const text = (message) => message?.[lang] ?? message?.en ?? ''
     trouble.replaceChildren(...found.map((one) => el('div', {},
@@ -132,7 +136,8 @@ function bench(player) {
     const text = code.text
     const told = await ask('save', { code: text, sha256: saved.sha256 })
     if (told?.sha256) saved = { text, sha256: told.sha256 }
-    problems(told?.problems ?? [])
+    refused = told?.problems ?? []
+    problems(typeof state === 'object' ? state.problems ?? [] : [])
     if (!told) state = 'gone'
     wish('buttons', told?.sha256 ? say(player.lang, 'saved') : '')
     tell()
