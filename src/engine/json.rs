@@ -6,6 +6,7 @@ use boa_engine::{Context, JsNativeError, JsResult, JsString, JsValue, js_string}
 use super::error::Thrown;
 use super::host::Host;
 use super::value;
+use super::value::text_of;
 
 /// The two intrinsics.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ pub fn stringify(value: &JsValue, context: &mut Context) -> JsResult<Option<Stri
     let host = Host::of(context);
     let Some(json) = host.json.get() else { return Ok(None) };
     let text = json.stringify.call(&JsValue::undefined(), std::slice::from_ref(value), context)?;
-    Ok(text.as_string().map(|text| text.to_std_string_lossy()))
+    Ok(text.as_string().map(|text| text_of(&text)))
 }
 
 /// `JSON.parse(text)`.
@@ -72,7 +73,7 @@ pub fn wire_or_nothing(value: &JsValue, context: &mut Context) -> Option<serde_j
     if let Some(object) = value.as_object() {
         if object.is::<boa_engine::builtins::error::Error>() {
             let stack = object.get(js_string!("stack"), context).ok();
-            let stack = stack.and_then(|stack| stack.as_string().map(|stack| stack.to_std_string_lossy()));
+            let stack = stack.and_then(|stack| stack.as_string().map(|stack| text_of(&stack)));
             return Some(stack.unwrap_or_else(|| Thrown::of(value, context).text()).into());
         }
         if object.is_callable() {

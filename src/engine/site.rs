@@ -11,6 +11,7 @@ use boa_engine::{Context, JsValue};
 
 use super::host::Host;
 use super::syntax::{Shifts, author_column};
+use super::value::text_of;
 use crate::trace::At;
 
 /// How many frames are looked at: enough for a few natives on top of the author's frames.
@@ -23,7 +24,12 @@ pub(super) const AUTHOR: &str = "<source>";
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     files: RefCell<HashMap<String, Rc<Lines>>>,
+    /// What stacks that were read before say in these texts: a program stands at the same places again and again.
+    sites: RefCell<Rc<RefCell<HashMap<String, Site>>>>,
 }
+
+/// How many stacks are remembered.
+const STACKS: usize = 500;
 
 /// One text, by lines, as the author wrote it, and the edits made to it before the engine saw it.
 #[derive(Debug, Default)]
@@ -39,6 +45,7 @@ impl Sources {
     /// Registers (or completes) a file; lines that the new text leaves empty keep what an earlier block gave.
     pub(super) fn add(&self, file: &str, text: &str, edits: Shifts, shifts: &[i32]) {
         let mut files = self.files.borrow_mut();
+        self.sites.take();
         let mut lines: Vec<Vec<char>> = text.split('\n').map(|line| line.chars().collect()).collect();
         let mut all_edits = edits;
         let mut all_shifts = shifts.to_vec();
@@ -68,6 +75,7 @@ impl Sources {
     /// Takes over the files of another.
     pub(super) fn take(&self, other: &Self) {
         self.files.replace(other.files.borrow().clone());
+        self.sites.replace(Rc::clone(&other.sites.borrow()));
     }
 
     /// Translates a position of the engine into the author's; `None` for files that are not the author's.
@@ -246,7 +254,7 @@ fn is_name(c: char) -> bool {
 }
 
 /// Where the program is right now.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Site {
     /// The author's frames, innermost first.
     pub stack: Vec<At>,
@@ -277,15 +285,29 @@ impl Host {
         let error = constructor.construct(&[], None, context);
         context.runtime_limits_mut().set_backtrace_limit(old);
         match error.ok().and_then(|error| self.raw_stack_of(&error.into(), context)) {
-            Some(text) => self.parse_stack(&text, true),
+            Some(text) => self.known_stack(text),
             None => Site::default(),
         }
+    }
+
+    /// Reads a stack of calls, or remembers what it said.
+    fn known_stack(&self, text: String) -> Site {
+        let sites = Rc::clone(&self.sources.sites.borrow());
+        let known = sites.borrow().get(&text).cloned();
+        known.unwrap_or_else(|| {
+            let site = self.parse_stack(&text, true);
+            let mut sites = sites.borrow_mut();
+            if sites.len() < STACKS {
+                sites.insert(text, site.clone());
+            }
+            site
+        })
     }
 
     /// The engine's stack text of an error, whatever the program has made of its `stack`.
     pub(super) fn raw_stack_of(&self, error: &JsValue, context: &mut Context) -> Option<String> {
         let stack = self.raw_stack.get()?.call(error, &[], context).ok()?;
-        stack.as_string().map(|text| text.to_std_string_lossy())
+        stack.as_string().map(|text| text_of(&text))
     }
 
     /// The author's frames of an engine's stack text, with the names of their functions.
