@@ -3,8 +3,9 @@
 //! Boa tells the position of a call's opening parenthesis. Consoles that authors know (V8's) name the callee instead:
 //! for `wx.login({` the column of `login`. The difference is taken from the text itself.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 use boa_engine::{Context, JsValue};
@@ -34,11 +35,41 @@ const STACKS: usize = 500;
 /// One text, by lines, as the author wrote it, and the edits made to it before the engine saw it.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: Vec<Vec<char>>,
+    lines: Vec<Line>,
     /// The way from the engine's columns to the author's.
     edits: Shifts,
     /// Per line: what to add to a column to find it in the file, because Markdown took something away at its beginning.
     shifts: Vec<i32>,
+}
+
+/// A line, whose characters are counted out when somebody wants them: few lines of a text ever are.
+#[derive(Debug, Clone)]
+struct Line {
+    text: Rc<str>,
+    range: Range<usize>,
+    chars: OnceCell<Vec<char>>,
+}
+
+impl Line {
+    /// The lines of a text.
+    fn all(text: &str) -> Vec<Self> {
+        let text: Rc<str> = text.into();
+        let mut start = 0;
+        let line = |line: &str| {
+            let range = start..start + line.len();
+            start = range.end + 1;
+            Self { text: Rc::clone(&text), range, chars: OnceCell::new() }
+        };
+        text.split('\n').map(line).collect()
+    }
+}
+
+impl Deref for Line {
+    type Target = [char];
+
+    fn deref(&self) -> &[char] {
+        self.chars.get_or_init(|| self.text.get(self.range.clone()).unwrap_or_default().chars().collect())
+    }
 }
 
 impl Sources {
@@ -46,14 +77,14 @@ impl Sources {
     pub(super) fn add(&self, file: &str, text: &str, edits: Shifts, shifts: &[i32]) {
         let mut files = self.files.borrow_mut();
         self.sites.take();
-        let mut lines: Vec<Vec<char>> = text.split('\n').map(|line| line.chars().collect()).collect();
+        let mut lines = Line::all(text);
         let mut all_edits = edits;
         let mut all_shifts = shifts.to_vec();
         if let Some(old) = files.get(file) {
             for (index, line) in old.lines.iter().enumerate() {
                 if index >= lines.len() {
                     lines.push(line.clone());
-                } else if lines[index].is_empty() {
+                } else if lines[index].range.is_empty() {
                     lines[index].clone_from(line);
                 }
             }
@@ -163,7 +194,7 @@ impl Lines {
     fn index(&self, line: usize, column: u32) -> usize {
         let shift = self.shifts.get(line).copied().unwrap_or(0);
         let wanted = column.saturating_add_signed(-shift).saturating_sub(1) as usize;
-        let text = self.lines.get(line).map_or(&[][..], Vec::as_slice);
+        let text = self.lines.get(line).map_or(&[][..], Deref::deref);
         let mut units = 0;
         for (index, c) in text.iter().enumerate() {
             if units >= wanted {

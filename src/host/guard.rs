@@ -241,9 +241,7 @@ impl Script {
         let (sender, done) = mpsc::channel();
         let work = move || {
             memory::make_room();
-            if contexts == Contexts::Reused {
-                memory::keep_blocks(KEPT_BLOCKS);
-            }
+            memory::keep_blocks(KEPT_BLOCKS);
             let mut warm = Warm::new(contexts);
             for job in coming {
                 job(&mut warm);

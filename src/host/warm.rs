@@ -171,9 +171,7 @@ impl<'p> Padded<'p> {
     }
 
     fn of(source: &'p Source, script: &'p Script) -> Self {
-        let text = script.padded();
-        let lines = u32::try_from(text.split('\n').count()).unwrap_or(u32::MAX);
-        let shifts = (1..=lines).map(|line| script.column_offset(line)).collect();
+        let (text, shifts) = (script.padded(), script.column_offsets());
         Self { file: &source.name, label: &script.label, text, shifts }
     }
 
