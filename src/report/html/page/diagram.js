@@ -6,9 +6,9 @@ import { pick, word } from './words.js'
 // Below this width of the panel the words do not fit between the lanes.
 const NARROW_BELOW = 620
 // Letters need not grow beyond this.
-const LARGEST = 1.5
+const LARGEST = { wide: 1.5, narrow: 1.25 }
 // How much above and below is drawn as well.
-const AROUND = 500
+const AROUND = 250
 
 /** The panel; follows the player. */
 export function diagramPanel(player) {
@@ -35,7 +35,7 @@ export function diagramPanel(player) {
     arranged = room
     layout = room < NARROW_BELOW ? 'narrow' : 'wide'
     const { width, height } = outline()
-    scale = Math.min(LARGEST, room / width)
+    scale = Math.min(LARGEST[layout], room / width)
     scroller.setAttribute('aria-label', word(player.lang, 'diagram'))
     body.setAttribute('aria-label', word(player.lang, 'diagram'))
     for (const [picture, high] of [[heads, 34], [body, height]]) {
@@ -59,6 +59,12 @@ export function diagramPanel(player) {
     if (layout === 'narrow') {
       const legend = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`).join('  ')
       heads.append(svg('title', {}, legend))
+      // What the letters stand for, beside them.
+      const names = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`)
+      const x = all.at(-1).x + 22
+      for (const [line, part] of [names.slice(0, 3), names.slice(3)].entries()) {
+        heads.append(svg('text', { x, y: 14 + 13 * line, class: 'unit small' }, part.join(' · ')))
+      }
     }
     now.setAttribute('width', width - 4)
     now.setAttribute('x', 2)
@@ -76,7 +82,7 @@ export function diagramPanel(player) {
     const bottom = (scroller.scrollTop + scroller.clientHeight) / scale + AROUND
     const first = Math.max(0, above(y, top) - 1)
     for (const [index, group] of drawn) {
-      if (y[index] < top - AROUND || y[index] > bottom + AROUND) {
+      if (y[index] < top - 2 * AROUND || y[index] > bottom + 2 * AROUND) {
         group.remove()
         drawn.delete(index)
       }
@@ -131,11 +137,12 @@ export function diagramPanel(player) {
       if (player.walked && index > at) classes.push('future')
       if (causes.has(index)) classes.push('cause')
       if (effects.has(index)) classes.push('effect')
-      group.setAttribute('class', classes.join(' '))
-      group.setAttribute('tabindex', index === at ? '0' : '-1')
-      if (index === at) group.setAttribute('aria-current', 'step')
-      else group.removeAttribute('aria-current')
+      const named = classes.join(' ')
+      if (group.getAttribute('class') !== named) group.setAttribute('class', named)
       if (index === at || group.dataset.told) {
+        group.setAttribute('tabindex', index === at ? '0' : '-1')
+        if (index === at) group.setAttribute('aria-current', 'step')
+        else group.removeAttribute('aria-current')
         group.dataset.told = index === at ? '1' : ''
         for (const part of group.children) part.classList.toggle('chosen', index === at && Number(part.dataset.seq) === player.now)
       }
@@ -191,7 +198,8 @@ export function diagramPanel(player) {
     if (y < scrollTop + 70 || y > scrollTop + clientHeight - 110) scroller.scrollTop = y - clientHeight / 2
   }
 
-  scroller.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true })
+  // It comes at the beginning of a frame, when nothing has to be laid out to ask how far it is.
+  scroller.addEventListener('scroll', draw, { passive: true })
   new ResizeObserver(() => scroller.clientWidth !== arranged && arrange()).observe(scroller)
   player.watch((what) => {
     if (what === 'view') {
