@@ -27,7 +27,6 @@ mod syntax;
 mod timers;
 pub mod value;
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 pub use boa_engine::Context;
@@ -105,7 +104,7 @@ pub struct Engine {
     /// In a live session: the I/O that is waited for when nothing is due.
     idle: Option<Io>,
     /// The keys of the global object before the rooms above have installed theirs.
-    own_globals: HashSet<PropertyKey>,
+    own_globals: Vec<PropertyKey>,
     kept: Option<reuse::Kept>,
 }
 
@@ -136,7 +135,7 @@ impl Engine {
         bridges::install(&mut context)?;
         // Bridged, and before any script can replace it.
         let _ = host.json.set(json::Json::take(&mut context)?);
-        let own_globals = context.global_object().borrow().shape().keys().into_iter().collect();
+        let own_globals = context.global_object().borrow().shape().keys();
         Ok(Self { context, executor, host, own_globals, kept: None, late: Vec::new(), idle: None })
     }
 

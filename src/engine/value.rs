@@ -3,7 +3,8 @@
 use boa_engine::builtins::promise::Promise;
 use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsObject, JsValue, JsVariant};
+use boa_engine::string::JsStrVariant;
+use boa_engine::{Context, JsObject, JsString, JsValue, JsVariant};
 use serde_json::{Map, Number, Value};
 
 use super::error::Thrown;
@@ -24,10 +25,22 @@ pub fn data_within(value: &JsValue, bytes: usize, text: usize, context: &mut Con
     Reader { seen: Vec::new(), left: WIDTH * 10, text, bytes }.read(value, context)
 }
 
+/// A string of the engine as text; half a surrogate pair becomes a replacement character. The engine's own way goes through a
+/// formatter, a character at a time.
+pub fn text_of(string: &JsString) -> String {
+    match string.variant() {
+        JsStrVariant::Latin1(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) if bytes.is_ascii() => text.to_owned(),
+            _ => bytes.iter().copied().map(char::from).collect(),
+        },
+        JsStrVariant::Utf16(units) => String::from_utf16_lossy(units),
+    }
+}
+
 /// A value as a developer console shows it inside a line: strings bare, objects as JSON.
 pub fn console_text(value: &JsValue, context: &mut Context) -> String {
     match value.variant() {
-        JsVariant::String(text) => text.to_std_string_lossy(),
+        JsVariant::String(text) => text_of(&text),
         _ => {
             let value = data(value, context);
             show(&value)
@@ -76,7 +89,7 @@ impl Reader {
             JsVariant::BigInt(number) => mark(&format!("{number}n")),
             JsVariant::Symbol(symbol) => mark(&symbol.descriptive_string().to_std_string_lossy()),
             JsVariant::String(text) => {
-                let text = shorten(text.to_std_string_lossy(), self.text);
+                let text = shorten(text_of(&text), self.text);
                 self.bytes = self.bytes.saturating_sub(text.len());
                 Value::String(text)
             }
@@ -96,7 +109,7 @@ impl Reader {
         }
         if object.is_callable() {
             let name = object.borrow().properties().get(&PropertyKey::from(boa_engine::js_string!("name")));
-            let name = name.and_then(|name| name.value().and_then(JsValue::as_string).map(|name| name.to_std_string_lossy()));
+            let name = name.and_then(|name| name.value().and_then(JsValue::as_string).map(|name| text_of(&name)));
             return mark(format!("function {}", name.unwrap_or_default()).trim_end());
         }
         if object.is::<boa_engine::builtins::error::Error>() {
@@ -117,7 +130,7 @@ impl Reader {
             return mark(&format!("ArrayBuffer {size}"));
         }
         if let Ok(date) = boa_engine::object::builtins::JsDate::from_object(object.clone()) {
-            let text = date.to_json(context).ok().and_then(|text| text.as_string().map(|text| text.to_std_string_lossy()));
+            let text = date.to_json(context).ok().and_then(|text| text.as_string().map(|text| text_of(&text)));
             return text.map_or_else(|| mark("Invalid Date"), Value::String);
         }
         if let Ok(regexp) = boa_engine::object::builtins::JsRegExp::from_object(object.clone()) {
@@ -159,7 +172,7 @@ impl Reader {
                 break;
             }
             let name = match &key {
-                PropertyKey::String(name) => name.to_std_string_lossy(),
+                PropertyKey::String(name) => text_of(name),
                 PropertyKey::Index(index) => index.get().to_string(),
                 PropertyKey::Symbol(_) => continue,
             };
