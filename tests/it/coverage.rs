@@ -90,7 +90,8 @@ fn run_check_and_explore_print_it_and_leave_the_rest_alone() {
 
 #[test]
 fn a_run_that_is_given_up_has_counted_until_then() {
-    let program = "function before() { return 1 }\nfunction endless() { before(); wx.login({ success() { for (;;) before() } }) }\n";
+    let program =
+        "function before() { return 1 }\nfunction endless() { before(); wx.login({ success() { for (;;) before() } }) }\n";
     let folder = folder(&[("a.js", program)]);
     let host = Host::open(folder.path().join("a.js")).expect("a program").call("endless()").with(|scenario| {
         scenario.limits.deadline = Some(Millis(300));
@@ -111,14 +112,15 @@ fn the_settings_file_can_ask_for_coverage() {
     let settings = "[check]\ncoverage = true\ncoverage_lcov = 'all.info'\n";
     let folder = folder(&[("a.js", "function f() { wx.login() }\n"), ("a.js.toml", toml), ("wxhost.toml", settings)]);
     let wxhost = |args: &[&str]| Wxhost::new(args.iter().copied()).within(folder.path());
-    let table = "a.js                                      1/1";
+    let table = "a.js                                       1/1 100%";
     wxhost(&["check", "-q"]).run().expect(0, &[table]);
     let written = || std::fs::read_to_string(folder.path().join("all.info")).unwrap_or_default();
     assert!(written().contains("SF:a.js"), "{}", written());
     wxhost(&["config", "show"]).run().expect(0, &["check.coverage ", "check.coverage_lcov "]);
     // The environment comes first, also when it says no; so does an option.
     let quiet = wxhost(&["check", "-q", "--coverage-lcov", "other.info"]).env("WXHOST_COVERAGE", "0").run();
-    assert!(!quiet.expect(0, &[]).out.contains(table), "{quiet:?}");
+    let quiet = quiet.expect(0, &[]).out;
+    assert!(!quiet.contains(table), "{quiet}");
     assert!(folder.path().join("other.info").is_file());
     let shown = wxhost(&["config", "show"]).env("WXHOST_COVERAGE", "0").run();
     shown.expect(0, &["environment variable WXHOST_COVERAGE"]);
