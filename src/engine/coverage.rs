@@ -1,5 +1,7 @@
 //! Coverage while a program runs: the array that the counters of `syntax/probes.rs` count in, and what became of them.
 
+mod lines;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -11,6 +13,7 @@ use boa_engine::object::builtins::{JsFunction, JsSharedArrayBuffer};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsSymbol, JsValue, NativeFunction, js_string};
 
+use self::lines::{LineOfCode, lines_of_code};
 use super::syntax::{COUNTERS, Probes};
 use super::{Engine, EngineFailure, Host, Text};
 use crate::trace::coverage::Counted;
@@ -28,6 +31,8 @@ pub struct Covered {
     pub sites: Vec<Site>,
     /// Its promises.
     pub promises: Vec<Promise>,
+    /// Its lines with code, each with how often it ran.
+    pub lines: Vec<(u32, u64)>,
 }
 
 /// A call of `wx` in the author's text.
@@ -76,7 +81,7 @@ pub struct Counts {
 struct Inner {
     /// A counter of four bytes for each number.
     buffer: SharedArrayBuffer,
-    texts: Vec<(Covered, Probes)>,
+    texts: Vec<(Covered, Probes, Vec<LineOfCode>)>,
 }
 
 /// How many counters there is room for at first.
@@ -100,7 +105,7 @@ pub(super) struct Counters {
 impl Counters {
     /// The number of the next counter.
     pub(super) fn next(&self) -> usize {
-        self.counts.lock().texts.last().map_or(0, |(_, probes)| probes.end)
+        self.counts.lock().texts.last().map_or(0, |(_, probes, _)| probes.end)
     }
 
     /// Notes a text with counters; `edited` is what the engine reads, `shift` what to add to a column of a line.
@@ -143,7 +148,9 @@ impl Counters {
             statements: probes.statements.iter().map(|(offset, _)| counted(*offset, "")).collect(),
             sites: probes.sites.iter().map(site).collect(),
             promises: probes.promises.iter().map(promise).collect(),
+            lines: Vec::new(),
         };
+        let lines = lines_of_code(text.text, &probes);
         let mut places = self.places.borrow_mut();
         let of_file = places.entry(text.file.to_owned()).or_default();
         for (index, line) in edited.split('\n').enumerate() {
@@ -155,7 +162,7 @@ impl Counters {
                 of_file.insert((number, column));
             }
         }
-        self.counts.lock().texts.push((covered, probes));
+        self.counts.lock().texts.push((covered, probes, lines));
         Ok(())
     }
 
@@ -206,7 +213,7 @@ impl Inner {
         let numbers = self.numbers(context);
         let count = |counter: usize| numbers.get(counter).copied().map_or(0, u64::from);
         let mut all = Vec::with_capacity(self.texts.len());
-        for (covered, probes) in &self.texts {
+        for (covered, probes, lines) in &self.texts {
             let mut covered = covered.clone();
             for (function, probe) in covered.functions.iter_mut().zip(&probes.functions) {
                 function.count = count(probe.counter);
@@ -219,6 +226,8 @@ impl Inner {
                     settles.count = probe.counters.iter().map(|counter| count(*counter)).sum();
                 }
             }
+            covered.lines =
+                lines.iter().map(|line| (line.number, line.counters.iter().map(|it| count(*it)).max().unwrap_or(0))).collect();
             all.push(covered);
         }
         all

@@ -205,10 +205,10 @@ impl Engine {
     /// One turn of the loop: a macrotask, then all promise jobs to the end, then the rejections nobody handled.
     pub fn turn(&mut self, cause: Option<u64>, task: impl FnOnce(&Rc<Host>, &mut Context)) {
         let host = Rc::clone(&self.host);
-        host.turn.set(host.turn.get() + 1);
-        host.set_cause(cause);
+        host.begin_turn(cause);
         task(&host, &mut self.context);
         host.checkpoint(&mut self.context);
+        host.end_turn(&mut self.context);
     }
 
     /// Runs until nothing is due or pending, or until a limit ends the run.

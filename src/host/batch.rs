@@ -189,7 +189,8 @@ type Paths = (Vec<(String, PathBuf)>, PathBuf);
 /// Where the sources were read, by the names that they have in traces, and the folder beside which modules are found.
 fn paths(plan: &Plan) -> Paths {
     let sources = plan.sources.iter().map(|source| (source.name.clone(), source.path.clone()));
-    (sources.collect(), super::run::base(plan))
+    let project = plan.sources.iter().find_map(|source| source.project.as_ref());
+    (sources.collect(), project.map_or_else(|| super::run::base(plan), |project| project.root.clone()))
 }
 
 fn path_of((sources, base): &Paths, file: &str) -> String {

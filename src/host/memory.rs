@@ -66,7 +66,11 @@ pub(super) fn keep_blocks(bytes: usize) {
 }
 
 /// A free block of this size that the thread has kept.
-#[allow(unsafe_code, reason = "free blocks are linked through their own first bytes")]
+#[allow(
+    unsafe_code,
+    clippy::cast_ptr_alignment,
+    reason = "free blocks, aligned for a pointer, are linked through their first bytes"
+)]
 fn kept_block(size: usize) -> Option<*mut u8> {
     let block = KEPT.with(|kept| kept[size].get());
     if block.is_null() {
@@ -84,7 +88,11 @@ fn kept_block(size: usize) -> Option<*mut u8> {
 /// # Safety
 ///
 /// The block is of that size, comes from the system's allocator, and nobody uses it any more.
-#[allow(unsafe_code, reason = "free blocks are linked through their own first bytes")]
+#[allow(
+    unsafe_code,
+    clippy::cast_ptr_alignment,
+    reason = "free blocks, aligned for a pointer, are linked through their first bytes"
+)]
 unsafe fn keep_block(block: *mut u8, size: usize) -> bool {
     let Some(left) = MAY_KEEP.get().checked_sub(bytes_of(size)) else { return false };
     MAY_KEEP.set(left);

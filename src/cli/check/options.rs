@@ -74,7 +74,11 @@ impl Options {
             update: if ci { Update::None } else { update },
             unreferenced: unreferenced.unwrap_or(Unreferenced::Warn),
             ci,
-            keep: Keep { coverage: coverage.wanted(), ..Keep::default() },
+            // A page shows which lines ran.
+            keep: Keep {
+                coverage: coverage.wanted() || args.report_html.is_some() || file.report_html.is_some(),
+                ..Keep::default()
+            },
             coverage,
             reports: Reports {
                 junit: path(&args.report_junit, &file.report_junit),
