@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::guard::{MEMORY, PATIENCE, STACK_LIMIT, deadline_of, finish, panic_text};
+use super::guard::{MEMORY, PATIENCE, STACK_LIMIT, deadline_of, end_of, finish, panic_text};
 use super::header::{header, setting};
 use super::run::{Done, execute};
 use super::warm::Warm;
@@ -107,7 +107,6 @@ impl<T> Batch<T> {
     }
 
     /// Runs what is left, on the script's thread.
-    #[expect(clippy::disallowed_methods, reason = "the guard's deadline begins here")]
     pub(super) fn work(&self, warm: &mut Warm) {
         while !self.is_halted() {
             let Some(Wanted { plan, choices }) = self.state().left.pop_front() else { break };
@@ -125,7 +124,7 @@ impl<T> Batch<T> {
                     rules: setting.rules.clone(),
                     paths: if plan.keep.coverage { paths(&plan) } else { Paths::default() },
                     number,
-                    end: Instant::now().checked_add(deadline_of(&plan.scenario.limits)),
+                    end: end_of(&plan.scenario.limits),
                 };
                 self.state().now = Some(now);
                 memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);

@@ -49,6 +49,12 @@ pub fn deadline_of(limits: &Limits) -> Duration {
     limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0))
 }
 
+/// When a run with these limits that begins now is ended.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+pub(super) fn end_of(limits: &Limits) -> Option<Instant> {
+    Instant::now().checked_add(deadline_of(limits))
+}
+
 /// Tells whether so much real time has gone by since now: for work that is many runs.
 #[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
 pub fn time_over(after: Duration) -> impl Fn() -> bool + Sync {
