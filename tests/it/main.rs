@@ -12,6 +12,7 @@ mod coverage;
 mod determinism;
 mod docs;
 mod findings;
+mod framework;
 mod intl;
 mod junit;
 mod learn;

@@ -21,6 +21,9 @@ pub const VERSION: &str = "0.12.1";
 pub const PACKAGES: [(&str, &str); 2] =
     [("glass-easel", "dist/glass_easel.all.js"), ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js")];
 
+/// For each package, which of its functions wait until they are called.
+const PLANS: [&str; 2] = [include_str!("plans/glass-easel.txt"), include_str!("plans/adapter.txt")];
+
 /// What joins the framework to this host.
 const GLUE: &str = include_str!("glue.js");
 
@@ -98,8 +101,8 @@ pub fn files_in(modules: &Path) -> Option<[PathBuf; 2]> {
 }
 
 fn load(host: &Rc<Host>, [framework, adapter]: &[PathBuf; 2], context: &mut Context) -> JsResult<JsObject> {
-    let framework = module(host, PACKAGES[0].0, framework, None, context)?;
-    let adapter = module(host, PACKAGES[1].0, adapter, Some(&framework), context)?;
+    let framework = module(host, (PACKAGES[0].0, PLANS[0]), framework, None, context)?;
+    let adapter = module(host, (PACKAGES[1].0, PLANS[1]), adapter, Some(&framework), context)?;
     let glue = host.load_library("view", GLUE, context)?;
     let natives = natives::object(context);
     let glue = function(&glue)?.call(&JsValue::undefined(), &[framework, adapter, natives.into()], context)?;
@@ -107,17 +110,15 @@ fn load(host: &Rc<Host>, [framework, adapter]: &[PathBuf; 2], context: &mut Cont
 }
 
 /// Runs a file as a CommonJS module whose `require` gives the framework.
-fn module(host: &Rc<Host>, name: &str, path: &Path, framework: Option<&JsValue>, context: &mut Context) -> JsResult<JsValue> {
+fn module(host: &Rc<Host>, (name, plan): (&str, &str), path: &Path, framework: Option<&JsValue>, context: &mut Context) -> JsResult<JsValue> {
     let text = std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
-    // Timers and the console of its own, so that what the framework does by itself is not taken for the program's.
-    let text = format!("(function(module,exports,require,setTimeout,console){{{text}\n}})");
-    let wrapper = function(&host.load_library(name, &text, context)?)?;
     let module = JsObject::with_object_proto(context.intrinsics());
     let exports = JsObject::with_object_proto(context.intrinsics());
     module.create_data_property_or_throw(js_string!("exports"), exports.clone(), context)?;
     let given = framework.cloned().unwrap_or_default();
     let require = NativeFunction::from_copy_closure_with_captures(|_, _, given, _| Ok(given.clone()), given);
     let require = require.to_js_function(context.realm());
+    // Timers and a console of its own, so that what the framework does by itself is not taken for the program's.
     let timer = NativeFunction::from_copy_closure(natives::set_timeout).to_js_function(context.realm());
     let mut console = ObjectInitializer::new(context);
     for level in ["log", "info", "warn", "error"] {
@@ -125,7 +126,7 @@ fn module(host: &Rc<Host>, name: &str, path: &Path, framework: Option<&JsValue>,
     }
     let console = console.build();
     let arguments = [module.clone().into(), exports.into(), require.into(), timer.into(), console.into()];
-    wrapper.call(&JsValue::undefined(), &arguments, context)?;
+    host.run_library(name, &text, plan, &arguments, context)?;
     module.get(js_string!("exports"), context)
 }
 

@@ -9,6 +9,7 @@ mod census;
 mod edits;
 mod enums;
 mod exports;
+mod lazy;
 mod length;
 mod mistakes;
 mod modules;
@@ -27,6 +28,7 @@ use oxc_span::SourceType;
 
 pub(super) use census::definitions as definitions_of;
 pub(super) use edits::{Edited, Shifts, author_column};
+pub(super) use lazy::plan;
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, without_counters};
