@@ -29,6 +29,7 @@ pub use page::PageState;
 pub(crate) use pages::{LIMIT, Route};
 pub use pages::{Pages, name_page};
 pub use project::{is_running as is_project, start};
+pub use require::could_not_parse;
 
 use crate::engine::Host;
 

@@ -131,6 +131,7 @@ impl Running {
             None => Map::new(),
             Some(Ok(config)) => config,
             Some(Err(error)) => {
+                require::not_parsed(host);
                 unreadable(host, &name, &error);
                 Map::new()
             }

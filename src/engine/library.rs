@@ -11,8 +11,8 @@ use std::rc::Rc;
 use boa_engine::gc::{Finalize, Trace};
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
+use boa_engine::optimizer::OptimizerOptions;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, NativeFunction, Script, Source};
-use sha2::{Digest, Sha256};
 
 use super::compile::function;
 use super::host::Host;
@@ -26,8 +26,10 @@ pub fn plan(text: &str) -> Option<String> {
     Some(format!("{}\n{}", digest(text), syntax::plan(text)?))
 }
 
+/// FNV-1a and the length: enough to tell one release of a library from another.
 fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |digest, byte| digest + &format!("{byte:02x}"))
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x} {}", text.len())
 }
 
 /// A body that waits.
@@ -144,10 +146,15 @@ impl Host {
     /// # Errors
     ///
     /// The text is no JavaScript, or what it throws.
-    pub fn run_library(&self, name: &str, text: &str, plan: &str, arguments: &[JsValue; 5], context: &mut Context) -> JsResult<()> {
+    pub fn run_library(
+        &self,
+        (name, text, plan): (&str, &str, &str),
+        arguments: &[JsValue; 5],
+        context: &mut Context,
+    ) -> JsResult<()> {
         let read = Library::read(name, text, plan).and_then(|library| Some((library.module()?, Rc::new(library))));
         let Some((module, library)) = read else {
-            let text = format!("0,function({PARAMETERS}){{{text}\n}}");
+            let text = format!("function({PARAMETERS}){{{text}\n}}");
             let module = self.load_library(name, &text, context)?;
             return callable(&module)?.call(&JsValue::undefined(), arguments, context).map(|_| ());
         };
@@ -176,9 +183,15 @@ fn make(_: &JsValue, args: &[JsValue], Captured { library, made }: &Captured, co
     Ok(function)
 }
 
-fn evaluate(name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
+/// Compiles and runs a text that is not the author's.
+pub(super) fn evaluate(name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
     let source = Source::from_bytes(text).with_path(Path::new(name));
-    Script::parse(source, None, context)?.evaluate(context)
+    // Folding the constants of a text that was minified finds next to nothing.
+    let options = context.optimizer_options();
+    context.set_optimizer_options(OptimizerOptions::empty());
+    let script = Script::parse(source, None, context);
+    context.set_optimizer_options(options);
+    script?.evaluate(context)
 }
 
 fn callable(value: &JsValue) -> JsResult<JsFunction> {

@@ -159,6 +159,7 @@ fn run_path(
     let end = match &finished.verdict {
         Verdict::Clean => "clean".to_owned(),
         Verdict::ScriptFailed => "script-failed".to_owned(),
+        Verdict::Unparsable => "unparsable".to_owned(),
         Verdict::UnknownApi => "unknown".to_owned(),
         Verdict::Limit(name) => format!("limit: {name}"),
         Verdict::Interrupted => "interrupted".to_owned(),

@@ -210,6 +210,9 @@ impl Script {
             memory::make_room();
             let mut warm = Warm::new(contexts);
             for Job { plan, setting, clock, recorder, choices, number } in coming {
+                if plan.sources.iter().any(|source| source.project.is_some()) {
+                    memory::make_room_for_a_view();
+                }
                 memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
                 let run = || execute(&plan, &setting, &clock, &recorder, &choices, &mut warm);
                 let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
@@ -250,7 +253,10 @@ pub(super) fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, d
     }
     let body = Body::End { reason: reason.to_owned(), limit, open: done.open };
     push(&mut events, body);
-    let verdict = verdict(&events, done.stop.as_ref());
+    let verdict = match verdict(&events, done.stop.as_ref()) {
+        Verdict::ScriptFailed if done.unparsable => Verdict::Unparsable,
+        verdict => verdict,
+    };
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
     Finished { trace, verdict, kept: Kept::default() }

@@ -156,7 +156,7 @@ fn what_is_wrong_is_told_with_its_place() {
     told(&with(""), &[], 0, &["Page \"pages/a/a\" has not been registered yet."]);
     told(&with("Page(7)"), &[], 0, &["Options is not object: 7 in pages/a/a.js"]);
     told(&with("Page({\n  onLoad() { this.x() },\n})"), &[], 4, &["pages/a/a.js:2:19"]);
-    told(&with("\nPage({ onLoad() { }"), &[], 4, &["SyntaxError", "pages/a/a.js:2"]);
+    told(&with("\nPage({ onLoad() { }"), &[], 3, &["SyntaxError", "pages/a/a.js:2"]);
     told(&with("require('./gone')"), &[], 4, &["module 'pages/a/gone.js' is not defined", "pages/a/a.js:1:1"]);
     told(
         &[good[0], ("app.js", "App({})\nPage({})"), good[2]],
@@ -167,7 +167,7 @@ fn what_is_wrong_is_told_with_its_place() {
 
     let uses = |json: &'static str| [good[0], good[1], good[2], ("pages/a/a.json", json)];
     told(&uses("{\n  \"usingComponents\": { \"x\": \"./x\" } }"), &[], 4, &["\"./x\", component not found", "pages/a/a.json:2:"]);
-    told(&uses("{"), &[], 4, &["a.json is not valid JSON", "pages/a/a.json:1:1"]);
+    told(&uses("{"), &[], 3, &["a.json is not valid JSON", "pages/a/a.json:1:1"]);
 }
 
 #[test]

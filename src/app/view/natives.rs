@@ -169,8 +169,8 @@ fn plan(task: &JsValue, delay: u64, context: &mut Context) {
 /// `getDate`, `getRegExp` and what `constructor` means, which WXS has in its own way.
 pub(super) fn wxs(context: &mut Context) -> JsResult<[JsValue; 3]> {
     let host = Host::of(context);
-    let date = host.load_library("wxs", "(function(...a){return new Date(...a)})", context)?;
-    let regexp = host.load_library("wxs", "(function(p,f){return new RegExp(p,f)})", context)?;
+    let date = host.load_library("wxs", "function(...a){return new Date(...a)}", context)?;
+    let regexp = host.load_library("wxs", "function(p,f){return new RegExp(p,f)}", context)?;
     let kind = host.load_library("wxs", super::wxs::TYPE_FUNCTION, context)?;
     Ok([date, regexp, kind])
 }

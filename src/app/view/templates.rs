@@ -19,7 +19,7 @@ const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
 /// Compiled templates.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
-    /// An expression: a function that gives the templates by path.
+    /// A function expression that gives the templates by path.
     pub(super) text: String,
     /// What is wrong with them.
     pub(super) mistakes: Vec<Mistake>,
@@ -47,7 +47,7 @@ pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
         mistakes.push(Mistake { at, message: error.message, is_error: true });
         "{}".to_owned()
     });
-    Compiled { text: format!("(function({PARAMETERS}){{return {text}}})"), mistakes }
+    Compiled { text: format!("function({PARAMETERS}){{return {text}}}"), mistakes }
 }
 
 struct Work<'a> {
@@ -170,7 +170,7 @@ mod tests {
             std::fs::write(path, text).expect("a file");
         }
         let compiled = compile(&Files::new(folder.path(), None), &["pages/a/a".to_owned()]);
-        assert!(compiled.text.starts_with("(function(__listen,"), "{}", compiled.text);
+        assert!(compiled.text.starts_with("function(__listen,"), "{}", compiled.text);
         compiled.mistakes.iter().map(|one| format!("{} {}", one.at, one.message)).collect()
     }
 

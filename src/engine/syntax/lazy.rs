@@ -3,7 +3,7 @@
 //! Boa compiles whatever it reads, and a library is mostly functions that a run never calls. A function qualifies if it stands
 //! directly in the library's module, and needs nothing of its surroundings but names of the module that are never assigned again,
 //! its parameters and `this`. Its body becomes a call of what the host compiles then (`src/engine/library.rs`). Everything else
-//! stays as it is: generators, async functions, constructors, accessors, and what names `super`, `arguments` or `new.target`.
+//! stays as it is: generators, async functions, and what names `super`, `arguments` or `new.target`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,8 +11,7 @@ use std::fmt::Write as _;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     Argument, ArrowFunctionExpression, BindingIdentifier, CallExpression, Class, Expression, FormalParameters, Function,
-    FunctionBody, IdentifierReference, MetaProperty, MethodDefinition, MethodDefinitionKind, ObjectProperty, PrivateIdentifier,
-    PropertyKind, Super, ThisExpression,
+    FunctionBody, IdentifierReference, MetaProperty, MethodDefinition, ObjectProperty, PrivateIdentifier, Super, ThisExpression,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -56,7 +55,7 @@ pub(in crate::engine) fn plan(text: &str) -> Option<String> {
     let edited = edits.apply().text;
     let parsed = Parser::new(&allocator, &edited, SourceType::cjs()).parse();
     let semantic = SemanticBuilder::new().build(&parsed.program).semantic;
-    let mut finder = Finder { text: &edited, scoping: semantic.scoping(), found: Vec::new() };
+    let mut finder = Finder { scoping: semantic.scoping(), found: Vec::new() };
     finder.visit_program(&parsed.program);
     let mut last = 0;
     for body in finder.found {
@@ -103,7 +102,6 @@ struct Body {
 
 /// Finds the functions that stand directly in the module.
 struct Finder<'s> {
-    text: &'s str,
     scoping: &'s Scoping,
     found: Vec<Body>,
 }
@@ -111,9 +109,7 @@ struct Finder<'s> {
 impl Finder<'_> {
     fn consider(&mut self, parameters: &FormalParameters<'_>, body: &FunctionBody<'_>, has_this: bool) {
         let span = body.span;
-        // What a default value defines inside would be taken for a parameter.
-        let plain = !self.text[parameters.span.start as usize..parameters.span.end as usize].contains('=');
-        if (span.size() as usize) < SHORTEST || !body.directives.is_empty() || !plain {
+        if (span.size() as usize) < SHORTEST || !body.directives.is_empty() {
             return;
         }
         let inside = Span::new(parameters.span.start, span.end);
@@ -145,14 +141,22 @@ impl<'a> Visit<'a> for Finder<'_> {
         }
     }
 
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        // What is called where it stands is needed at once.
+        if !matches!(it.callee.without_parentheses(), Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)) {
+            self.visit_expression(&it.callee);
+        }
+        self.visit_arguments(&it.arguments);
+    }
+
     fn visit_method_definition(&mut self, it: &MethodDefinition<'a>) {
-        if it.kind == MethodDefinitionKind::Method && !it.computed {
+        if !it.computed {
             self.visit_function(&it.value, ScopeFlags::empty());
         }
     }
 
     fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
-        if it.kind == PropertyKind::Init && !it.computed {
+        if !it.computed {
             walk::walk_object_property(self, it);
         }
     }
@@ -232,4 +236,7 @@ impl<'a> Visit<'a> for Bound {
     fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
         self.0.push(it.name.to_string());
     }
+
+    /// What a default value defines inside is none.
+    fn visit_expression(&mut self, _: &Expression<'a>) {}
 }

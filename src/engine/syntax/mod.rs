@@ -143,6 +143,9 @@ pub(super) fn prepare_counted(
 
 /// A library that the host brings, with the bridges and nothing else.
 pub(super) fn bridged(text: &str) -> String {
+    if !length::may_need(text) && !nested_this::may_need(text) {
+        return text.to_owned();
+    }
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::cjs().with_script(true)).parse();
     let mut edits = Edits::new(text);
