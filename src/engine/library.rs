@@ -83,6 +83,9 @@ impl Library {
             }
             let start = last + distance;
             last = start + length;
+            if kind != "+" {
+                continue;
+            }
             let mut parts = rest.split('|');
             let mut names = || Some(parts.next()?.replace(' ', ","));
             let (names, parameters) = (names()?, names()?);
