@@ -7,6 +7,7 @@ mod definition;
 mod drive;
 mod files;
 pub mod look;
+mod not_modelled;
 mod page;
 mod pages;
 mod project;
@@ -42,6 +43,7 @@ pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<(
     let host = Host::of(context);
     pages::install(&host, &launch, context)?;
     registry::install(&host, &launch, context)?;
+    not_modelled::install(context)?;
     let files = match &launch.project {
         Some(project) => {
             project::install(&host, project.clone());

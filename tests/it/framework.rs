@@ -20,9 +20,10 @@ fn marked(made: &str, plan: &str) -> String {
 fn the_plans_belong_to_the_files_of_the_framework() {
     let Some(view) = view() else { return };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app/view/plans");
-    let packages = wxhost::app::view::PACKAGES.map(|(package, file)| Path::new(view).join("node_modules").join(package).join(file));
+    let packages =
+        wxhost::app::view::PACKAGES.map(|(package, file)| Path::new(view).join("node_modules").join(package).join(file));
     let files = packages.into_iter().chain([folder.with_file_name("glue.js")]);
-    for (file, plan) in files.zip(["glass-easel.txt", "adapter.txt", "glue.txt"]) {
+    for (file, plan) in files.zip(["framework.txt", "adapter.txt", "glue.txt"]) {
         let text = std::fs::read_to_string(&file).expect("a file");
         let made = wxhost::engine::library_plan(&text).expect("a plan");
         let plan = folder.join(plan);

@@ -13,6 +13,7 @@ mod determinism;
 mod docs;
 mod findings;
 mod framework;
+mod harness;
 mod intl;
 mod junit;
 mod learn;

@@ -22,8 +22,7 @@ pub const PACKAGES: [(&str, &str); 2] =
     [("glass-easel", "dist/glass_easel.all.js"), ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js")];
 
 /// For each package and the glue, which of its functions wait until they are called (`src/engine/library.rs`).
-const PLANS: [&str; 3] =
-    [include_str!("plans/glass-easel.txt"), include_str!("plans/adapter.txt"), include_str!("plans/glue.txt")];
+const PLANS: [&str; 3] = [include_str!("plans/framework.txt"), include_str!("plans/adapter.txt"), include_str!("plans/glue.txt")];
 
 /// What joins the framework to this host.
 const GLUE: &str = include_str!("glue.js");
@@ -105,7 +104,8 @@ fn load(host: &Rc<Host>, files: &[PathBuf; 2], context: &mut Context) -> JsResul
     let given = JsObject::with_object_proto(context.intrinsics());
     given.create_data_property_or_throw(js_string!("wxhost"), natives::object(context), context)?;
     for (((name, _), path), plan) in PACKAGES.iter().zip(files).zip(PLANS) {
-        let text = std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
         let exports = module(host, (name, &text, plan), &given, context)?;
         given.create_data_property_or_throw(JsString::from(*name), exports, context)?;
     }

@@ -155,6 +155,8 @@ Caller.prototype.setData = function (data, callback) {
 Caller.prototype.createSelectorQuery = function () {
   return host.query(this)
 }
+Caller.prototype.createIntersectionObserver = () => host.refuse('createIntersectionObserver')
+Caller.prototype.createMediaQueryObserver = () => host.refuse('createMediaQueryObserver')
 
 // ---- pages
 

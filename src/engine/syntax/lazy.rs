@@ -115,7 +115,8 @@ impl Finder<'_> {
             return;
         }
         let inside = Span::new(parameters.span.start, span.end);
-        let mut needs = Needs { scoping: self.scoping, inside, names: BTreeSet::new(), this: Vec::new(), depth: 0, refused: false };
+        let mut needs =
+            Needs { scoping: self.scoping, inside, names: BTreeSet::new(), this: Vec::new(), depth: 0, refused: false };
         needs.visit_function_body(body);
         if needs.refused || (!has_this && !needs.this.is_empty()) {
             return;
@@ -145,7 +146,8 @@ impl<'a> Visit<'a> for Finder<'_> {
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         // What is called where it stands is needed at once.
-        if !matches!(it.callee.without_parentheses(), Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)) {
+        if !matches!(it.callee.without_parentheses(), Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
+        {
             self.visit_expression(&it.callee);
         }
         self.visit_arguments(&it.arguments);
