@@ -22,7 +22,12 @@ use super::syntax;
 const PARAMETERS: &str = "module,exports,require,setTimeout,console,$made,$make";
 
 /// The plan for a text: its digest, then what can wait. None if the text is no strict JavaScript.
+///
+/// None either if it uses the names that its functions are handed out by.
 pub fn plan(text: &str) -> Option<String> {
+    if ["$made", "$make", "$this"].iter().any(|name| text.contains(name)) {
+        return None;
+    }
     Some(format!("{}\n{}", digest(text), syntax::plan(text)?))
 }
 
@@ -199,4 +204,85 @@ pub(super) fn evaluate(name: &str, text: &str, context: &mut Context) -> JsResul
 
 fn callable(value: &JsValue) -> JsResult<JsFunction> {
     function(value).ok_or_else(|| JsNativeError::typ().with_message("not a function").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::engine::{Engine, Limits};
+    use crate::trace::Recorder;
+
+    /// What a library exports as JSON, run with this plan.
+    fn exported(text: &str, plan: &str) -> String {
+        let clock = Clock::starting_at(0);
+        let recorder = Recorder::new(clock.clone());
+        let limits = Limits::of(&crate::scenario::Limits::default());
+        let mut engine = Engine::new(clock, recorder, limits, 1).expect("an engine");
+        let host = Rc::clone(engine.host());
+        let context = engine.context();
+        let exports = JsObject::with_object_proto(context.intrinsics());
+        let none = JsValue::undefined;
+        let arguments = [none(), exports.clone().into(), none(), none(), none()];
+        let ran = host.run_library(("lib", text, plan), &arguments, context);
+        ran.map_err(|error| error.to_string()).expect("a library");
+        let text = crate::engine::json::stringify(&exports.into(), context).expect("JSON");
+        text.expect("a value")
+    }
+
+    /// A body that is long enough to wait.
+    const LONG: &str = "/* as long as the shortest body that may wait, which is told in characters, this text included: ok */";
+
+    #[test]
+    fn what_waits_does_what_it_did() {
+        let text = format!(
+            "'use strict';
+const one = 1; let moves = 0; var late = () => moves;
+class Base {{
+  constructor(n) {{ {LONG} this.n = n; this.list = [1, 2]; this.list.length = 1 }}
+  get twice() {{ {LONG} return [this.n].map((n) => n * 2 + this.n)[0] }}
+  set half(n) {{ {LONG} this.n = n / 2 }}
+  add(a, {{ b, c: [d] }} = {{ b: 1, c: [2] }}, ...rest) {{ {LONG} return this.n + a + b + d + rest.length + one }}
+  static make(n) {{ {LONG} return new Base(n) }}
+  bare() {{ {LONG} return (function () {{ return typeof this }})() }}
+}}
+class Derived extends Base {{
+  constructor() {{ {LONG} super(5); this.x = 1 }}
+  add(a) {{ {LONG} return super.add(a) * 10 }}
+}}
+function Old(n) {{ {LONG} this.n = n }}
+const count = () => {{ {LONG} return (moves += 1) }};
+const all = function () {{ {LONG} return arguments.length }};
+function* steps() {{ {LONG} yield one }}
+const self = function again(n) {{ {LONG} return n ? again(n - 1) : 'end' }};
+const object = {{ m(a) {{ {LONG} return [a, this === object] }}, get g() {{ {LONG} return one }} }};
+const base = Base.make(3); base.half = 8;
+function early() {{ {LONG} return typeof settled }}
+exports.early = early(); var settled = 1; exports.now = early();
+exports.all = [base.twice, base.add(1), base.add(1, {{ b: 2, c: [3] }}, 4, 5), new Derived().add(1), base.list, base.bare(),
+  new Old(7).n, new Old(1) instanceof Old, count(), count(), late(), all(1, 2), [...steps()], self(3), object.m(1), object.g,
+  Base.prototype.add.length, Base.make.name, object.m.name];"
+        );
+        let plan = plan(&text).expect("a plan");
+        let waiting = plan.lines().filter(|line| line.starts_with('+')).count();
+        let plain = exported(&text, "");
+        assert_eq!(exported(&text, &plan), plain);
+        assert_eq!(
+            plain,
+            r#"{"early":"undefined","now":"number","all":[12,9,13,100,[1],"undefined",7,true,1,2,2,2,[1],"end",[1,true],1,1,"make","m"]}"#
+        );
+        assert_eq!(waiting, 10, "{plan}");
+    }
+
+    #[test]
+    fn a_plan_for_another_text_is_left_alone() {
+        let text = format!("'use strict'; function f() {{ {LONG} return 1 }} exports.f = f()");
+        let plan = plan(&text).expect("a plan");
+        let other = text.replace("return 1", "return 2");
+        assert!(Library::read("lib", &text, &plan).is_some_and(|library| library.bodies.len() == 1));
+        assert!(Library::read("lib", &other, &plan).is_none());
+        assert_eq!(exported(&other, &plan), r#"{"f":2}"#);
+        assert_eq!(super::plan("exports.x = 1"), None, "sloppy");
+        assert_eq!(super::plan("'use strict'; exports.$made = 1"), None);
+    }
 }
