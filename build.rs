@@ -4,9 +4,8 @@
 //!   position-independent executable.
 //! - In release builds, without a read-only copy of the relocated data, which costs every start more than it protects a tool that
 //!   is started by its user.
-//! - In release builds by the linker that comes with rustc, the functions that a run of the article calls beside each other, in
-//!   the order of `benches/order.txt` (made by `node benches/order.mjs`). Names in it that another compiler or other versions of
-//!   the dependencies spell differently are passed over: such a build is a little slower to start, and otherwise the same.
+//! - In release builds by the linker that comes with rustc, with the functions beside each other that a run of the article calls:
+//!   `benches/order.ld`, made by `node benches/order.mjs`. Names in it that are no longer there are passed over.
 //!
 //! `cargo bench --bench process` shows what comes of it.
 
@@ -15,7 +14,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const ORDER: &str = "benches/order.txt";
+const ORDER: &str = "benches/order.ld";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -31,12 +30,11 @@ fn main() {
     argument("-Wl,-z,norelro");
     let order = Path::new(&told("CARGO_MANIFEST_DIR")).join(ORDER);
     if order.is_file() && rustc_links_itself() {
-        argument(&format!("-Wl,--symbol-ordering-file={}", order.display()));
-        argument("-Wl,--no-warn-symbol-ordering");
+        argument(&format!("-Wl,-T,{}", order.display()));
     }
 }
 
-/// Whether rustc uses the linker it brings, which knows orders; others, and older ones, refuse the argument.
+/// Whether rustc uses the linker it brings, for which the order is written; another would take long over it, or refuse it.
 fn rustc_links_itself() -> bool {
     let chosen = ["RUSTC_LINKER", "CARGO_ENCODED_RUSTFLAGS"].map(told).concat();
     if ["link", "ld"].iter().any(|word| chosen.contains(word)) {

@@ -1,22 +1,30 @@
 // How fast pages are: first paint, and the longest task while time is scrubbed from end to end, for the article and for a long
-// trace. "of it work" is what the page's thread itself needed, which other programs on the machine do not change.
+// trace; and how long it takes from a change in `play` until its outcome is on the screen. "of it work" is what the page's
+// thread itself needed: other programs on the machine change that least.
 //
 //   cargo build --release && node benches/page.mjs [RUNS]
 //
 // Needs Chromium; playwright-core comes from the folder that `cargo test --test it pages` filled.
 
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const { chromium } = createRequire(join(root, 'target/tmp/npm-cache/browser/package.json'))('playwright-core')
 const wxhost = ['release', 'debug'].map((kind) => join(root, 'target', kind, 'wxhost')).find((path) => existsSync(path))
 const executablePath = process.env.WXHOST_BROWSER ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 const runs = Number(process.argv[2] ?? 5)
+if (!Number.isInteger(runs) || runs < 1 || process.argv.length > 3) {
+  console.error(`error: RUNS is how often each page is measured, a whole number from 1, and not \`${process.argv.slice(2).join(' ')}\`\n  usage: node benches/page.mjs [RUNS]`)
+  process.exit(2)
+}
+if (!wxhost || !executablePath) {
+  console.error(wxhost ? 'error: there is no Chromium; WXHOST_BROWSER names one' : 'error: wxhost is not built: cargo build --release')
+  process.exit(2)
+}
 
 const LONG = `
 let count = 0
@@ -37,6 +45,7 @@ const pages = {
   'the article': ['run', join(root, 'js/seed/article.md'), '--scenario', 'both blocks in one scope'],
   'a long trace': ['run', long, '--no-sidecar'],
 }
+const { chromium } = createRequire(join(root, 'target/tmp/npm-cache/browser/package.json'))('playwright-core')
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1]
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] })
 
@@ -102,6 +111,47 @@ for (const [name, args] of Object.entries(pages)) {
     'longest task scrubbing ms': ms(measured.task), 'of it work ': ms(measured.busy),
   })
 }
+
+/** From a change of the code until its outcome stands on the screen, by the page's own clock: one value for each run. */
+async function changes() {
+  const source = join(folder, 'article.md')
+  for (const [from, to] of [['article.md', source], ['article.md.toml', `${source}.toml`]]) copyFileSync(join(root, 'js/seed', from), to)
+  const server = spawn(wxhost, ['play', source, '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const url = await new Promise((done, failed) => {
+      server.stdout.once('data', (line) => done(String(line).trim()))
+      server.once('exit', () => failed(new Error('wxhost play has ended')))
+    })
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    await page.goto(url)
+    await page.waitForFunction(() => document.querySelector('.bench')?.dataset.state === 'shown')
+    const took = await page.evaluate(async (runs) => {
+      const area = document.querySelector('.editor .code')
+      const text = area.value
+      const took = []
+      for (let run = 0; run <= runs; run++) {
+        const words = `第${run}次`
+        const start = performance.now()
+        area.value = text.replace('数据加载中', words)
+        area.dispatchEvent(new Event('input'))
+        // A timer that is set in a frame runs when that frame has been drawn.
+        await new Promise((done) => {
+          const look = () => requestAnimationFrame(() => (document.querySelector('.diagram').textContent.includes(words) ? setTimeout(done) : look()))
+          look()
+        })
+        took.push(performance.now() - start)
+      }
+      return took.slice(1)
+    }, runs)
+    await page.close()
+    return took
+  } finally {
+    server.kill()
+  }
+}
+
+const took = await changes()
 await browser.close()
 rmSync(folder, { recursive: true })
 console.table(rows)
+console.log(`play: ${Math.round(median(took))} ms from a change to its outcome on the screen, of which 200 ms wait for more to be typed`)

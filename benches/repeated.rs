@@ -14,10 +14,14 @@ use boa_engine::{Context, Source as BoaSource};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use wxhost::explore::{Bounds, Entry, explore};
-use wxhost::host::{Contexts, Plan, Session};
+use wxhost::host::{Contexts, Guarded, Plan, Session};
 use wxhost::scenario::load;
 use wxhost::source::{DEFAULT_LIMIT, Source, Spec};
 use wxhost::world::choice::Choices;
+
+/// As in the binary. A thread that runs no scripts only counts.
+#[global_allocator]
+static GUARDED: Guarded = Guarded;
 
 const ROUNDS: usize = 7;
 

@@ -14,6 +14,7 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::{Map, Value};
 
+use super::global_data;
 use crate::engine::{Failure, Host, json, value};
 use crate::source::Project;
 use crate::trace::{Body, ErrorKind, Lane};
@@ -43,12 +44,19 @@ pub struct AppState {
     /// The object that `getApp({allowDefault: true})` gave before `App()` was called.
     default: RefCell<Option<JsObject>>,
     called: Cell<bool>,
+    /// What the trace tells of `globalData` so far.
+    pub(super) told: RefCell<Value>,
 }
 
 impl AppState {
     /// Whether `App()` has been called and not returned yet.
     pub(super) fn is_launching(&self) -> bool {
         self.called.get() && self.instance.borrow().is_none()
+    }
+
+    /// The app, once it is there.
+    pub(super) fn instance(&self) -> Option<JsObject> {
+        self.instance.borrow().clone()
     }
 
     /// Calls a lifecycle function of the app, such as `onHide`, if it has it.
@@ -69,8 +77,13 @@ impl AppState {
 }
 
 pub(super) fn install(host: &Rc<Host>, launch: Launch, context: &mut Context) -> JsResult<()> {
-    let state = AppState { launch, instance: RefCell::default(), default: RefCell::default(), called: Cell::new(false) };
-    host.extend(Rc::new(state));
+    host.extend(Rc::new(AppState {
+        launch,
+        instance: RefCell::default(),
+        default: RefCell::default(),
+        called: Cell::new(false),
+        told: RefCell::default(),
+    }));
     let app = NativeFunction::from_copy_closure(|_, args, context| call_app(args, context));
     context.register_global_callable(js_string!("App"), 1, app)?;
     let get_app = NativeFunction::from_copy_closure(|_, args, context| get_app(args, context));
@@ -90,6 +103,9 @@ fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     if state.called.replace(true) {
         crate::engine::platform_message(&host, "warn", "App() should be called exactly once".to_owned());
     }
+    // The call's own event tells of it.
+    let declared = given.as_object().map_or(Value::from(global_data::GONE), |options| global_data::of(&options, context));
+    global_data::watch(&host, &state, declared);
     let instance = JsObject::with_object_proto(context.intrinsics());
     if let Some(options) = given.as_object() {
         for key in options.own_property_keys(context)? {
@@ -172,6 +188,7 @@ fn get_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
         let data = json::from_data(around, context)?;
         instance.create_data_property_or_throw(js_string!("globalData"), data, context)?;
         state.instance.replace(Some(instance.clone()));
+        global_data::watch(&host, &state, Value::Object(Map::new()));
         return Ok(instance.into());
     }
     let options = args.get_or_undefined(0).as_object();

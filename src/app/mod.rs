@@ -6,6 +6,7 @@ mod channel;
 mod definition;
 mod drive;
 mod files;
+mod global_data;
 pub mod look;
 mod not_modelled;
 mod page;

@@ -1,7 +1,7 @@
 //! `wxhost explore --format html`: the tree of outcomes, each leaf with the trace of a shortest path to it.
 
 use crate::explore::{Exploration, Explored, Flow, Outcome, RuleAt};
-use crate::host::{self, HostError, Plan};
+use crate::host::{self, HostError, Keep, Plan};
 use crate::lang::{Lang, Message};
 use crate::report::html::{self, Leaf};
 
@@ -13,7 +13,7 @@ pub(super) fn page(plan: &Plan, explored: &Explored, lang: Lang) -> Result<Strin
     let exploration = &explored.exploration;
     let flows = exploration.flows.iter().map(|flow| self::flow(plan, explored, flow)).collect::<Result<Vec<_>, _>>()?;
     let title = exploration.composition.clone();
-    Ok(html::outcomes(&title, &flows, &counts(exploration), &texts(&plan.sources), lang))
+    Ok(html::outcomes(&title, &flows, &counts(exploration), lang))
 }
 
 fn flow(plan: &Plan, explored: &Explored, flow: &Flow) -> Result<html::Flow, HostError> {
@@ -36,8 +36,14 @@ fn flow(plan: &Plan, explored: &Explored, flow: &Flow) -> Result<html::Flow, Hos
 
 fn leaf(plan: &Plan, explored: &Explored, outcome: &Outcome, always: &[&RuleAt]) -> Result<Option<Leaf>, HostError> {
     let Some(saved) = explored.saved.iter().find(|saved| saved.number == outcome.path.number) else { return Ok(None) };
-    let plan = Plan { scenario: saved.scenario.clone(), ad_hoc_calls: Vec::new(), last: false, ..plan.clone() };
-    let finished = host::run(plan, interrupt::flag())?;
+    let plan = Plan {
+        scenario: saved.scenario.clone(),
+        ad_hoc_calls: Vec::new(),
+        last: false,
+        keep: Keep { coverage: true, ..plan.keep },
+        ..plan.clone()
+    };
+    let finished = host::run(plan.clone(), interrupt::flag())?;
     let path = match outcome.path.choices.as_slice() {
         [] => Message::new("平常的一天", "on the ordinary day"),
         choices => {
@@ -46,7 +52,8 @@ fn leaf(plan: &Plan, explored: &Explored, outcome: &Outcome, always: &[&RuleAt])
         }
     };
     let bad = outcome.end != "clean" || !outcome.findings.is_empty();
-    Ok(Some(Leaf { end: ending(outcome, always), bad, path, trace: finished.trace }))
+    let sources = texts(&plan.sources, finished.kept.coverage.as_ref());
+    Ok(Some(Leaf { end: ending(outcome, always), bad, path, trace: finished.trace, sources }))
 }
 
 /// How it ends and what is wrong with it, besides what is wrong everywhere.

@@ -9,11 +9,12 @@ use super::output::{Io, write_file};
 use super::select::{self, scenario_file};
 use super::texts::texts;
 use super::{Exit, failure::Failure, interrupt};
-use crate::host::{self, Census, Finished, Plan, Verdict};
+use crate::host::{self, Census, Finished, Keep, Plan, Verdict};
 use crate::lang::Message;
 use crate::report::html::{self, Block, Ran, Scripted};
 use crate::scenario::{About, Scenario, ScenarioFile};
 use crate::source::{Problem, Source, Spec};
+use crate::trace::coverage::Coverage;
 
 /// Make a page of an article: every block with its scenarios, their diagrams and findings, and a badge
 ///
@@ -44,17 +45,22 @@ pub(super) fn run(args: &Render, io: &mut Io<'_>) -> Result<Exit, Failure> {
 
     let mut names = PageNames::default();
     let mut scenarios = Vec::new();
+    let mut coverage = None;
     for (sources, scenario) in planned(&file, &source, &census)? {
-        let finished = run_one(&file, &sources, &scenario)?;
+        let mut finished = run_one(&file, &sources, &scenario)?;
         if finished.verdict == Verdict::Interrupted {
             return Ok(Exit::Interrupted);
         }
         let page = names.of(&scenario.name);
-        write_file(&folder.join(&page), &html::render(&finished.trace, &texts(&sources), io.lang))?;
+        write_file(
+            &folder.join(&page),
+            &html::render(&finished.trace, &texts(&sources, finished.kept.coverage.as_ref()), io.lang),
+        )?;
+        Coverage::sum(&mut coverage, finished.kept.coverage.take());
         scenarios.push(ran(&scenario, &sources, finished, page));
     }
     let scripted = Scripted {
-        source: texts(std::slice::from_ref(&source)).remove(0),
+        source: texts(std::slice::from_ref(&source), coverage.as_ref()).remove(0),
         title: source.title.clone().unwrap_or_else(|| source.name.clone()),
         blocks: blocks(&census),
         scenarios,
@@ -87,8 +93,13 @@ fn planned(file: &ScenarioFile, source: &Source, census: &[Census]) -> Result<Ve
 }
 
 fn run_one(file: &ScenarioFile, sources: &[Source], scenario: &Scenario) -> Result<Finished, Failure> {
-    let plan =
-        Plan { sources: sources.to_vec(), scenario: scenario.clone(), routes: file.file.routes.clone(), ..Plan::default() };
+    let plan = Plan {
+        sources: sources.to_vec(),
+        scenario: scenario.clone(),
+        routes: file.file.routes.clone(),
+        keep: Keep { coverage: true, ..Keep::default() },
+        ..Plan::default()
+    };
     let calls = scenario.call.clone().unwrap_or_default();
     host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, sources, &calls))
 }

@@ -16,6 +16,7 @@ use crate::report;
 use crate::scenario::{Set, effective_routes};
 use crate::source::Source;
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
 /// Run one scenario of an article or a script and print what happened
 #[derive(Debug, Args)]
@@ -162,7 +163,8 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         platform_addr: args.platform,
         proxy: args.proxy.zip(args.state.clone()),
         last: true,
-        keep: Keep { coverage: args.coverage.wanted(), exchanges: record.is_some() },
+        // A page shows which lines ran.
+        keep: Keep { coverage: args.coverage.wanted() || args.format == Format::Html, exchanges: record.is_some() },
     };
     let calls = if args.call.is_empty() { selection.scenario.call.as_deref().unwrap_or_default() } else { &args.call };
     let finished = host::run(plan, interrupt::flag()).map_err(|error| Failure::of_host(error, &selection.sources, calls));
@@ -171,7 +173,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
         step::walk(io, &trace, &selection.sources)?;
         return Ok(exit_of(&verdict, &trace));
     }
-    args.write(io, &trace, &selection.sources)?;
+    args.write(io, &trace, &selection.sources, kept.coverage.as_ref())?;
     if args.format == Format::Text && args.output.is_none() {
         hint(io, args, &selection)?;
     }
@@ -221,7 +223,7 @@ impl Run {
         Ok(sets)
     }
 
-    fn write(&self, io: &mut Io<'_>, trace: &Trace, sources: &[Source]) -> Result<(), Failure> {
+    fn write(&self, io: &mut Io<'_>, trace: &Trace, sources: &[Source], coverage: Option<&Coverage>) -> Result<(), Failure> {
         let to_file = self.output.as_deref().filter(|path| *path != std::path::Path::new("-"));
         let text = match self.format {
             Format::Text => {
@@ -243,7 +245,7 @@ impl Run {
                 io.note(&console.stderr);
                 console.stdout
             }
-            Format::Html => report::html::render(trace, &texts(sources), io.lang),
+            Format::Html => report::html::render(trace, &texts(sources, coverage), io.lang),
             Format::Svg => report::svg::render(trace, io.lang),
             Format::Mermaid => report::mermaid::render(trace, io.lang),
         };

@@ -47,6 +47,9 @@ pub(super) struct Compare {
     /// What to print: text, json, html (both side by side, to look at)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
     format: DiffFormat,
+    /// The author's text, to be shown on the page; must be the one that was run before or after; may be repeated
+    #[arg(long = "source", value_name = "FILE")]
+    sources: Vec<PathBuf>,
     /// Write the result to FILE instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -122,7 +125,7 @@ pub(super) fn compare(args: &Compare, io: &mut Io<'_>) -> Result<Exit, Failure> 
         DiffFormat::Text => {
             super::check::painted(changes::render(&old, &new).in_lang(io.lang), io.color_out && to_file.is_none())
         }
-        DiffFormat::Html => report::html::compare(&old, &new, &[], io.lang),
+        DiffFormat::Html => report::html::compare(&old, &new, &saved(&args.sources, &[&old, &new])?, io.lang),
     };
     match to_file {
         Some(path) => write_file(path, &text)?,

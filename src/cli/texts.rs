@@ -1,23 +1,35 @@
 //! The author's texts for pages: those that were just run, or files named with `--source` for a saved trace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Exit, failure::Failure};
-use crate::report::html::SourceText;
+use crate::report::html::{Covered, SourceText};
 use crate::source::{DEFAULT_LIMIT, Problem, Source, read_text};
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
-/// The texts of sources that were run.
-pub(super) fn texts(sources: &[Source]) -> Vec<SourceText> {
-    sources
+/// The texts of sources that were run, with what of them ran where that was counted, and of the modules that they loaded.
+pub(super) fn texts(sources: &[Source], coverage: Option<&Coverage>) -> Vec<SourceText> {
+    let coverage = coverage.map(Coverage::without_packages).unwrap_or_default();
+    let covered = |name: &str| coverage.files.iter().find(|file| file.file == name).map(Covered::from);
+    let mut texts: Vec<SourceText> = sources
         .iter()
         .map(|source| SourceText {
             file: source.name.clone(),
             sha256: source.sha256.clone(),
             text: source.text.clone(),
-            covered: None,
+            covered: covered(&source.name),
         })
-        .collect()
+        .collect();
+    for file in &coverage.files {
+        let known = texts.iter().any(|text| text.file == file.file);
+        // What was there a moment ago is shown; what is gone since then is not.
+        if let Some(read) = Some(&file.path).filter(|_| !known).and_then(|path| read_text(Path::new(path), DEFAULT_LIMIT).ok()) {
+            let (sha256, text) = (read.sha256(), read.text);
+            texts.push(SourceText { file: file.file.clone(), sha256, text, covered: Some(Covered::from(file)) });
+        }
+    }
+    texts
 }
 
 /// The texts of files for traces that were saved: each must be byte for byte what one of the traces was made from.

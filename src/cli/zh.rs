@@ -114,6 +114,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("diff", "old", "之前的轨迹"),
     ("diff", "new", "之后的轨迹"),
     ("diff", "format", "打印什么：text、json、html（并排对照的网页）"),
+    ("diff", "sources", "显示在网页上的作者原文：必须是之前或之后运行的那一份；可重复"),
     ("diff", "output", "把结果写入 FILE，而不是 stdout"),
     ("explain", "old", "一份轨迹"),
     ("explain", "new", "另一份：讲变了什么"),

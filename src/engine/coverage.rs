@@ -1,5 +1,7 @@
 //! Coverage while a program runs: the array that the counters of `syntax/probes.rs` count in, and what became of them.
 
+mod lines;
+
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -8,6 +10,7 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsSymbol, JsValue, NativeFunction, js_string};
 
+use self::lines::{LineOfCode, lines_of_code};
 use super::syntax::{COUNTERS, Probes};
 use super::{Engine, EngineFailure, Host, Text};
 use crate::trace::coverage::Counted;
@@ -25,6 +28,8 @@ pub struct Covered {
     pub sites: Vec<Site>,
     /// Its promises.
     pub promises: Vec<Promise>,
+    /// Its lines with code, each with how often it ran.
+    pub lines: Vec<(u32, u64)>,
 }
 
 /// A call of `wx` in the author's text.
@@ -67,7 +72,7 @@ pub struct Settles {
 /// The counters of a run.
 pub(super) struct Counters {
     array: JsObject,
-    texts: RefCell<Vec<(Covered, Probes)>>,
+    texts: RefCell<Vec<(Covered, Probes, Vec<LineOfCode>)>>,
     /// Where counters stand in what the engine reads, by file: line and column of each.
     places: RefCell<HashMap<String, HashSet<(u32, u32)>>>,
 }
@@ -75,7 +80,7 @@ pub(super) struct Counters {
 impl Counters {
     /// The number of the next counter.
     pub(super) fn next(&self) -> usize {
-        self.texts.borrow().last().map_or(0, |(_, probes)| probes.end)
+        self.texts.borrow().last().map_or(0, |(_, probes, _)| probes.end)
     }
 
     /// Notes a text with counters; `edited` is what the engine reads, `shift` what to add to a column of a line.
@@ -118,7 +123,9 @@ impl Counters {
             statements: probes.statements.iter().map(|(offset, _)| counted(*offset, "")).collect(),
             sites: probes.sites.iter().map(site).collect(),
             promises: probes.promises.iter().map(promise).collect(),
+            lines: Vec::new(),
         };
+        let lines = lines_of_code(text.text, &probes);
         let mut places = self.places.borrow_mut();
         let of_file = places.entry(text.file.to_owned()).or_default();
         for (index, line) in edited.split('\n').enumerate() {
@@ -130,7 +137,7 @@ impl Counters {
                 of_file.insert((number, column));
             }
         }
-        self.texts.borrow_mut().push((covered, probes));
+        self.texts.borrow_mut().push((covered, probes, lines));
         Ok(())
     }
 
@@ -148,7 +155,7 @@ impl Counters {
         };
         let texts = self.texts.borrow();
         let mut all = Vec::with_capacity(texts.len());
-        for (covered, probes) in texts.iter() {
+        for (covered, probes, lines) in texts.iter() {
             let mut covered = covered.clone();
             for (function, probe) in covered.functions.iter_mut().zip(&probes.functions) {
                 function.count = count(probe.counter);
@@ -161,6 +168,8 @@ impl Counters {
                     settles.count = probe.counters.iter().map(|counter| count(*counter)).sum();
                 }
             }
+            covered.lines =
+                lines.iter().map(|line| (line.number, line.counters.iter().map(|it| count(*it)).max().unwrap_or(0))).collect();
             all.push(covered);
         }
         all

@@ -10,6 +10,7 @@ use super::host::{Failure, Host};
 use super::limits::Stop;
 use super::site::AUTHOR;
 use super::value;
+use super::value::text_of;
 use crate::trace::{At, Body, ErrorKind, Lane};
 
 /// A thrown value, read without running the program's code.
@@ -60,7 +61,7 @@ fn data_string(object: &boa_engine::JsObject, key: JsString) -> Option<String> {
         let object = current?;
         let found = object.borrow().properties().get(&key);
         if let Some(descriptor) = found {
-            return descriptor.value().and_then(JsValue::as_string).map(|text| text.to_std_string_lossy());
+            return descriptor.value().and_then(JsValue::as_string).map(|text| text_of(&text));
         }
         current = object.prototype();
     }
@@ -224,6 +225,6 @@ impl Host {
 fn error_frames(host: &Host, value: &JsValue, context: &mut Context) -> Option<String> {
     let object = value.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>())?;
     let own = object.borrow().properties().get(&PropertyKey::from(js_string!("stack")));
-    let own = own.and_then(|own| own.value().and_then(JsValue::as_string).map(|text| text.to_std_string_lossy()));
+    let own = own.and_then(|own| own.value().and_then(JsValue::as_string).map(|text| text_of(&text)));
     own.filter(|text| text.contains(AUTHOR)).or_else(|| host.raw_stack_of(value, context))
 }

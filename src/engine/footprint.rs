@@ -1,6 +1,6 @@
 //! What one turn of the event loop touched, read from what it recorded: whether two turns can be exchanged.
 
-use crate::trace::{Body, Event, Outcome};
+use crate::trace::{Body, Event, GLOBAL_DATA, Outcome};
 
 /// What one turn of the loop touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,6 +29,8 @@ impl Footprint {
                 Body::Platform { .. } => this.servers = true,
                 // The messages themselves: what they do happens when they arrive, in a turn that waits for a server.
                 Body::Request { .. } | Body::Response { .. } => {}
+                // It tells of what the program did, which is told by itself.
+                Body::State { what, .. } if what == GLOBAL_DATA => {}
                 Body::State { .. } => this.state = true,
                 Body::Finding { .. } | Body::End { .. } => {}
                 _ => this.code = true,

@@ -81,6 +81,9 @@ type Idle = Rc<dyn Fn(&Rc<Host>) -> Option<Io>>;
 
 type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
 
+/// What a room looks after when a task is over; `began` is the event with which the task entered the program.
+type AfterTask = fn(host: &Rc<Host>, began: Option<u64>, context: &mut Context);
+
 type Logger = Rc<dyn Fn(&str, &[serde_json::Value])>;
 
 /// The state around one Boa context.
@@ -100,6 +103,9 @@ pub struct Host {
     sequence: Cell<u64>,
     pub(super) turn: Cell<u64>,
     cause: Cell<Option<u64>>,
+    /// The first cause of the running turn.
+    began: Cell<Option<u64>>,
+    after_task: Cell<Option<AfterTask>>,
     pub(super) origin: RefCell<Origin>,
     pub(super) handled_origin: RefCell<Option<Origin>>,
     pub(super) rejections: RefCell<Vec<Rejection>>,
@@ -139,6 +145,8 @@ impl Host {
             sequence: Cell::new(0),
             turn: Cell::new(0),
             cause: Cell::new(None),
+            began: Cell::new(None),
+            after_task: Cell::new(None),
             origin: RefCell::default(),
             handled_origin: RefCell::default(),
             rejections: RefCell::default(),
@@ -193,7 +201,27 @@ impl Host {
 
     /// Makes `cause` the current cause and returns the one before.
     pub fn set_cause(&self, cause: Option<u64>) -> Option<u64> {
+        self.began.set(self.began.get().or(cause));
         self.cause.replace(cause)
+    }
+
+    /// A turn of the loop begins.
+    pub(super) fn begin_turn(&self, cause: Option<u64>) {
+        self.turn.set(self.turn.get() + 1);
+        self.began.set(None);
+        self.set_cause(cause);
+    }
+
+    /// A turn of the loop is over, its promise jobs included.
+    pub(super) fn end_turn(self: &Rc<Self>, context: &mut Context) {
+        if let Some(look) = self.after_task.get() {
+            look(self, self.began.get(), context);
+        }
+    }
+
+    /// Calls `look` from now on whenever a task with its promise jobs is over. There is one such look, that of the app.
+    pub fn after_tasks(&self, look: AfterTask) {
+        self.after_task.set(Some(look));
     }
 
     /// Plans a task for the virtual time `now + after` ms; tasks due together run in the order in which they were planned.

@@ -1,11 +1,13 @@
 //! JSON as the program itself would do it: `JSON.stringify` and the bridged `JSON.parse`, taken before any script runs.
 
-use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsNativeError, JsResult, JsString, JsValue, js_string};
+use boa_engine::object::builtins::{JsArray, JsFunction};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::error::Thrown;
 use super::host::Host;
 use super::value;
+use super::value::text_of;
 
 /// The two intrinsics.
 #[derive(Debug, Clone)]
@@ -35,7 +37,7 @@ pub fn stringify(value: &JsValue, context: &mut Context) -> JsResult<Option<Stri
     let host = Host::of(context);
     let Some(json) = host.json.get() else { return Ok(None) };
     let text = json.stringify.call(&JsValue::undefined(), std::slice::from_ref(value), context)?;
-    Ok(text.as_string().map(|text| text.to_std_string_lossy()))
+    Ok(text.as_string().map(|text| text_of(&text)))
 }
 
 /// `JSON.parse(text)`.
@@ -44,9 +46,45 @@ pub fn stringify(value: &JsValue, context: &mut Context) -> JsResult<Option<Stri
 ///
 /// A `SyntaxError` when the text is not JSON.
 pub fn parse(text: &str, context: &mut Context) -> JsResult<JsValue> {
+    // The engine reads JSON with its parser for programs. What a plain reader of JSON takes, it takes for the same value; what
+    // that refuses (also half a surrogate pair, an endless number, a deep nesting) is left to the engine and its errors.
+    if let Ok(data) = serde_json::from_str::<serde_json::Value>(text) {
+        return Ok(plain(&data, context));
+    }
+    parse_by_engine(text, context)
+}
+
+fn parse_by_engine(text: &str, context: &mut Context) -> JsResult<JsValue> {
     let host = Host::of(context);
     let Some(json) = host.json.get() else { return Ok(JsValue::undefined()) };
     json.parse.call(&JsValue::undefined(), &[JsValue::from(JsString::from(text))], context)
+}
+
+/// A value of parsed JSON.
+fn plain(data: &serde_json::Value, context: &mut Context) -> JsValue {
+    use serde_json::Value;
+    match data {
+        Value::Null => JsValue::null(),
+        Value::Bool(boolean) => JsValue::new(*boolean),
+        Value::Number(number) => {
+            let whole = number.as_i64().and_then(|whole| i32::try_from(whole).ok());
+            whole.map_or_else(|| JsValue::new(number.as_f64().unwrap_or(f64::NAN)), JsValue::new)
+        }
+        Value::String(text) => JsValue::from(JsString::from(text.as_str())),
+        Value::Array(items) => {
+            let items: Vec<JsValue> = items.iter().map(|item| plain(item, context)).collect();
+            JsArray::from_iter(items, context).into()
+        }
+        Value::Object(members) => {
+            let object = JsObject::with_object_proto(context.intrinsics());
+            for (name, member) in members {
+                let member = plain(member, context);
+                let property = PropertyDescriptor::builder().value(member).writable(true).enumerable(true).configurable(true);
+                object.insert_property(JsString::from(name.as_str()), property);
+            }
+            object.into()
+        }
+    }
 }
 
 /// A JavaScript value from host data. `__proto__` becomes an ordinary own property.
@@ -72,7 +110,7 @@ pub fn wire_or_nothing(value: &JsValue, context: &mut Context) -> Option<serde_j
     if let Some(object) = value.as_object() {
         if object.is::<boa_engine::builtins::error::Error>() {
             let stack = object.get(js_string!("stack"), context).ok();
-            let stack = stack.and_then(|stack| stack.as_string().map(|stack| stack.to_std_string_lossy()));
+            let stack = stack.and_then(|stack| stack.as_string().map(|stack| text_of(&stack)));
             return Some(stack.unwrap_or_else(|| Thrown::of(value, context).text()).into());
         }
         if object.is_callable() {
@@ -82,5 +120,43 @@ pub fn wire_or_nothing(value: &JsValue, context: &mut Context) -> Option<serde_j
     match stringify(value, context) {
         Ok(text) => text.and_then(|text| serde_json::from_str(&text).ok()),
         Err(_) => Some(value::data(value, context)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::engine::{Engine, Limits};
+    use crate::trace::Recorder;
+
+    #[test]
+    fn json_is_read_as_the_engine_reads_it() {
+        let clock = Clock::starting_at(0);
+        let mut engine = Engine::new(clock.clone(), Recorder::new(clock), Limits::of(&crate::scenario::Limits::default()), 1)
+            .expect("an engine");
+        let context = engine.context();
+        for text in [
+            "null",
+            " [true, false, [], {}] ",
+            r#"{"b": 1, "a": {"2": "x", "1": "y", "b": null}, "b": 2, "__proto__": {"c": 1}, "": 0}"#,
+            "[0, -0, 1.0, 1e3, 1.5, 2147483647, 2147483648, -2147483648, -2147483649, 12345678901234567890, 1e-7, 0.1, 1e400]",
+            r#""\ud83d\ude00 \ud83d \u0000 \n 中文 é 😀""#,
+            "{",
+            "[1,]",
+            "\u{feff}1",
+            "",
+            "01",
+            &"[".repeat(200),
+            &format!("{}{}", "[".repeat(200), "]".repeat(200)),
+        ] {
+            let ours = parse(text, context);
+            let theirs = parse_by_engine(text, context);
+            let mut tell = |result: JsResult<JsValue>| match result {
+                Ok(read) => format!("{:?} {:?}", stringify(&read, context).ok().flatten(), value::data(&read, context)),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(tell(ours), tell(theirs), "{text}");
+        }
     }
 }

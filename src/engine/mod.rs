@@ -28,7 +28,6 @@ mod syntax;
 mod timers;
 pub mod value;
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 pub use boa_engine::Context;
@@ -107,7 +106,7 @@ pub struct Engine {
     /// In a live session: the I/O that is waited for when nothing is due.
     idle: Option<Io>,
     /// The keys of the global object before the rooms above have installed theirs.
-    own_globals: HashSet<PropertyKey>,
+    own_globals: Vec<PropertyKey>,
     kept: Option<reuse::Kept>,
 }
 
@@ -138,7 +137,7 @@ impl Engine {
         bridges::install(&mut context)?;
         // Bridged, and before any script can replace it.
         let _ = host.json.set(json::Json::take(&mut context)?);
-        let own_globals = context.global_object().borrow().shape().keys().into_iter().collect();
+        let own_globals = context.global_object().borrow().shape().keys();
         Ok(Self { context, executor, host, own_globals, kept: None, late: Vec::new(), idle: None })
     }
 
@@ -208,10 +207,10 @@ impl Engine {
     /// One turn of the loop: a macrotask, then all promise jobs to the end, then the rejections nobody handled.
     pub fn turn(&mut self, cause: Option<u64>, task: impl FnOnce(&Rc<Host>, &mut Context)) {
         let host = Rc::clone(&self.host);
-        host.turn.set(host.turn.get() + 1);
-        host.set_cause(cause);
+        host.begin_turn(cause);
         task(&host, &mut self.context);
         host.checkpoint(&mut self.context);
+        host.end_turn(&mut self.context);
     }
 
     /// Runs until nothing is due or pending, or until a limit ends the run.

@@ -147,18 +147,19 @@ impl Engine {
         if ties.is_empty() {
             return Vec::new();
         }
-        let events = self.host().recorder.snapshot();
         let turns = order.turns.borrow();
-        let turn = |sequence: &u64| {
-            let (range, io) = turns.get(sequence)?;
-            let events = events.get(range.clone())?;
-            Some(Turn { first: events.first().cloned(), footprint: Footprint::of(events, *io) })
-        };
-        let told = ties.iter().enumerate().map(|(index, (t, candidates))| Tie {
-            nth: index + 1,
-            t: *t,
-            turns: candidates.iter().map(turn).collect(),
-        });
-        told.collect()
+        self.host().recorder.with(|events| {
+            let turn = |sequence: &u64| {
+                let (range, io) = turns.get(sequence)?;
+                let events = events.get(range.clone())?;
+                Some(Turn { first: events.first().cloned(), footprint: Footprint::of(events, *io) })
+            };
+            let told = ties.iter().enumerate().map(|(index, (t, candidates))| Tie {
+                nth: index + 1,
+                t: *t,
+                turns: candidates.iter().map(turn).collect(),
+            });
+            told.collect()
+        })
     }
 }

@@ -130,7 +130,10 @@ impl Pristine {
         let names = writes.names().into_iter().flatten();
         let names: Vec<PropertyKey> = names.map(|name| PropertyKey::from(JsString::from(name))).collect();
         for (object, kept) in self.objects.iter().enumerate() {
-            let reached = kept.values.iter().enumerate().filter(|(_, (key, _))| writes.reach(key));
+            let reached = kept.values.iter().enumerate().filter(|(_, (key, value))| {
+                // An accessor is called, not replaced, by an assignment.
+                writes.reach(key, value.writable() == Some(true))
+            });
             values.extend(reached.map(|(value, _)| (object, value)));
             if kept.shape.is_unique() {
                 absent.extend(names.iter().filter(|name| !kept.keys.contains(name)).map(|name| (object, name.clone())));

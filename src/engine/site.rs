@@ -3,14 +3,16 @@
 //! Boa tells the position of a call's opening parenthesis. Consoles that authors know (V8's) name the callee instead:
 //! for `wx.login({` the column of `login`. The difference is taken from the text itself.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 use boa_engine::{Context, JsValue};
 
 use super::host::Host;
 use super::syntax::{Shifts, author_column};
+use super::value::text_of;
 use crate::trace::At;
 
 /// How many frames are looked at: enough for a few natives on top of the author's frames.
@@ -23,30 +25,66 @@ pub(super) const AUTHOR: &str = "<source>";
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     files: RefCell<HashMap<String, Rc<Lines>>>,
+    /// What stacks that were read before say in these texts: a program stands at the same places again and again.
+    sites: RefCell<Rc<RefCell<HashMap<String, Site>>>>,
 }
+
+/// How many stacks are remembered.
+const STACKS: usize = 500;
 
 /// One text, by lines, as the author wrote it, and the edits made to it before the engine saw it.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: Vec<Vec<char>>,
+    lines: Vec<Line>,
     /// The way from the engine's columns to the author's.
     edits: Shifts,
     /// Per line: what to add to a column to find it in the file, because Markdown took something away at its beginning.
     shifts: Vec<i32>,
 }
 
+/// A line, whose characters are counted out when somebody wants them: few lines of a text ever are.
+#[derive(Debug, Clone)]
+struct Line {
+    text: Rc<str>,
+    range: Range<usize>,
+    chars: OnceCell<Vec<char>>,
+}
+
+impl Line {
+    /// The lines of a text.
+    fn all(text: &str) -> Vec<Self> {
+        let text: Rc<str> = text.into();
+        let mut start = 0;
+        let line = |line: &str| {
+            let range = start..start + line.len();
+            start = range.end + 1;
+            Self { text: Rc::clone(&text), range, chars: OnceCell::new() }
+        };
+        text.split('\n').map(line).collect()
+    }
+}
+
+impl Deref for Line {
+    type Target = [char];
+
+    fn deref(&self) -> &[char] {
+        self.chars.get_or_init(|| self.text.get(self.range.clone()).unwrap_or_default().chars().collect())
+    }
+}
+
 impl Sources {
     /// Registers (or completes) a file; lines that the new text leaves empty keep what an earlier block gave.
     pub(super) fn add(&self, file: &str, text: &str, edits: Shifts, shifts: &[i32]) {
         let mut files = self.files.borrow_mut();
-        let mut lines: Vec<Vec<char>> = text.split('\n').map(|line| line.chars().collect()).collect();
+        self.sites.take();
+        let mut lines = Line::all(text);
         let mut all_edits = edits;
         let mut all_shifts = shifts.to_vec();
         if let Some(old) = files.get(file) {
             for (index, line) in old.lines.iter().enumerate() {
                 if index >= lines.len() {
                     lines.push(line.clone());
-                } else if lines[index].is_empty() {
+                } else if lines[index].range.is_empty() {
                     lines[index].clone_from(line);
                 }
             }
@@ -68,6 +106,7 @@ impl Sources {
     /// Takes over the files of another.
     pub(super) fn take(&self, other: &Self) {
         self.files.replace(other.files.borrow().clone());
+        self.sites.replace(Rc::clone(&other.sites.borrow()));
     }
 
     /// Translates a position of the engine into the author's; `None` for files that are not the author's.
@@ -155,7 +194,7 @@ impl Lines {
     fn index(&self, line: usize, column: u32) -> usize {
         let shift = self.shifts.get(line).copied().unwrap_or(0);
         let wanted = column.saturating_add_signed(-shift).saturating_sub(1) as usize;
-        let text = self.lines.get(line).map_or(&[][..], Vec::as_slice);
+        let text = self.lines.get(line).map_or(&[][..], Deref::deref);
         let mut units = 0;
         for (index, c) in text.iter().enumerate() {
             if units >= wanted {
@@ -246,7 +285,7 @@ fn is_name(c: char) -> bool {
 }
 
 /// Where the program is right now.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Site {
     /// The author's frames, innermost first.
     pub stack: Vec<At>,
@@ -277,15 +316,29 @@ impl Host {
         let error = constructor.construct(&[], None, context);
         context.runtime_limits_mut().set_backtrace_limit(old);
         match error.ok().and_then(|error| self.raw_stack_of(&error.into(), context)) {
-            Some(text) => self.parse_stack(&text, true),
+            Some(text) => self.known_stack(text),
             None => Site::default(),
         }
+    }
+
+    /// Reads a stack of calls, or remembers what it said.
+    fn known_stack(&self, text: String) -> Site {
+        let sites = Rc::clone(&self.sources.sites.borrow());
+        let known = sites.borrow().get(&text).cloned();
+        known.unwrap_or_else(|| {
+            let site = self.parse_stack(&text, true);
+            let mut sites = sites.borrow_mut();
+            if sites.len() < STACKS {
+                sites.insert(text, site.clone());
+            }
+            site
+        })
     }
 
     /// The engine's stack text of an error, whatever the program has made of its `stack`.
     pub(super) fn raw_stack_of(&self, error: &JsValue, context: &mut Context) -> Option<String> {
         let stack = self.raw_stack.get()?.call(error, &[], context).ok()?;
-        stack.as_string().map(|text| text.to_std_string_lossy())
+        stack.as_string().map(|text| text_of(&text))
     }
 
     /// The author's frames of an engine's stack text, with the names of their functions.

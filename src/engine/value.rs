@@ -3,7 +3,8 @@
 use boa_engine::builtins::promise::Promise;
 use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsObject, JsValue, JsVariant};
+use boa_engine::string::JsStrVariant;
+use boa_engine::{Context, JsObject, JsString, JsValue, JsVariant};
 use serde_json::{Map, Number, Value};
 
 use super::error::Thrown;
@@ -11,16 +12,35 @@ use super::error::Thrown;
 const DEPTH: usize = 12;
 const WIDTH: usize = 2_000;
 const TEXT: usize = 64 * 1024;
+/// What a member takes besides its name and texts.
+const MEMBER: usize = 8;
 
 /// A value as data. What JSON cannot say stands in angle brackets: `<undefined>`, `<function f>`, `<Map 2>`, `<getter>`.
 pub fn data(value: &JsValue, context: &mut Context) -> Value {
-    Reader { seen: Vec::new(), left: WIDTH * 10 }.read(value, context)
+    Reader { seen: Vec::new(), left: WIDTH * 10, text: TEXT, bytes: usize::MAX }.read(value, context)
+}
+
+/// The same in about so many bytes at the most. What there is no room for is said to be cut: `<… 7 more>`; a text is cut after `text` bytes.
+pub fn data_within(value: &JsValue, bytes: usize, text: usize, context: &mut Context) -> Value {
+    Reader { seen: Vec::new(), left: WIDTH * 10, text, bytes }.read(value, context)
+}
+
+/// A string of the engine as text; half a surrogate pair becomes a replacement character. The engine's own way goes through a
+/// formatter, a character at a time.
+pub fn text_of(string: &JsString) -> String {
+    match string.variant() {
+        JsStrVariant::Latin1(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) if bytes.is_ascii() => text.to_owned(),
+            _ => bytes.iter().copied().map(char::from).collect(),
+        },
+        JsStrVariant::Utf16(units) => String::from_utf16_lossy(units),
+    }
 }
 
 /// A value as a developer console shows it inside a line: strings bare, objects as JSON.
 pub fn console_text(value: &JsValue, context: &mut Context) -> String {
     match value.variant() {
-        JsVariant::String(text) => text.to_std_string_lossy(),
+        JsVariant::String(text) => text_of(&text),
         _ => {
             let value = data(value, context);
             show(&value)
@@ -52,6 +72,10 @@ fn show(value: &Value) -> String {
 struct Reader {
     seen: Vec<JsObject>,
     left: usize,
+    /// The most bytes of one text.
+    text: usize,
+    /// The bytes that are left for everything.
+    bytes: usize,
 }
 
 impl Reader {
@@ -64,7 +88,11 @@ impl Reader {
             JsVariant::Float64(number) => float(number),
             JsVariant::BigInt(number) => mark(&format!("{number}n")),
             JsVariant::Symbol(symbol) => mark(&symbol.descriptive_string().to_std_string_lossy()),
-            JsVariant::String(text) => Value::String(shorten(text.to_std_string_lossy())),
+            JsVariant::String(text) => {
+                let text = shorten(text_of(&text), self.text);
+                self.bytes = self.bytes.saturating_sub(text.len());
+                Value::String(text)
+            }
             JsVariant::Object(object) => self.object(&object.clone(), context),
         }
     }
@@ -81,7 +109,7 @@ impl Reader {
         }
         if object.is_callable() {
             let name = object.borrow().properties().get(&PropertyKey::from(boa_engine::js_string!("name")));
-            let name = name.and_then(|name| name.value().and_then(JsValue::as_string).map(|name| name.to_std_string_lossy()));
+            let name = name.and_then(|name| name.value().and_then(JsValue::as_string).map(|name| text_of(&name)));
             return mark(format!("function {}", name.unwrap_or_default()).trim_end());
         }
         if object.is::<boa_engine::builtins::error::Error>() {
@@ -102,7 +130,7 @@ impl Reader {
             return mark(&format!("ArrayBuffer {size}"));
         }
         if let Ok(date) = boa_engine::object::builtins::JsDate::from_object(object.clone()) {
-            let text = date.to_json(context).ok().and_then(|text| text.as_string().map(|text| text.to_std_string_lossy()));
+            let text = date.to_json(context).ok().and_then(|text| text.as_string().map(|text| text_of(&text)));
             return text.map_or_else(|| mark("Invalid Date"), Value::String);
         }
         if let Ok(regexp) = boa_engine::object::builtins::JsRegExp::from_object(object.clone()) {
@@ -121,6 +149,10 @@ impl Reader {
         let length = length as usize;
         let mut items = Vec::new();
         for index in 0..length.min(WIDTH) {
+            if self.bytes == 0 {
+                items.push(mark(&format!("… {} more", length - index)));
+                return Value::Array(items);
+            }
             let property = object.borrow().properties().get(&PropertyKey::from(index as u64));
             items.push(self.property(property, context));
         }
@@ -133,9 +165,14 @@ impl Reader {
     fn members(&mut self, object: &JsObject, context: &mut Context) -> Value {
         let mut map = Map::new();
         let Ok(keys) = object.own_property_keys(context) else { return mark("object") };
-        for key in keys.into_iter().take(WIDTH) {
+        let count = keys.len();
+        for (index, key) in keys.into_iter().take(WIDTH).enumerate() {
+            if self.bytes == 0 {
+                map.insert("<…>".to_owned(), mark(&format!("… {} more", count - index)));
+                break;
+            }
             let name = match &key {
-                PropertyKey::String(name) => name.to_std_string_lossy(),
+                PropertyKey::String(name) => text_of(name),
                 PropertyKey::Index(index) => index.get().to_string(),
                 PropertyKey::Symbol(_) => continue,
             };
@@ -143,6 +180,7 @@ impl Reader {
             if property.as_ref().is_some_and(|property| property.enumerable() == Some(false)) {
                 continue;
             }
+            self.bytes = self.bytes.saturating_sub(name.len());
             let value = self.property(property, context);
             map.insert(name, value);
         }
@@ -151,6 +189,7 @@ impl Reader {
 
     fn property(&mut self, property: Option<boa_engine::property::PropertyDescriptor>, context: &mut Context) -> Value {
         self.left = self.left.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(MEMBER);
         match property {
             None => mark("undefined"),
             Some(property) => match property.value() {
@@ -173,11 +212,11 @@ fn float(number: f64) -> Value {
     Number::from_f64(number).map_or_else(|| mark(&JsValue::from(number).display().to_string()), Value::Number)
 }
 
-fn shorten(text: String) -> String {
-    if text.len() <= TEXT {
+fn shorten(text: String, most: usize) -> String {
+    if text.len() <= most {
         return text;
     }
-    let mut end = TEXT;
+    let mut end = most;
     while !text.is_char_boundary(end) {
         end -= 1;
     }

@@ -197,7 +197,10 @@ struct Told {
 /// The working side: answers trails of these paths until it is dropped.
 pub(crate) fn answer(paths: &Paths, message: &[u8], full: bool) -> Vec<u8> {
     let result = match serde_json::from_slice::<Trail>(message) {
-        Ok(trail) => paths.run(&trail, &Arc::new(AtomicBool::new(false)), Choices::noted()),
+        Ok(trail) => {
+            let mut results = paths.run(std::slice::from_ref(&trail), &AtomicBool::new(false), &|| false, Choices::noted);
+            results.pop().unwrap_or_else(|| Err(HostError::Internal("a path was not run".to_owned())))
+        }
         Err(error) => Err(HostError::Internal(error.to_string())),
     };
     let left_behind = matches!(&result, Ok(Ran { verdict: Verdict::Limit(name), .. }) if name != "loop_iterations");

@@ -14,6 +14,8 @@ use crate::world::choice::{Alternative, Offer};
 pub(super) struct Taken {
     pub(super) key: Arc<str>,
     pub(super) alternative: Arc<Alternative>,
+    /// Whether the decision is about the state before the run.
+    pub(super) initial: bool,
     /// What tells it from other choices, for the searching side.
     #[serde(skip)]
     mark: Mark,
@@ -24,12 +26,12 @@ pub(super) type Mark = [u8; 32];
 
 impl Taken {
     /// The choice of an alternative.
-    pub(super) fn new(key: &Arc<str>, alternative: Alternative) -> Self {
+    pub(super) fn new(key: &Arc<str>, alternative: Alternative, initial: bool) -> Self {
         let mut hasher = Sha256::new_with_prefix(key.as_bytes());
         hasher.update([0]);
         // An edit is data and can always be written.
         hasher.update(serde_json::to_vec(&alternative.edit).unwrap_or_default());
-        Self { key: Arc::clone(key), alternative: Arc::new(alternative), mark: hasher.finalize().into() }
+        Self { key: Arc::clone(key), alternative: Arc::new(alternative), initial, mark: hasher.finalize().into() }
     }
 }
 

@@ -16,7 +16,7 @@ use super::path::{Mark, Taken, Trail};
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
-use crate::host::{Contexts, HostError, Plan, Sessions, Verdict, deadline_of, time_over};
+use crate::host::{Contexts, Finished, HostError, Plan, Sessions, Verdict, Wanted, deadline_of, time_over};
 use crate::lang::Message;
 use crate::trace::coverage::Coverage;
 use crate::world::choice::{Choices, Offer};
@@ -59,6 +59,8 @@ pub struct Explored {
 const MOST_DECISIONS: usize = 100;
 /// Paths that are run before their results are merged; bounds what is in memory.
 const BATCH: usize = 32;
+/// How many of them a thread takes at a time when there are several.
+const WINDOW: usize = 4;
 
 /// Runs every path from these entries, as far as the bounds allow. `plan` says the sources and the ordinary day.
 ///
@@ -109,10 +111,11 @@ pub(super) fn explore_by(
 ) -> Result<Explored, HostError> {
     let sessions = Sessions::new(bounds.contexts);
     let paths = Paths { plan: plan.clone(), entries: entries.to_vec(), sessions };
-    let runner = |trail: &Trail| paths.run(trail, interrupt, choices());
     let stop = stopper(bounds, interrupt);
+    let halt = || stop().is_some();
+    let runner = |trails: &[Trail]| paths.run(trails, interrupt, &halt, choices);
     let mut search = Search::new(entries.len());
-    let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner, &stop), &stop)?;
+    let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner), &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
 }
 
@@ -141,40 +144,46 @@ pub(crate) struct Paths {
 }
 
 impl Paths {
-    pub(super) fn run(&self, trail: &Trail, interrupt: &Arc<AtomicBool>, choices: Choices) -> Result<Ran, HostError> {
-        let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
-        run_path(self, calls, trail, interrupt, choices)
+    /// Runs paths one after another; after `halt` says so or an interrupt there are fewer results than paths.
+    pub(super) fn run(
+        &self,
+        trails: &[Trail],
+        interrupt: &AtomicBool,
+        halt: &dyn Fn() -> bool,
+        choices: impl Fn() -> Choices,
+    ) -> Vec<Result<Ran, HostError>> {
+        let wanted = |trail: &Trail| {
+            let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
+            let scenario = trail.scenario(&self.plan.scenario, calls);
+            let plan = Plan { scenario, ad_hoc_calls: Vec::new(), last: false, ..self.plan.clone() };
+            let taken = trail.taken.iter().map(|taken| (&*taken.key, taken.initial));
+            Wanted { plan, choices: choices().taking(taken) }
+        };
+        self.sessions.run_all(trails.iter().map(wanted).collect(), interrupt, halt, Ran::of)
     }
 }
 
-fn run_path(
-    Paths { plan, sessions, .. }: &Paths,
-    calls: &[String],
-    trail: &Trail,
-    interrupt: &AtomicBool,
-    choices: Choices,
-) -> Result<Ran, HostError> {
-    let plan = Plan { scenario: trail.scenario(&plan.scenario, calls), ad_hoc_calls: Vec::new(), last: false, ..plan.clone() };
-    let finished = sessions.run(plan, interrupt, &choices)?;
-    let end = match &finished.verdict {
-        Verdict::Clean => "clean".to_owned(),
-        Verdict::ScriptFailed => "script-failed".to_owned(),
-        Verdict::Unparsable => "unparsable".to_owned(),
-        Verdict::UnknownApi => "unknown".to_owned(),
-        Verdict::Limit(name) => format!("limit: {name}"),
-        Verdict::Interrupted => "interrupted".to_owned(),
-    };
-    let trace = finished.trace;
-    Ok(Ran {
-        offers: choices.take(),
-        sees: outcome::sees(&trace),
-        findings: outcome::findings(&trace),
-        end,
-        composition: trace.header.composition.clone(),
-        verdict: finished.verdict,
-        coverage: finished.kept.coverage,
-        story: story_hash(trace),
-    })
+impl Ran {
+    fn of(Finished { trace, verdict, kept }: Finished, choices: &Choices) -> Self {
+        let end = match &verdict {
+            Verdict::Clean => "clean".to_owned(),
+            Verdict::ScriptFailed => "script-failed".to_owned(),
+            Verdict::Unparsable => "unparsable".to_owned(),
+            Verdict::UnknownApi => "unknown".to_owned(),
+            Verdict::Limit(name) => format!("limit: {name}"),
+            Verdict::Interrupted => "interrupted".to_owned(),
+        };
+        Self {
+            offers: choices.take(),
+            sees: outcome::sees(&trace),
+            findings: outcome::findings(&trace),
+            end,
+            composition: trace.header.composition.clone(),
+            verdict,
+            coverage: kept.coverage,
+            story: story_hash(trace),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -316,7 +325,7 @@ impl Search {
             }
             let key: Arc<str> = offer.key.into();
             for alternative in offer.others {
-                let next = trail.and(Taken::new(&key, alternative));
+                let next = trail.and(Taken::new(&key, alternative, offer.initial));
                 if self.known.insert(next.signature()) {
                     self.next[rank].push(next);
                 }
@@ -361,18 +370,25 @@ impl Search {
 fn in_parallel(
     trails: &[Trail],
     jobs: usize,
-    runner: &(impl Fn(&Trail) -> Result<Ran, HostError> + Sync),
-    stop: &(impl Fn() -> Option<Cut> + Sync),
+    runner: &(impl Fn(&[Trail]) -> Vec<Result<Ran, HostError>> + Sync),
 ) -> Vec<Option<Result<Ran, HostError>>> {
+    if jobs <= 1 {
+        let mut results: Vec<_> = runner(trails).into_iter().map(Some).collect();
+        results.resize_with(trails.len(), || None);
+        return results;
+    }
     let results: Mutex<Vec<Option<Result<Ran, HostError>>>> = Mutex::new(trails.iter().map(|_| None).collect());
+    let window = WINDOW.min(trails.len().div_ceil(jobs)).max(1);
     let next = AtomicUsize::new(0);
     let work = || {
-        while stop().is_none() {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(trail) = trails.get(index) else { break };
-            let result = runner(trail);
+        loop {
+            let first = next.fetch_add(window, Ordering::Relaxed);
+            let Some(rest) = trails.get(first..).filter(|rest| !rest.is_empty()) else { break };
+            let some = runner(&rest[..rest.len().min(window)]);
             let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-            results[index] = Some(result);
+            for (place, result) in results[first..].iter_mut().zip(some) {
+                *place = Some(result);
+            }
         }
     };
     thread::scope(|scope| {

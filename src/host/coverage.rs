@@ -50,7 +50,8 @@ pub(super) fn of(covered: Vec<Covered>, events: &[Event], rules: &Rules, path_of
             }
         }
         let path = path_of(&text.file);
-        let file = FileCoverage { path, functions: text.functions, statements: text.statements, branches };
+        let Covered { file, functions, statements, lines, .. } = text;
+        let file = FileCoverage { file, path, functions, statements, branches, code: lines };
         coverage.add(Coverage { files: vec![file] });
     }
     coverage

@@ -3,23 +3,20 @@
 //! Boa cannot be interrupted from outside. When the time is over the guard takes the trace as it is and returns; the thread is
 //! left behind, and ends with the process.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::header::{Setting, header, setting};
+use super::batch::{Batch, Now, Wanted};
 use super::memory;
-use super::run::{Done, execute};
+use super::run::Done;
 use super::warm::{Contexts, Warm};
-use super::{Finished, HostError, Kept, Plan, Verdict, coverage};
-use crate::clock::Clock;
+use super::{Finished, HostError, Kept, Plan, Verdict};
 use crate::engine::Stop;
 use crate::scenario::Limits;
-use crate::trace::{Body, ErrorKind, Event, Lane, Recorder, Trace, findings};
+use crate::trace::{Body, ErrorKind, Event, Lane, Trace, findings};
 use crate::world::choice::Choices;
 
 /// Boa's parser, compiler and built-ins recurse on the native stack. The memory is only taken when it is used.
@@ -31,6 +28,8 @@ pub(super) const STACK_LIMIT: usize = STACK / 2;
 pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
 pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
+/// Bytes of small blocks that a script's thread keeps from one run for the next.
+const KEPT_BLOCKS: usize = 16 * 1024 * 1024;
 /// How long the guard waits for the recorder, which the stopped thread may be holding.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
@@ -81,14 +80,6 @@ pub struct Session {
     reused: usize,
 }
 
-/// The thread on which scripts run.
-#[derive(Debug)]
-struct Script {
-    jobs: Sender<Job>,
-    done: Receiver<Result<Done, HostError>>,
-    thread: JoinHandle<()>,
-}
-
 impl Session {
     /// A session that has not run anything yet.
     pub fn new(contexts: Contexts) -> Self {
@@ -105,54 +96,94 @@ impl Session {
     /// # Errors
     ///
     /// As [`run`].
-    #[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
     pub fn run(&mut self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
-        let setting = setting(&plan)?;
-        let clock = Clock::starting_at(setting.start);
-        let recorder = Recorder::new(clock.clone());
-        let deadline = deadline_of(&plan.scenario.limits);
-        let first = header(&plan, &setting, Vec::new());
-        let (rules, paths) = (setting.rules.clone(), paths(&plan));
-        let number = memory::new_run();
-        let script = match self.thread.take() {
-            Some(script) => script,
-            None => Script::start(self.contexts)?,
-        };
-        let job = Job { plan, setting, clock, recorder: recorder.clone(), choices: choices.clone(), number };
-        let gone = || HostError::Internal("the script's thread is gone".to_owned());
-        script.jobs.send(job).map_err(|_| gone())?;
-        let end = Instant::now().checked_add(deadline);
-        let early = loop {
-            let left = end.map_or(LOOK, |end| end.saturating_duration_since(Instant::now()));
-            match script.done.recv_timeout(left.min(LOOK)) {
-                Ok(result) => {
-                    self.thread = Some(script);
-                    self.reused += usize::from(result.as_ref().is_ok_and(|done| done.reused));
-                    return result.map(|mut done| {
-                        let (events, covered) = (recorder.take(), done.covered.take());
-                        let exchanges = std::mem::take(&mut done.exchanges);
-                        let coverage =
-                            covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
-                        Finished { kept: Kept { coverage, exchanges }, ..finish(first, events, done) }
-                    });
-                }
-                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            if interrupt.load(Ordering::Relaxed) {
-                break Stop::Interrupted;
-            }
-            if let Some(name) = memory::limit_met(number) {
-                break Stop::Limit(name.to_owned());
-            }
-            if left.is_zero() {
-                break Stop::Limit("deadline".to_owned());
-            }
-        };
-        // The thread is left behind; the next run gets another.
-        let done = Done { stop: Some(early), ..Done::default() };
-        Ok(finish(first, recorder.snapshot_within(PATIENCE), done))
+        let wanted = Wanted { plan, choices: choices.clone() };
+        self.run_all(vec![wanted], interrupt, &|| false, |finished, _| finished).pop().unwrap_or_else(|| Err(gone()))
     }
+
+    /// Runs plans one after another, and makes of each result what `then` says. The script's thread goes from one to the next by
+    /// itself, because waking another thread costs as much as a part of a run. No plan is begun after `halt` says so or after an
+    /// interrupt; then there are fewer results than plans.
+    pub fn run_all<T: Send + 'static>(
+        &mut self,
+        wanted: Vec<Wanted>,
+        interrupt: &AtomicBool,
+        halt: &dyn Fn() -> bool,
+        then: impl Fn(Finished, &Choices) -> T + Send + Sync + 'static,
+    ) -> Vec<Result<T, HostError>> {
+        let batch = Arc::new(Batch::new(wanted, Box::new(then)));
+        while batch.is_left() && !halt() {
+            let script = match self.thread.take().map_or_else(|| Script::start(self.contexts), Ok) {
+                Ok(script) => script,
+                Err(error) => {
+                    batch.fail(error);
+                    break;
+                }
+            };
+            let at_work = Arc::clone(&batch);
+            if script.jobs.send(Box::new(move |warm| at_work.work(warm))).is_err() {
+                batch.fail(gone());
+                break;
+            }
+            match watch(&script, &batch, interrupt, halt) {
+                Watched::Done => self.thread = Some(script),
+                // The thread is left behind; the next run gets another.
+                Watched::GivenUp => {}
+                Watched::Interrupted => break,
+                Watched::Gone => {
+                    batch.fail(gone());
+                    break;
+                }
+            }
+            if batch.is_halted() {
+                break;
+            }
+        }
+        let (results, reused) = batch.take();
+        self.reused += reused;
+        results
+    }
+}
+
+/// What came of watching the script's thread.
+enum Watched {
+    /// It has nothing more to do.
+    Done,
+    /// A run was given up.
+    GivenUp,
+    /// A run was given up because of an interrupt.
+    Interrupted,
+    /// The thread has ended.
+    Gone,
+}
+
+/// Waits for the script's thread, and gives up what it runs when the time is over, memory is used up, or somebody interrupts.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+fn watch<T>(script: &Script, batch: &Batch<T>, interrupt: &AtomicBool, halt: &dyn Fn() -> bool) -> Watched {
+    loop {
+        let wait = batch.time_left(Instant::now()).map_or(LOOK, |left| left.min(LOOK));
+        match script.done.recv_timeout(wait) {
+            Ok(()) => return Watched::Done,
+            Err(RecvTimeoutError::Disconnected) => return Watched::Gone,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if halt() {
+            batch.halt();
+        }
+        let interrupted = interrupt.load(Ordering::Relaxed);
+        let stop = |now: &Now| match memory::limit_met(now.number) {
+            _ if interrupted => Some(Stop::Interrupted),
+            Some(name) => Some(Stop::Limit(name.to_owned())),
+            None => now.end.is_some_and(|end| Instant::now() >= end).then(|| Stop::Limit("deadline".to_owned())),
+        };
+        if batch.give_up(stop) {
+            return if interrupted { Watched::Interrupted } else { Watched::GivenUp };
+        }
+    }
+}
+
+fn gone() -> HostError {
+    HostError::Internal("the script's thread is gone".to_owned())
 }
 
 impl Drop for Session {
@@ -177,29 +208,31 @@ impl Sessions {
         Self { contexts, free: Mutex::default() }
     }
 
-    /// As [`Session::run`].
-    ///
-    /// # Errors
-    ///
-    /// As [`run`].
-    pub fn run(&self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
+    /// As [`Session::run_all`].
+    pub fn run_all<T: Send + 'static>(
+        &self,
+        wanted: Vec<Wanted>,
+        interrupt: &AtomicBool,
+        halt: &dyn Fn() -> bool,
+        then: impl Fn(Finished, &Choices) -> T + Send + Sync + 'static,
+    ) -> Vec<Result<T, HostError>> {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = free().pop();
         let mut session = taken.unwrap_or_else(|| Session::new(self.contexts));
-        let finished = session.run(plan, interrupt, choices);
+        let results = session.run_all(wanted, interrupt, halt, then);
         free().push(session);
-        finished
+        results
     }
 }
 
-/// One run to be made.
-struct Job {
-    plan: Plan,
-    setting: Setting,
-    clock: Clock,
-    recorder: Recorder,
-    choices: Choices,
-    number: u64,
+type Job = Box<dyn FnOnce(&mut Warm) + Send>;
+
+/// The thread on which scripts run.
+#[derive(Debug)]
+struct Script {
+    jobs: Sender<Job>,
+    done: Receiver<()>,
+    thread: JoinHandle<()>,
 }
 
 impl Script {
@@ -208,22 +241,17 @@ impl Script {
         let (sender, done) = mpsc::channel();
         let work = move || {
             memory::make_room();
+            memory::keep_blocks(KEPT_BLOCKS);
             let mut warm = Warm::new(contexts);
-            for Job { plan, setting, clock, recorder, choices, number } in coming {
-                if plan.sources.iter().any(|source| source.project.is_some()) {
-                    memory::make_room_for_a_view();
-                }
-                memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
-                let run = || execute(&plan, &setting, &clock, &recorder, &choices, &mut warm);
-                let result = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
-                    warm = Warm::new(contexts);
-                    Err(HostError::Internal(panic_text(panic.as_ref())))
-                });
-                if sender.send(result).is_err() {
-                    // The guard has given up on this run.
+            for job in coming {
+                job(&mut warm);
+                if sender.send(()).is_err() {
+                    // The guard has given up on this thread.
                     break;
                 }
             }
+            drop(warm);
+            memory::let_blocks_go();
         };
         let thread = thread::Builder::new().name("javascript".to_owned()).stack_size(STACK).spawn(work);
         let thread = thread.map_err(|error| HostError::Internal(format!("no thread for the script: {error}")))?;
@@ -260,19 +288,6 @@ pub(super) fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, d
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
     Finished { trace, verdict, kept: Kept::default() }
-}
-
-/// Where the sources were read, by the names that they have in traces, and the folder beside which modules are found.
-fn paths(plan: &Plan) -> (Vec<(String, PathBuf)>, PathBuf) {
-    let sources = plan.sources.iter().map(|source| (source.name.clone(), source.path.clone()));
-    (sources.collect(), super::run::base(plan))
-}
-
-fn path_of((sources, base): &(Vec<(String, PathBuf)>, PathBuf), file: &str) -> String {
-    let known = sources.iter().find(|(name, _)| name == file).map(|(_, path)| path.clone());
-    let path = known.unwrap_or_else(|| base.join(file));
-    let path = path.strip_prefix(".").unwrap_or(&path);
-    path.to_string_lossy().replace('\\', "/")
 }
 
 fn push(events: &mut Vec<Event>, body: Body) {

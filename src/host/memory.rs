@@ -7,9 +7,13 @@
 //! The same place sees how deep the thread's stack is. A built-in that recurses natively over deeply nested data, such as
 //! `String()` of an array nested a million times, allocates on its way down; so it is stopped here before it overflows the
 //! stack, which would end the process.
+//!
+//! And a thread that runs many scripts keeps the small blocks that a run gives back for the next run, which asks for the same
+//! sizes again: each size has a list of free blocks, and the system's allocator has nothing to join and to split.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::ptr::{copy_nonoverlapping, null_mut};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -28,6 +32,80 @@ thread_local! {
     static STACK_LIMIT: Cell<usize> = const { Cell::new(usize::MAX) };
     /// The run that this thread belongs to.
     static RUN: Cell<u64> = const { Cell::new(0) };
+    /// Free blocks, for each size the last one that was given back; its first bytes lead to the one before.
+    static KEPT: [Cell<*mut u8>; SIZES] = const { [const { Cell::new(null_mut()) }; SIZES] };
+    /// How many bytes of free blocks this thread may still keep.
+    static MAY_KEEP: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many sizes of small blocks there are: 24 bytes and, in steps of 16, up to 1032. These are the sizes that glibc's blocks
+/// have anyway; elsewhere rounding up wastes a little.
+const SIZES: usize = 65;
+
+/// The size of a small block in which so much has room, as its number.
+const fn size_of_block(layout: Layout) -> Option<usize> {
+    if layout.size() > bytes_of(SIZES - 1) || layout.align() > 8 {
+        return None;
+    }
+    Some(if layout.size() <= bytes_of(1) { 1 } else { (layout.size() + 7) / 16 })
+}
+
+/// The bytes of a block of this size.
+const fn bytes_of(size: usize) -> usize {
+    size * 16 + 8
+}
+
+/// What the system's allocator is asked for.
+fn whole(layout: Layout) -> Layout {
+    size_of_block(layout).and_then(|size| Layout::from_size_align(bytes_of(size), 8).ok()).unwrap_or(layout)
+}
+
+/// Lets this thread keep so many bytes of free blocks.
+pub(super) fn keep_blocks(bytes: usize) {
+    MAY_KEEP.set(bytes);
+}
+
+/// A free block of this size that the thread has kept.
+#[allow(unsafe_code, reason = "free blocks are linked through their own first bytes")]
+fn kept_block(size: usize) -> Option<*mut u8> {
+    let block = KEPT.with(|kept| kept[size].get());
+    if block.is_null() {
+        return None;
+    }
+    // SAFETY: only `keep_block` puts blocks into the list, each with a pointer at its beginning, and nobody else has them.
+    let before = unsafe { block.cast::<*mut u8>().read() };
+    KEPT.with(|kept| kept[size].set(before));
+    MAY_KEEP.set(MAY_KEEP.get().saturating_add(bytes_of(size)));
+    Some(block)
+}
+
+/// Keeps a free block of this size, if the thread may.
+///
+/// # Safety
+///
+/// The block is of that size, comes from the system's allocator, and nobody uses it any more.
+#[allow(unsafe_code, reason = "free blocks are linked through their own first bytes")]
+unsafe fn keep_block(block: *mut u8, size: usize) -> bool {
+    let Some(left) = MAY_KEEP.get().checked_sub(bytes_of(size)) else { return false };
+    MAY_KEEP.set(left);
+    // SAFETY: every block has room for a pointer, is aligned for one, and is the caller's to give.
+    unsafe { block.cast::<*mut u8>().write(KEPT.with(|kept| kept[size].get())) };
+    KEPT.with(|kept| kept[size].set(block));
+    true
+}
+
+/// Gives the kept blocks of this thread back to the system's allocator, and keeps no more.
+#[allow(unsafe_code, reason = "the blocks are the system allocator's")]
+pub(super) fn let_blocks_go() {
+    for size in 1..SIZES {
+        while let Some(block) = kept_block(size) {
+            if let Ok(layout) = Layout::from_size_align(bytes_of(size), 8) {
+                // SAFETY: the block was the system allocator's, of this layout.
+                unsafe { System.dealloc(block, layout) };
+            }
+        }
+    }
+    MAY_KEEP.set(0);
 }
 
 /// How many runs can have met their limit and not have been noticed yet.
@@ -73,6 +151,11 @@ pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
     STACK_BEGINS.set(stack_pointer());
     STACK_LIMIT.set(stack);
     LEFT.set(isize::try_from(bytes).unwrap_or(isize::MAX - 1));
+}
+
+/// Takes the limits away: what the host does after a run is not the program's.
+pub(super) fn free_this_thread() {
+    LEFT.set(isize::MAX);
 }
 
 /// About where the stack is now: the address of something on it.
@@ -144,31 +227,55 @@ fn give_back(bytes: usize) {
     }
 }
 
-// SAFETY: every call is handed on to the system's allocator unchanged; counting neither allocates nor panics.
+// SAFETY: every block comes from the system's allocator, asked for at least as much as the caller wants, and has the same layout
+// there as long as it lives; a kept block has one owner at a time. Counting and keeping neither allocate nor panic.
 #[allow(unsafe_code, reason = "the global allocator is the only hook that stable Rust offers; see above")]
 unsafe impl GlobalAlloc for Guarded {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         take(layout.size());
+        if let Some(block) = size_of_block(layout).and_then(kept_block) {
+            return block;
+        }
         // SAFETY: the caller's contract is the system allocator's.
-        unsafe { System.alloc(layout) }
+        unsafe { System.alloc(whole(layout)) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         take(layout.size());
         // SAFETY: as above.
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { System.alloc_zeroed(whole(layout)) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         give_back(layout.size());
+        // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
+        if size_of_block(layout).is_some_and(|size| unsafe { keep_block(pointer, size) }) {
+            return;
+        }
         // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { System.dealloc(pointer, whole(layout)) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let Ok(wanted) = Layout::from_size_align(size, layout.align()) else { return null_mut() };
+        let (old, new) = (size_of_block(layout), size_of_block(wanted));
+        if old.is_some() && old != new && MAY_KEEP.get() > 0 {
+            // SAFETY: as above; the new block has room for what fits into both.
+            unsafe {
+                let block = self.alloc(wanted);
+                if !block.is_null() {
+                    copy_nonoverlapping(pointer, block, layout.size().min(size));
+                    self.dealloc(pointer, layout);
+                }
+                return block;
+            }
+        }
         take(size);
         give_back(layout.size());
+        if old.is_some() && old == new {
+            return pointer;
+        }
         // SAFETY: as above.
-        unsafe { System.realloc(pointer, layout, size) }
+        unsafe { System.realloc(pointer, whole(layout), whole(wanted).size()) }
     }
 }

@@ -1,5 +1,6 @@
 //! One run: sources and a scenario in, a trace and a verdict out. This is the library's front door.
 
+mod batch;
 mod census;
 mod coverage;
 mod entry;
@@ -15,6 +16,7 @@ mod ties;
 mod warm;
 pub mod worker;
 
+pub use batch::Wanted;
 pub use census::{Census, census};
 pub use guard::{Session, Sessions, deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;

@@ -123,9 +123,10 @@ pub(super) fn execute(
     warm: &mut Warm,
 ) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
+    let reach = warm.reach(plan);
     let mut lent = warm.lend(plan, clock, recorder, limits(plan)).map_err(internal)?;
     let engine = &mut lent.engine;
-    let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach_of(plan), warm.asks_inside(plan)))?;
+    let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach, warm.asks_inside(plan)))?;
     if plan.keep.coverage {
         engine.count_coverage().map_err(internal)?;
     }
@@ -195,12 +196,6 @@ pub(super) fn refused(error: LoadError, engine: &Engine, recorder: &Recorder) ->
             Ok(Done { bridges: engine.bridges(), stop: Some(Stop::Limit("nesting".into())), ..Done::default() })
         }
     }
-}
-
-/// What of `wx` the program's own texts reach; modules add theirs when they are loaded.
-fn reach_of(plan: &Plan) -> Reach {
-    let scripts = plan.sources.iter().flat_map(|source| &source.scripts).map(|script| script.text.as_str());
-    scripts.chain(calls(plan).iter().map(String::as_str)).fold(Reach::default(), |reach, text| reach.and(Reach::of(text)))
 }
 
 /// The folder beside which modules are found.

@@ -14,7 +14,11 @@ fn key(nth: usize) -> String {
 /// `decided` ties.
 pub(super) fn listener(decided: usize, choices: &Choices) -> Box<dyn Fn(usize)> {
     let choices = choices.clone();
-    Box::new(move |nth| choices.offer(Offer { key: key(nth), pinned: nth <= decided, initial: false, others: Vec::new() }))
+    Box::new(move |nth| {
+        let (key, pinned) = (key(nth), nth <= decided);
+        choices.asks(&key, false, pinned);
+        choices.offer(Offer { key, pinned, initial: false, others: Vec::new() });
+    })
 }
 
 /// Notes the other orders of each tie of a run that is over.

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::header::calls;
 use super::{Keep, Plan};
 use crate::clock::Clock;
 use crate::engine::{Engine, EngineFailure, Keepable, Limits, LoadError, Text};
 use crate::source::{Script, Source};
 use crate::trace::Recorder;
+use crate::wx::Reach;
 
 /// What runs that follow each other share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub(super) struct Warm {
     seen: Vec<Source>,
     /// An engine that is as it was before its last run, with its program.
     kept: Option<(Vec<Source>, Engine)>,
+    /// What of `wx` the program of the last run reaches.
+    reach: Option<(Vec<Source>, Reach)>,
 }
 
 /// How a program is loaded into an engine.
@@ -47,12 +51,33 @@ pub(super) struct Lent {
 
 impl Warm {
     pub(super) fn new(contexts: Contexts) -> Self {
-        Self { contexts, seen: Vec::new(), kept: None }
+        Self { contexts, seen: Vec::new(), kept: None, reach: None }
+    }
+
+    /// Forgets everything, after a run that ended in a panic.
+    pub(super) fn forget(&mut self) {
+        *self = Self::new(self.contexts);
     }
 
     /// Whether embedded servers are asked within the process: a fixed address is promised to somebody outside.
     pub(super) fn asks_inside(&self, plan: &Plan) -> bool {
         self.contexts == Contexts::Reused && plan.platform_addr.is_none() && plan.proxy.is_none()
+    }
+
+    /// What of `wx` the plan's own texts reach.
+    pub(super) fn reach(&mut self, plan: &Plan) -> Reach {
+        let of_sources = match &self.reach {
+            Some((sources, reach)) if *sources == plan.sources => reach.clone(),
+            _ => {
+                let scripts = plan.sources.iter().flat_map(|source| &source.scripts);
+                let reach = scripts.map(|script| Reach::of(&script.text)).fold(Reach::default(), Reach::and);
+                if self.contexts == Contexts::Reused {
+                    self.reach = Some((plan.sources.clone(), reach.clone()));
+                }
+                reach
+            }
+        };
+        calls(plan).iter().map(|call| Reach::of(call)).fold(of_sources, Reach::and)
     }
 
     /// An engine for a run of this plan. What is worth keeping shows when a program comes a second time.
@@ -146,9 +171,7 @@ impl<'p> Padded<'p> {
     }
 
     fn of(source: &'p Source, script: &'p Script) -> Self {
-        let text = script.padded();
-        let lines = u32::try_from(text.split('\n').count()).unwrap_or(u32::MAX);
-        let shifts = (1..=lines).map(|line| script.column_offset(line)).collect();
+        let (text, shifts) = (script.padded(), script.column_offsets());
         Self { file: &source.name, label: &script.label, text, shifts }
     }
 

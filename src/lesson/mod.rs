@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::host::{self, Finished, HostError, Plan};
+use crate::host::{self, Finished, HostError, Keep, Plan};
 use crate::lang::{Lang, Message};
 use crate::scenario::{ScenarioError, ScenarioFile, Set};
 use crate::source::{Source, SourceError};
@@ -153,7 +153,9 @@ impl Lesson {
             Some(blocks) => article(blocks)?,
             None => self.source()?,
         };
-        let plan = Plan { sources: vec![source], scenario, routes: file.file.routes.clone(), ..Plan::default() };
+        // Whoever shows it can show which lines ran.
+        let keep = Keep { coverage: true, ..Keep::default() };
+        let plan = Plan { sources: vec![source], scenario, routes: file.file.routes.clone(), keep, ..Plan::default() };
         Ok(host::run(plan, Arc::default())?)
     }
 }

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 
 pub use lessons::{attempt, lesson, lessons};
 
-use crate::host::{self, Finished, HostError, Plan, Verdict};
+use crate::host::{self, Finished, HostError, Keep, Plan, Verdict};
 use crate::lang::Message;
-use crate::report::html::{self, SourceText};
+use crate::report::html::{self, Covered, SourceText};
 use crate::scenario::{Millis, Scenario, ScenarioFile, Set, to_toml};
 use crate::source::{Problem, Source};
 use crate::trace::Trace;
@@ -108,7 +108,13 @@ fn told(question: &Question) -> Result<Value, Vec<Problem>> {
     let deadline = limited.limits.deadline.map_or(DEADLINE, |own| own.0.min(DEADLINE));
     limited.limits.deadline = Some(Millis(deadline));
     let routes = file.file.routes.clone();
-    let plan = Plan { sources: vec![source.clone()], scenario: limited, routes: routes.clone(), ..Plan::default() };
+    let plan = Plan {
+        sources: vec![source.clone()],
+        scenario: limited,
+        routes: routes.clone(),
+        keep: Keep { coverage: true, ..Keep::default() },
+        ..Plan::default()
+    };
     let finished = host::run(plan, Arc::default()).map_err(|error| vec![of_host(error, &source)])?;
     let limit = match &finished.verdict {
         Verdict::Limit(name) => Some(name.clone()),
@@ -128,7 +134,10 @@ fn told(question: &Question) -> Result<Value, Vec<Problem>> {
 
 /// A run as the page shows it: the view, and how it ended.
 fn shown(finished: &Finished, source: &Source) -> Value {
-    let text = SourceText { file: source.name.clone(), sha256: source.sha256.clone(), text: source.text.clone(), covered: None };
+    let files = finished.kept.coverage.iter().flat_map(|coverage| &coverage.files);
+    let mut files = files;
+    let covered = files.find(|file| file.file == source.name).map(Covered::from);
+    let text = SourceText { file: source.name.clone(), sha256: source.sha256.clone(), text: source.text.clone(), covered };
     let verdict = match &finished.verdict {
         Verdict::Clean => Message::new("运行结束", "came to rest"),
         Verdict::Interrupted => Message::new("被打断", "interrupted"),

@@ -154,6 +154,7 @@ mod tests {
             functions: vec![counted(1, "f", 2), counted(5, "", 0)],
             statements: vec![counted(2, "", 2), counted(6, "", 0), counted(8, "", 0), counted(9, "", 1), counted(12, "", 0)],
             branches: vec![counted(2, "wx.login success", 2), counted(2, "wx.login fail", 0), counted(2, "wx.login complete", 0)],
+            ..FileCoverage::default()
         };
         insta::assert_snapshot!(render(&Coverage { files: vec![file("a.md")] }, Lang::En), @r"
         Coverage                                  functions    statements      branches

@@ -108,6 +108,7 @@ mod tests {
                 counted(2, 6, "wx.login fail", 0),
                 counted(7, 6, "Promise reject", 0),
             ],
+            ..FileCoverage::default()
         };
         let expected = "TN:\nSF:a.md\nFN:1,f 1:10\nFN:5,f 5:1\nFN:6,(anonymous) 6:1\nFNDA:2,f 1:10\nFNDA:0,f 5:1\nFNDA:1,(anonymous) 6:1\n\
             FNF:3\nFNH:2\nBRDA:2,0,0,2\nBRDA:2,0,1,0\nBRDA:7,0,0,-\nBRF:3\nBRH:1\nDA:1,2\nDA:2,2\nDA:3,1\nDA:5,0\nDA:6,1\nDA:7,0\n\

@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::trace::brief::{brief, brief_json, brief_message, brief_text, clip, is_placeholder};
 use crate::trace::escape::visible;
 use crate::trace::story::err_msg;
-use crate::trace::{Open, Outcome, UiAction};
+use crate::trace::{GLOBAL_DATA, Open, Outcome, UiAction};
 
 /// What happened to a thing on the screen.
 pub(super) fn ui(lang: Lang, widget: &str, action: UiAction, detail: &Value) -> String {
@@ -317,6 +317,11 @@ pub(super) fn member_names(args: &Value) -> String {
 }
 
 /// Values of an object as `a: 1, b: 2`; other values as they are.
+/// What a recorded state is called: as programs know it.
+pub(super) fn state_name(what: &str) -> String {
+    if what == GLOBAL_DATA { "globalData".to_owned() } else { brief_text(what) }
+}
+
 pub(super) fn without_braces(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

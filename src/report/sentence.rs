@@ -131,7 +131,7 @@ impl Teller<'_, '_> {
                 }
             }
             Body::State { what, detail } => {
-                let (what, detail) = (brief_text(what), phrase::without_braces(detail));
+                let (what, detail) = (phrase::state_name(what), phrase::without_braces(detail));
                 self.pick(&format!("{what} 变为 {detail}"), &format!("{what} becomes {detail}"))
             }
             Body::Log { level, text, .. } => {

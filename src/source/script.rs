@@ -62,9 +62,17 @@ impl Script {
         }
     }
 
-    /// What to add to a column of line `line` of the file to find it there: the width of what Markdown removed.
-    pub fn column_offset(&self, line: u32) -> i32 {
-        self.origins.iter().find(|origin| origin.line == line).map_or(0, |origin| origin.shift)
+    /// For each line of the file up to the script's last: what to add to a column to find it there, the width of what Markdown
+    /// removed.
+    pub fn column_offsets(&self) -> Vec<i32> {
+        let index = |line: u32| line.saturating_sub(1) as usize;
+        let last = self.origins.iter().map(|origin| index(origin.line)).max();
+        let mut offsets = vec![0; last.map_or(0, |last| last + 1)];
+        // Several of JavaScript's lines can be one of the file; the first of them begins where the line does.
+        for origin in self.origins.iter().rev() {
+            offsets[index(origin.line)] = origin.shift;
+        }
+        offsets
     }
 
     /// The last line of the file that belongs to the script.

@@ -12,6 +12,9 @@ pub struct Coverage {
 /// What of one file ran. Lines and columns are the author's, also in an article.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileCoverage {
+    /// Its name in positions.
+    #[serde(default)]
+    pub file: String,
     /// Where the file was read, for viewers that show its text.
     pub path: String,
     /// Its functions, in the order in which they stand there.
@@ -20,6 +23,10 @@ pub struct FileCoverage {
     pub statements: Vec<Counted>,
     /// Its callback branches: what a call of `wx` or a promise can come to, as far as the code has an answer to it.
     pub branches: Vec<Counted>,
+    /// Its lines with code, in order, each with how often it ran: the statements that begin there, else the functions, else the
+    /// statement that goes on there.
+    #[serde(default)]
+    pub code: Vec<(u32, u64)>,
 }
 
 /// A function, a statement or a branch, and how often it ran.
@@ -70,7 +77,7 @@ impl Coverage {
             match self.files.iter_mut().find(|known| known.path == file.path) {
                 Some(known) => known.add(file),
                 None => {
-                    let mut new = FileCoverage { path: file.path.clone(), ..FileCoverage::default() };
+                    let mut new = FileCoverage { file: file.file.clone(), path: file.path.clone(), ..FileCoverage::default() };
                     new.add(file);
                     self.files.push(new);
                 }
@@ -100,6 +107,12 @@ impl FileCoverage {
         add(&mut self.functions, other.functions);
         add(&mut self.statements, other.statements);
         add(&mut self.branches, other.branches);
+        for (line, count) in other.code {
+            match self.code.binary_search_by_key(&line, |(line, _)| *line) {
+                Ok(index) => self.code[index].1 = self.code[index].1.saturating_add(count),
+                Err(index) => self.code.insert(index, (line, count)),
+            }
+        }
     }
 
     /// How often each line with a statement on it ran, in order: as often as the statement on it that ran most.

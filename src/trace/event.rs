@@ -9,6 +9,8 @@ use crate::lang::Message;
 
 /// The schema name that the header of every trace carries.
 pub const SCHEMA: &str = "wxhost.trace/1";
+/// What the [`Body::State`] tells that is recorded when `getApp().globalData` has changed.
+pub const GLOBAL_DATA: &str = "global-data";
 
 /// The first line of a trace: what was run, under which rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -213,9 +215,10 @@ pub enum Body {
     },
     /// Recorded state of the app or the device changed: a route, the title, the network type …
     State {
-        /// What changed, such as `route` or `navigation-bar`.
+        /// What changed, such as `route` or `navigation-bar`; `global-data`: `getApp().globalData`, told at the end of a task.
         what: String,
-        /// Its new values.
+        /// Its new values. For `global-data` the members that changed, `<undefined>` for one that is gone, or all of it where it is
+        /// no object; what is too large is said to be cut.
         #[serde(default)]
         detail: Value,
     },

@@ -17,7 +17,9 @@ pub mod rules;
 mod schema;
 pub mod story;
 
-pub use event::{At, Body, Definition, ErrorKind, Event, Form, Header, Lane, Open, Outcome, SCHEMA, SourceInfo, Trace, UiAction};
+pub use event::{
+    At, Body, Definition, ErrorKind, Event, Form, GLOBAL_DATA, Header, Lane, Open, Outcome, SCHEMA, SourceInfo, Trace, UiAction,
+};
 pub use jsonl::{TraceError, json_line};
 pub use recorder::{Recorder, Secret};
 pub use schema::schema;

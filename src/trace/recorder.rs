@@ -151,6 +151,11 @@ impl Recorder {
         Vec::new()
     }
 
+    /// Looks at everything recorded so far.
+    pub fn with<T>(&self, look: impl FnOnce(&[Event]) -> T) -> T {
+        look(&self.lock().events)
+    }
+
     /// Takes everything out of the recorder.
     pub fn take(&self) -> Vec<Event> {
         std::mem::take(&mut self.lock().events)

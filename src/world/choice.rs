@@ -65,12 +65,44 @@ struct Log {
     offers: Vec<Offer>,
     known: BTreeSet<String>,
     counts: BTreeMap<String, usize>,
+    /// The decisions that the scenario takes otherwise than the ordinary day.
+    taken: BTreeSet<String>,
+    /// Those of them that have not come up yet.
+    expected: BTreeSet<String>,
+    /// Decisions whose alternatives nobody asks for.
+    unasked: BTreeSet<String>,
 }
 
 impl Choices {
     /// Notes decisions.
     pub fn noted() -> Self {
         Self { log: Some(Arc::default()), orders: Orders::Dependent }
+    }
+
+    /// The same for a run in which these decisions are taken: what else could happen in them, or before the last of them, is known
+    /// from the runs that led to this one, and need not be told again. With each, whether it is about the state before the run.
+    #[must_use]
+    pub fn taking<'k>(self, taken: impl IntoIterator<Item = (&'k str, bool)>) -> Self {
+        if let Some(mut log) = self.lock() {
+            for (key, initial) in taken {
+                log.taken.insert(key.to_owned());
+                if !initial {
+                    log.expected.insert(key.to_owned());
+                }
+            }
+        }
+        self
+    }
+
+    /// Whether the alternatives of a decision are asked for. To be asked before the decision is offered.
+    pub fn asks(&self, key: &str, initial: bool, pinned: bool) -> bool {
+        let Some(mut log) = self.lock() else { return false };
+        log.expected.remove(key);
+        let asks = !pinned && !log.taken.contains(key) && (initial || log.expected.is_empty());
+        if !asks && !log.known.contains(key) {
+            log.unasked.insert(key.to_owned());
+        }
+        asks && self.orders == Orders::Dependent
     }
 
     /// The same with these orders of events.
@@ -126,6 +158,7 @@ impl Choices {
     /// Sets the alternatives of a decision that was noted before they were known.
     pub fn settle(&self, key: &str, others: Vec<Alternative>) {
         if let Some(mut log) = self.lock()
+            && !log.unasked.contains(key)
             && let Some(offer) = log.offers.iter_mut().find(|offer| offer.key == key)
         {
             offer.others = others;
@@ -137,6 +170,10 @@ impl Choices {
         if !self.wanted() || failures.is_empty() {
             return;
         }
+        let key = format!("{api} #{nth}");
+        if !self.asks(&key, false, pinned) {
+            return self.offer(Offer { key, pinned, initial: false, others: Vec::new() });
+        }
         let (zh, en) = occurrence(nth);
         let other = |reason: &&str| {
             let err_msg = format!("{api}:fail {reason}");
@@ -145,7 +182,7 @@ impl Choices {
             Alternative::new(words.0, words.1, Edit::Fault(Box::new(fault)))
         };
         let others = failures.iter().map(other).collect();
-        self.offer(Offer { key: format!("{api} #{nth}"), pinned, initial: false, others });
+        self.offer(Offer { key, pinned, initial: false, others });
     }
 
     /// A modal that waits for an answer.
@@ -191,11 +228,15 @@ impl Choices {
             return;
         }
         let nth = self.count(kind);
+        let key = format!("{kind} #{nth}");
+        if !self.asks(&key, false, pinned) {
+            return self.offer(Offer { key, pinned, initial: false, others: Vec::new() });
+        }
         let (zh, en) = occurrence(nth);
         let others = others(nth).into_iter().map(|((does_zh, does_en), edit)| {
             Alternative::new(format!("{zh}{}：{does_zh}", name.0), format!("{does_en} the {en} {}", name.1), edit)
         });
-        self.offer(Offer { key: format!("{kind} #{nth}"), pinned, initial: false, others: others.collect() });
+        self.offer(Offer { key, pinned, initial: false, others: others.collect() });
     }
 
     /// The user's decision about a scope is asked for.
@@ -203,12 +244,16 @@ impl Choices {
         if !self.wanted() {
             return;
         }
+        let key = format!("consent {scope}");
+        if !self.asks(&key, false, pinned) {
+            return self.offer(Offer { key, pinned, initial: false, others: Vec::new() });
+        }
         let other = |zh: &str, en: &str, decision| {
             let edit = Edit::Consent(scope.to_owned(), decision);
             Alternative::new(format!("用户{zh} {scope}"), format!("the user had {en} {scope}"), edit)
         };
         let others = vec![other("已允许", "granted", Consent::Granted), other("已拒绝", "denied", Consent::Denied)];
-        self.offer(Offer { key: format!("consent {scope}"), pinned, initial: false, others });
+        self.offer(Offer { key, pinned, initial: false, others });
     }
 
     /// The session from before the run is asked for.
@@ -216,12 +261,16 @@ impl Choices {
         if !self.wanted() {
             return;
         }
+        let (key, pinned) = ("session".to_owned(), now != SessionState::None);
+        if !self.asks(&key, true, pinned) {
+            return self.offer(Offer { key, pinned, initial: true, others: Vec::new() });
+        }
         let other = |state, zh: &str, en: &str| Alternative::new(zh, en, Edit::Session(state));
         let others = vec![
             other(SessionState::Valid, "用户上次的登录态仍有效", "the session from before is valid"),
             other(SessionState::Expired, "用户上次的登录态已过期", "the session from before has expired"),
         ];
-        self.offer(Offer { key: "session".to_owned(), pinned: now != SessionState::None, initial: true, others });
+        self.offer(Offer { key, pinned, initial: true, others });
     }
 
     fn lock(&self) -> Option<MutexGuard<'_, Log>> {

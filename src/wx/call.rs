@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::state::Wx;
+use crate::engine::value::text_of;
 use crate::engine::{Host, value};
 use crate::trace::{At, Body, Lane};
 
@@ -62,7 +63,7 @@ impl Call<'_> {
 
     /// A string member, or `None` for anything else.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        self.option(name).ok()?.as_string().map(|text| text.to_std_string_lossy())
+        self.option(name).ok()?.as_string().map(|text| text_of(&text))
     }
 
     /// A number member, or `None` for anything else.

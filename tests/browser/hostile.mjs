@@ -1,6 +1,6 @@
 // Pages of traces that want to do harm: nothing of them runs, everything can still be looked at. argv: the pages.
 
-import { check, open, withBrowser } from './browser.mjs'
+import { check, open, until, withBrowser } from './browser.mjs'
 
 await withBrowser(async (browser) => {
   for (const file of process.argv.slice(2)) {
@@ -12,7 +12,7 @@ await withBrowser(async (browser) => {
     await page.keyboard.press('l')
     await page.keyboard.press('/')
     await page.keyboard.type('<img')
-    await page.waitForTimeout(150)
+    if (await page.$('.search')) await until(page, 'the search has ended', () => document.querySelector('.results:not([hidden]) li') !== null)
     await page.keyboard.press('Escape')
     for (const details of await page.$$('.details summary')) await details.click()
     const state = await page.evaluate(() => ({

@@ -4,13 +4,13 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { check, open, withBrowser } from './browser.mjs'
+import { check, open, until, withBrowser } from './browser.mjs'
 
 const [file, approved, folder] = process.argv.slice(2)
 const SCREENS = {
   light: { hash: '#e23' },
   dark: { hash: '#e23', dark: true },
-  wall: { width: 1920, height: 1080, hash: '#e37' },
+  wall: { width: 1920, height: 1080, hash: '#e38' },
   small: { width: 360, height: 740, hash: '#e23' },
   chinese: { hash: '#e9', lang: true },
 }
@@ -50,7 +50,7 @@ await withBrowser(async (browser) => {
   for (const [name, how] of Object.entries(SCREENS)) {
     const page = await open(browser, file, how)
     if (how.lang) await page.keyboard.press('l')
-    await page.waitForTimeout(250)
+    await until(page, 'everything stands still', () => document.querySelector('.text').dataset.built && document.getAnimations().every((one) => one.playState !== 'running'))
     const picture = await page.screenshot({ path: join(folder, `${name}.png`) })
     const size = page.viewportSize()
     const rows = Math.round(COLUMNS * size.height / size.width)

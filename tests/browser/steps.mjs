@@ -40,6 +40,15 @@ await withBrowser(async (browser) => {
   }
   check((await seen()).toast === null, 'no toast at the end')
   check(await page.evaluate(() => document.querySelector('.line.happened') !== null && document.querySelectorAll('.pin').length > 0), 'lines that ran, findings at their lines')
+  const states = await page.evaluate(() => {
+    const line = (number) => [...document.querySelectorAll('.line')].find((one) => parseInt(one.querySelector('.number').textContent) === number)
+    const told = (number) => ({ state: line(number).className.replace(/line|current/g, '').trim(), sign: getComputedStyle(line(number).querySelector('.number'), '::before').content })
+    return { called: told(18), inside: told(23), comment: told(17), never: told(131), said: line(131).textContent, legend: document.querySelector('.text .legend').innerText }
+  })
+  check(states.called.state === 'happened' && states.inside.state === 'ran' && states.comment.state === '' && states.never.state === 'never', 'lines that ran, never ran, hold no code', states)
+  check(new Set([states.called, states.inside, states.comment, states.never].map(({ sign }) => sign)).size === 4, 'they differ by a sign, not by colour alone', states)
+  check(states.said.includes('never ran') && /ran.*never ran.*no code/s.test(states.legend), 'it is said in words, and there is a legend', states)
+  check((await page.textContent('.details')).includes('globalData') && (await page.textContent('.details')).includes('Guangzhou'), 'the device shows globalData at the end')
 
   await press('Home')
   await press('ArrowLeft')
@@ -55,12 +64,29 @@ await withBrowser(async (browser) => {
   await press('Shift+F')
   check(await chosen(page) === order.at(-2), 'Shift+F goes back')
   await press('End', 'c')
+  await press('Home')
+  check(!(await page.textContent('.details')).includes('globalData'), 'and none at the beginning')
   await press('Home', 'ArrowDown', 'ArrowDown', 'ArrowUp')
+
+  // On paper everything is drawn, and lines keep their signs.
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  const printed = await page.evaluate(() => ({
+    rows: document.querySelectorAll('.diagram .row').length,
+    all: JSON.parse(document.querySelector('script[data-view]').textContent).rows,
+    hidden: [...document.querySelectorAll('.line')].filter((line) => getComputedStyle(line).contentVisibility !== 'visible').length,
+    signs: getComputedStyle(document.querySelector('.line.never .number'), '::before').content,
+    ground: getComputedStyle(document.querySelector('.line.never')).printColorAdjust,
+    legend: document.querySelector('.text .legend').checkVisibility(),
+  }))
+  check(printed.rows === printed.all && !printed.hidden && printed.signs.includes('○') && printed.ground === 'exact' && printed.legend, 'print shows everything', printed)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await page.emulateMedia({ media: null })
 
   // Search, languages, help, theme.
   await press('/')
   await page.keyboard.type('40163')
-  await page.waitForSelector('.results [role=option]')
+  await until(page, 'search finds something', () => document.querySelector('.results [role=option]:not(.soft)') !== null)
   await press('Enter')
   check(JSON.stringify(events[await chosen(page) - 1]).includes('40163'), 'search finds 40163')
   await press('l')
@@ -78,7 +104,8 @@ await withBrowser(async (browser) => {
   await until(page, 'play reaches the third event', () => Number(location.hash.slice(2)) >= 3)
   await press(' ')
   const stopped = await chosen(page)
-  await page.waitForTimeout(900)
+  // By the page's own clock, longer than it ever waits between two steps.
+  await page.evaluate(() => new Promise((after) => setTimeout(after, 2200)))
   check(await chosen(page) === stopped, 'pause stops')
 
   // The slider, a click, a hash, Tab.

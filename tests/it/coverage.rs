@@ -54,6 +54,73 @@ fn one_scenario_is_counted_as_it_went() {
     assert_eq!((lines.get(&18), lines.get(&39), lines.get(&17)), (Some(&1), Some(&0), None), "lines are the article's");
 }
 
+/// What a page is told of a view's texts: which lines ran, which never did.
+fn texts_of(page: &str, view: usize) -> Vec<Value> {
+    let marker = format!("data-view=\"{view}\">");
+    let meta = page.split(&marker).nth(1).and_then(|rest| rest.split("</script>").next()).expect("a view");
+    let meta: Value = serde_json::from_str(meta).expect("JSON");
+    meta["texts"].as_array().expect("texts").clone()
+}
+
+#[test]
+fn pages_tell_lines_that_ran_from_those_that_never_did_and_from_others() {
+    let folder = folder(&[]);
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a page");
+    let check = |text: &Value| {
+        let has = |list: &str, line: u64| text[list].as_array().is_some_and(|lines| lines.contains(&line.into()));
+        // A call and its arguments; a callback that nobody called; what stands behind a bracket; a comment.
+        let told = [18, 19, 52, 40, 41, 46, 17].map(|line| (has("ran", line), has("never", line)));
+        let (ran, never, none) = ((true, false), (false, true), (false, false));
+        assert_eq!(told, [ran, ran, ran, never, never, none, none], "{text}");
+        assert_eq!(text["measured"], true);
+    };
+    let cancelled = ["js/seed/article.md", "--scenario", "user cancels", "--format", "html", "-q", "-o"];
+    Wxhost::new(["run"].iter().chain(&cancelled).chain(&[at("run.html").as_str()])).run().expect(0, &[]);
+    check(&texts_of(&read("run.html"), 0)[0]);
+    let report = at("check");
+    Wxhost::new(["check", "js/seed", "-g", "^user cancels$", "-q", "--report-html", &report]).env("CI", "1").run().expect(0, &[]);
+    check(&texts_of(&read("check/user-cancels.html"), 0)[0]);
+    let site = at("site");
+    Wxhost::new(["render", "js/seed/article.md", "-q", "-o", &site]).run().expect(0, &[]);
+    check(&texts_of(&read("site/user-cancels.html"), 0)[0]);
+    let all = read("site/index.html");
+    assert_eq!(all.matches("class=\"l never\"").count(), 1, "only line 131 never runs");
+    assert!(all.contains("class=\"l never\"><i>131<span class=\"sr\"> never ran</span></i>") && all.contains("class=\"legend\""));
+    let explore =
+        ["explore", "js/seed/article.md#1", "--call", "wxLogin()", "--max-choices", "1", "--format", "html", "-q", "-o"];
+    Wxhost::new(explore.iter().chain(&[at("explore.html").as_str()])).run().expect(0, &[]);
+    let tree = read("explore.html");
+    let never = |view| texts_of(&tree, view)[0]["never"].clone();
+    assert!(never(0).is_array() && (1..4).any(|view| never(view) != never(0)), "each leaf has its own lines");
+    // A saved trace tells what happened, and nothing else of what ran.
+    let trace = at("trace.jsonl");
+    let jsonl = ["run", "js/seed/article.md", "--format", "jsonl", "-q", "-o", &trace];
+    Wxhost::new(jsonl).run().expect(0, &[]);
+    let show = Wxhost::new(["show", &trace, "--format", "html", "--source", "js/seed/article.md"]).run().expect(0, &[]);
+    let text = &texts_of(&show.out, 0)[0];
+    assert!(text["measured"] == false && text["ran"].is_null() && text["nodes"].is_array());
+}
+
+#[test]
+fn a_project_has_the_same_trace_and_its_page_shows_every_module() {
+    for project in ["login", "form"] {
+        let path = crate::support::root().join("js/projects").join(project);
+        let host = || Host::open(&path).expect("a project");
+        let (trace, coverage) = counted(host());
+        assert_eq!(trace, host().run().expect("a run").trace.to_jsonl(), "{project}");
+        assert!(coverage.files.iter().all(|file| Path::new(&file.path).is_file()), "{coverage:?}");
+    }
+    let page = Wxhost::new(["run", "js/projects/login", "--format", "html", "-q"]).run().expect(0, &[]);
+    let texts = texts_of(&page.out, 0);
+    let files: Vec<&str> = texts.iter().filter_map(|text| text["file"].as_str()).collect();
+    assert_eq!(files.first(), Some(&"app.js"));
+    assert_eq!(files.last(), Some(&"app.json"));
+    let auth = texts.iter().find(|text| text["file"] == "utils/auth.js").expect("a module");
+    assert!(auth["nodes"].is_array() && auth["never"].as_array().is_some_and(|lines| !lines.is_empty()));
+    assert!(auth["lines"].as_array().is_some_and(|lines| !lines.is_empty()), "events are found in modules too");
+}
+
 #[test]
 fn modules_are_counted_under_their_paths() {
     let files = [

@@ -8,8 +8,10 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::json;
+use wxhost::Host;
+use wxhost::host::Keep;
 use wxhost::lang::Lang;
-use wxhost::report::html::{self, SourceText};
+use wxhost::report::html::{self, Covered, SourceText};
 use wxhost::report::mermaid;
 use wxhost::trace::Trace;
 
@@ -92,8 +94,14 @@ fn text() -> SourceText {
     SourceText { file: source.name, sha256: source.sha256, text: source.text, covered: None }
 }
 
-fn page_of(trace: &Trace) -> String {
-    html::render(trace, &[text()], Lang::En)
+/// The trace of a scenario, and its page, as `run --format html` makes it.
+fn page_of(name: &str) -> (Trace, String) {
+    let host = Host::open(article()).and_then(|host| host.scenario(name)).expect("a scenario");
+    let finished = host.keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
+    let coverage = finished.kept.coverage.expect("coverage");
+    let text = SourceText { covered: Some(Covered::from(&coverage.files[0])), ..text() };
+    let page = html::render(&finished.trace, &[text], Lang::En);
+    (finished.trace, page)
 }
 
 fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
@@ -107,7 +115,7 @@ fn every_page_opens_fits_and_is_accessible() {
     let folder = tempfile::tempdir().expect("a folder");
     let names = scenario_names();
     for (index, name) in names.iter().enumerate() {
-        write(folder.path(), &format!("scenario-{index:02}.html"), &page_of(&run_scenario(name).trace));
+        write(folder.path(), &format!("scenario-{index:02}.html"), &page_of(name).1);
     }
     let (old, new) = (run_scenario("login succeeds").trace, run_scenario("both blocks in one scope").trace);
     write(folder.path(), "compare.html", &html::compare(&old, &new, &[text()], Lang::En));
@@ -123,8 +131,8 @@ fn every_page_opens_fits_and_is_accessible() {
 #[test]
 fn steps_keys_links_search_and_languages_work() {
     let folder = tempfile::tempdir().expect("a folder");
-    let trace = run_scenario("both blocks in one scope").trace;
-    let page = write(folder.path(), "page.html", &page_of(&trace));
+    let (trace, page) = page_of("both blocks in one scope");
+    let page = write(folder.path(), "page.html", &page);
     let saved = write(folder.path(), "trace.jsonl", &trace.to_jsonl());
     drive("steps.mjs", &[&page, &saved], " steps");
 }
@@ -133,7 +141,7 @@ fn steps_keys_links_search_and_languages_work() {
 fn screens_are_as_approved() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let page = write(&folder, "page.html", &page_of(&run_scenario("both blocks in one scope").trace));
+    let page = write(&folder, "page.html", &page_of("both blocks in one scope").1);
     drive("screens.mjs", &[&page, &root().join("tests/browser/approved.json"), &folder], " screens");
 }
 
@@ -141,12 +149,13 @@ fn screens_are_as_approved() {
 fn a_comparison_and_a_tree_of_outcomes_can_be_walked() {
     let folder = tempfile::tempdir().expect("a folder");
     let (old, new) = (run_scenario("login succeeds").trace, run_scenario("both blocks in one scope").trace);
-    let comparison = write(folder.path(), "compare.html", &html::compare(&old, &new, &[], Lang::En));
+    let comparison = write(folder.path(), "compare.html", &html::compare(&old, &new, &[text()], Lang::En));
     let outcomes = folder.path().join("outcomes.html");
     let output = outcomes.display().to_string();
     let args = ["explore", "js/seed/article.md", "--max-choices", "1", "--format", "html", "-o", &output];
     Wxhost::new(args).run().expect(0, &[]);
-    drive("compare.mjs", &[&comparison, &outcomes], "compared");
+    let reversed = write(folder.path(), "reversed.html", &html::compare(&new, &old, &[text()], Lang::En));
+    drive("compare.mjs", &[&comparison, &outcomes, &reversed], "compared");
 }
 
 #[test]

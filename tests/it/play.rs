@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Wxhost, folder};
 
-const ARTICLE: &str = "# 试试\n\n```js\nfunction go() {\n  wx.showModal({ title: '重试？', success: (r) => console.log('confirm', r.confirm) })\n}\n```\n";
+const ARTICLE: &str = "# 试试\n\n```js\nfunction go() {\n  wx.showModal({ title: '重试？', success: (r) => console.log('confirm', r.confirm) })\n}\nfunction unused() {\n  return 1\n}\n```\n";
 const SIDECAR: &str = "[[scenario]]\nname = 'one'\nsource = '#1'\ncall = ['go()']\n[scenario.user]\nmodal = ['confirm']\n";
 
 /// A page that is served until its owner ends.
@@ -23,7 +23,11 @@ struct Playing {
 
 impl Playing {
     fn start(args: &[&str], folder: &Path) -> Self {
-        let mut child = Wxhost::new(["play", "-q"].iter().chain(args)).within(folder).start();
+        Self::start_with(Wxhost::new(["play", "-q"].iter().chain(args)).within(folder))
+    }
+
+    fn start_with(command: Wxhost) -> Self {
+        let mut child = command.start();
         let mut first = String::new();
         BufReader::new(child.stdout.as_mut().expect("stdout")).read_line(&mut first).expect("a first line");
         assert!(first.starts_with("http://127.0.0.1:") && first.ends_with("/\n"), "{first:?}");
@@ -134,7 +138,47 @@ fn the_page_works_in_a_browser() {
     let playing = Playing::start(&["a.md", "--lang", "en"], place.path());
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("play");
     std::fs::create_dir_all(&pictures).expect("a folder");
-    crate::pages::drive("play.mjs", &[Path::new(&playing.url), &pictures], "played");
+    crate::pages::drive("play.mjs", &[Path::new(&playing.url), &pictures, &place.path().join("a.md")], "played");
+}
+
+/// The command that opens an address is looked for as any other, so one that stands first on the path is taken.
+#[cfg(unix)]
+#[test]
+fn the_page_is_opened_with_the_systems_own_command() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = place();
+    let (told, program) = (place.path().join("told"), if cfg!(target_os = "macos") { "open" } else { "xdg-open" });
+    let opener = place.path().join("bin").join(program);
+    std::fs::create_dir(place.path().join("bin")).expect("a folder");
+    // Renamed when it is whole, so that nobody reads half of it.
+    let script = format!("#!/bin/sh\nprintf '%s %s' \"$#\" \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", told.display());
+    std::fs::write(&opener, script).expect("a script");
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(place.path().join("bin")).chain(std::env::split_paths(&path)));
+    let path = path.expect("a path").into_string().expect("UTF-8");
+    let playing = Playing::start_with(Wxhost::new(["play", "-q", "a.md", "--open"]).within(place.path()).env("PATH", &path));
+    let end = std::time::Instant::now() + Duration::from_secs(120);
+    while !told.exists() {
+        assert!(std::time::Instant::now() < end, "nobody opened the page");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(std::fs::read_to_string(&told).expect("an address"), format!("1 {}", playing.url));
+}
+
+#[test]
+fn a_page_that_nobody_can_open_is_served_all_the_same() {
+    let place = place();
+    let nowhere = place.path().join("empty").display().to_string();
+    let mut playing =
+        Playing::start_with(Wxhost::new(["play", "-q", "a.md", "--open"]).within(place.path()).env("PATH", &nowhere));
+    let (address, token) = playing.parts();
+    assert_eq!(playing.ask(&format!("GET /{token}/"), &format!("host: {address}\r\n"), "").0, 200);
+    kill(Pid::from_raw(i32::try_from(playing.child.id()).expect("a process")), Signal::SIGTERM).expect("a signal");
+    let mut said = String::new();
+    playing.child.stderr.take().expect("stderr").read_to_string(&mut said).expect("UTF-8");
+    assert!(said.contains("the browser cannot be opened"), "{said}");
+    assert_eq!(playing.child.wait().expect("an end").code(), Some(0));
 }
 
 #[test]

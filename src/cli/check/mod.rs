@@ -169,12 +169,13 @@ fn run_items(
     crew.run_all(items, |index, mut ran| {
         let item = &items[index];
         idle.look(item, ran.as_ref().ok());
-        Coverage::sum(coverage, ran.as_mut().ok().and_then(|ran| ran.coverage.take()));
+        let covered = ran.as_mut().ok().and_then(|ran| ran.coverage.take());
         let trace = ran.as_ref().ok().filter(|_| pages.is_some()).and_then(Ran::trace);
         let page = match (&mut pages, trace) {
-            (Some(pages), Some(trace)) => pages.write(item, &trace).map(Some),
+            (Some(pages), Some(trace)) => pages.write(item, &trace, covered.as_ref()).map(Some),
             _ => Ok(None),
         };
+        Coverage::sum(coverage, covered);
         let Judged { mut case, exit: asked, problems } = judge(item, ran, options, state);
         match page {
             Ok(page) => case.page = page,

@@ -70,7 +70,11 @@ impl Options {
             update: if ci { Update::None } else { update },
             unreferenced: unreferenced.unwrap_or(Unreferenced::Warn),
             ci,
-            keep: Keep { coverage: args.coverage.wanted(), ..Keep::default() },
+            // A page shows which lines ran.
+            keep: Keep {
+                coverage: args.coverage.wanted() || args.report_html.is_some() || file.report_html.is_some(),
+                ..Keep::default()
+            },
             reports: Reports {
                 junit: path(&args.report_junit, &file.report_junit),
                 json: path(&args.report_json, &file.report_json),

@@ -13,6 +13,7 @@ use crate::report::html;
 use crate::scenario::load;
 use crate::source::Problem;
 use crate::trace::Trace;
+use crate::trace::coverage::Coverage;
 
 /// The folder that the pages go to.
 #[derive(Debug)]
@@ -35,10 +36,10 @@ impl Pages {
     }
 
     /// Writes the page of one scenario; gives its name.
-    pub fn write(&mut self, item: &Item, trace: &Trace) -> Result<String, Failure> {
+    pub fn write(&mut self, item: &Item, trace: &Trace, coverage: Option<&Coverage>) -> Result<String, Failure> {
         let (sources, _) = select::open(&load(Path::new(&*item.path))?, item.index)?;
         let name = self.names.of(&item.name);
-        write_file(&self.folder.join(&name), &html::render(trace, &texts(&sources), self.lang))?;
+        write_file(&self.folder.join(&name), &html::render(trace, &texts(&sources, coverage), self.lang))?;
         Ok(name)
     }
 }

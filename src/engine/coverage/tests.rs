@@ -29,6 +29,11 @@ fn counts(script: &str) -> (Vec<(u32, u64)>, Vec<Counted>) {
     (lines, covered.functions)
 }
 
+/// The lines with code, each with how often it ran.
+pub(super) fn states(script: &str) -> Vec<(u32, u64)> {
+    run(script, true).1.remove(0).lines
+}
+
 #[test]
 fn what_ran_is_counted() {
     let text = "let n = 0\nfunction f(x) {\n  if (x) n++\n  else return\n  n--\n}\nfor (const x of [0, 1, 2]) f(x)\nconst g = () => 1\nclass C { static { n = 5 } m() { g() } }";

@@ -42,6 +42,19 @@ pub(in crate::engine) struct Probes {
     pub(in crate::engine) statements: Vec<(usize, usize)>,
     pub(in crate::engine) sites: Vec<SiteProbe>,
     pub(in crate::engine) promises: Vec<PromiseProbe>,
+    /// What each counter counts, from where to where.
+    pub(in crate::engine) spans: Vec<SpanProbe>,
+    /// From where to where each comment goes.
+    pub(in crate::engine) comments: Vec<(usize, usize)>,
+}
+
+/// A statement or a function with its body.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct SpanProbe {
+    pub(in crate::engine) start: usize,
+    pub(in crate::engine) end: usize,
+    pub(in crate::engine) counter: usize,
+    pub(in crate::engine) is_function: bool,
 }
 
 /// A function and its counter.
@@ -93,6 +106,7 @@ impl Probes {
         let there = |counter: usize| found.contains(&counter);
         self.functions.retain(|function| there(function.counter));
         self.statements.retain(|(_, counter)| there(*counter));
+        self.spans.retain(|span| there(span.counter));
     }
 }
 

@@ -40,13 +40,14 @@ impl Writes {
         }
     }
 
-    /// Whether the value of a property with this key can have been replaced.
-    pub(in crate::engine) fn reach(&self, key: &PropertyKey) -> bool {
+    /// Whether the value of a property with this key can have been replaced. What built-ins write under names of their own they
+    /// write as an assignment does, so never to a property that is not `writable`, such as a function's `length`.
+    pub(in crate::engine) fn reach(&self, key: &PropertyKey, writable: bool) -> bool {
         match (self, key) {
             (Self::Any, _) => true,
             (Self::Names(names), PropertyKey::String(key)) => {
                 let key = key.to_std_string_lossy();
-                names.contains(&key) || BY_BUILT_INS.contains(&key.as_str())
+                names.contains(&key) || (writable && BY_BUILT_INS.contains(&key.as_str()))
             }
             (Self::Names(_), PropertyKey::Symbol(_)) => false,
             // An index can be written without a name: by `push`.

@@ -98,11 +98,26 @@ pub fn article(scripted: &Scripted, lang: Lang) -> String {
         text(&scripted.source.file),
         text(&rules)
     );
+    if scripted.source.covered.is_some() {
+        legend(&mut body, lang);
+    }
     for node in nodes(&scripted.source.file, &scripted.source.text) {
         write(&mut body, &node, scripted, lang);
     }
     body.push_str("</main>\n");
     frame::still_page(&scripted.title, &body, lang)
+}
+
+/// What the signs beside the lines of code mean.
+fn legend(out: &mut String, lang: Lang) {
+    let about = lang.pick("所有场景合计：", "All scenarios together:");
+    let (ran, never) = (lang.pick("执行过", "ran"), lang.pick("从未执行", "never ran"));
+    let none = lang.pick("没有代码", "no code");
+    let _ = writeln!(
+        out,
+        "<p class=\"legend\">{about} <span class=\"ran\"><i></i>{ran}</span> <span class=\"never\"><i></i>{never}</span> <span \
+         class=\"none\"><i></i>{none}</span></p>"
+    );
 }
 
 fn write(out: &mut String, node: &Node, scripted: &Scripted, lang: Lang) {
@@ -139,7 +154,15 @@ fn lines(out: &mut String, code: &Code, scripted: &Scripted, lang: Lang) {
     out.push_str("<pre tabindex=\"0\">");
     for (index, line) in code.text.split_terminator('\n').enumerate() {
         let number = code.first_line + u32::try_from(index).unwrap_or(0);
-        let _ = write!(out, "<span class=\"l\"><i>{number}</i>{}</span>", text(line));
+        let covered = scripted.source.covered.as_ref().filter(|_| code.block > 0);
+        let (class, said) = match covered {
+            Some(covered) if covered.ran.contains(&number) => (" ran", String::new()),
+            Some(covered) if covered.never.contains(&number) => {
+                (" never", format!("<span class=\"sr\"> {}</span>", lang.pick("从未执行", "never ran")))
+            }
+            _ => ("", String::new()),
+        };
+        let _ = write!(out, "<span class=\"l{class}\"><i>{number}{said}</i>{}</span>", text(line));
         if code.block == 0 {
             continue;
         }

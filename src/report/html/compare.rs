@@ -20,9 +20,25 @@ pub fn compare(old: &Trace, new: &Trace, sources: &[SourceText], lang: Lang) -> 
     let pairs = pairs(&found, (old, &flow::narrow(&before)), (new, &flow::narrow(&after)));
     let header = found.header.iter().map(field).collect::<Vec<_>>();
     let changes = found.changes.iter().map(|change| change_as_json(change, old, new)).collect::<Vec<_>>();
-    let index = json!({ "kind": "compare", "lang": lang, "pairs": pairs, "header": header, "changes": changes });
+    let mut index = json!({ "kind": "compare", "lang": lang, "pairs": pairs, "header": header, "changes": changes });
     let heading = format!("{} ⇄ {}", title(old, lang), title(new, lang));
-    frame::document(&heading, &index, lang, &[data::parts(old, sources), data::parts(new, sources)])
+    let (before, mut after) = (data::parts(old, sources), data::parts(new, sources));
+    let shared = shared(&before.meta, &mut after.meta);
+    index["texts"] = json!(shared);
+    frame::document(&heading, &index, lang, &[before, after])
+}
+
+/// The texts that both sides have stand in the index, once for both.
+fn shared(before: &Value, after: &mut Value) -> Vec<Value> {
+    let known = |meta: &Value| meta["texts"].as_array().cloned().unwrap_or_default();
+    let mut shared = Vec::new();
+    let old = known(before);
+    for text in after["texts"].as_array_mut().into_iter().flatten() {
+        if old.iter().any(|other| other["file"] == text["file"] && other["sha256"] == text["sha256"]) {
+            shared.push(json!({ "file": text["file"], "nodes": text["nodes"].take() }));
+        }
+    }
+    shared
 }
 
 fn field(field: &crate::trace::diff::Field) -> Value {

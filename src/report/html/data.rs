@@ -11,7 +11,7 @@ use crate::report::sentence::sentence;
 use crate::trace::escape::visible;
 use crate::trace::findings::rule;
 use crate::trace::story::Story;
-use crate::trace::{Trace, brief::clip};
+use crate::trace::{SourceInfo, Trace, brief::clip};
 
 /// How many events, and how many rows, stand in one chunk.
 pub(super) const CHUNK: usize = 200;
@@ -35,8 +35,20 @@ pub fn view(trace: &Trace, sources: &[SourceText]) -> Value {
 /// The texts as data; `None` for those that are not known.
 pub(super) fn texts(trace: &Trace, sources: &[SourceText]) -> Value {
     let touched = places::places(trace);
-    let texts = trace.header.sources.iter().map(|info| {
-        let known = sources.iter().find(|source| source.file == info.file && source.sha256 == info.sha256);
+    let named = trace
+        .header
+        .sources
+        .iter()
+        .map(|info| (info.clone(), sources.iter().find(|source| source.file == info.file && source.sha256 == info.sha256)));
+    // What the program loaded besides, such as the modules of a project, which the header does not name.
+    let loaded = sources.iter().filter(|source| !trace.header.sources.iter().any(|info| info.file == source.file));
+    let loaded = loaded.map(|source| {
+        (SourceInfo { file: source.file.clone(), blocks: Vec::new(), sha256: source.sha256.clone() }, Some(source))
+    });
+    let mut all: Vec<(SourceInfo, Option<&SourceText>)> = named.chain(loaded).collect();
+    // A project's list of pages says less than its programs.
+    all.sort_by_key(|(info, _)| info.file.ends_with(".json"));
+    let texts = all.iter().map(|(info, known)| {
         let covered = known.and_then(|source| source.covered.as_ref());
         json!({
             "file": visible(&info.file),
@@ -44,6 +56,7 @@ pub(super) fn texts(trace: &Trace, sources: &[SourceText]) -> Value {
             "sha256": info.sha256,
             "nodes": known.map(|source| prose::nodes(&source.file, &source.text).iter().map(prose::Node::to_json).collect::<Vec<_>>()),
             "lines": places::as_json(touched.get(info.file.as_str())),
+            "measured": covered.is_some(),
             "ran": covered.map(|covered| &covered.ran),
             "never": covered.map(|covered| &covered.never),
         })

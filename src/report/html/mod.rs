@@ -25,6 +25,7 @@ pub use play::{Desk, play};
 
 use crate::lang::Lang;
 use crate::trace::Trace;
+use crate::trace::coverage::FileCoverage;
 
 /// An author's text, which a trace names but does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,13 +40,21 @@ pub struct SourceText {
     pub covered: Option<Covered>,
 }
 
-/// The lines of a text that ran, and those that could have run but never did.
+/// The lines of a text that ran, and those that could have run but never did; the others hold no code.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Covered {
     /// Lines that ran, from 1.
     pub ran: Vec<u32>,
     /// Lines with code that never ran.
     pub never: Vec<u32>,
+}
+
+impl From<&FileCoverage> for Covered {
+    fn from(file: &FileCoverage) -> Self {
+        let (ran, never): (Vec<_>, Vec<_>) = file.code.iter().partition(|(_, count)| *count > 0);
+        let lines = |counted: Vec<(u32, u64)>| counted.into_iter().map(|(line, _)| line).collect();
+        Self { ran: lines(ran), never: lines(never) }
+    }
 }
 
 /// A page that runs no script, around `body`, which must be markup already.

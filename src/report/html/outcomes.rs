@@ -1,5 +1,7 @@
 //! `explore --format html`: a tree of everything that can come of a program; its leaves open their trace.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::{SourceText, data, frame, prose};
@@ -28,11 +30,16 @@ pub struct Leaf {
     pub path: Message,
     /// The trace of that path.
     pub trace: Trace,
+    /// The texts that it names, with what of them ran.
+    pub sources: Vec<SourceText>,
 }
 
 /// The page. `counts` says how much was tried.
-pub fn outcomes(title: &str, flows: &[Flow], counts: &Message, sources: &[SourceText], lang: Lang) -> String {
+pub fn outcomes(title: &str, flows: &[Flow], counts: &Message, lang: Lang) -> String {
     let mut views = Vec::new();
+    let leaves = flows.iter().flat_map(|flow| &flow.groups).flat_map(|(_, leaves)| leaves);
+    let sources: BTreeMap<&str, &SourceText> =
+        leaves.flat_map(|leaf| &leaf.sources).map(|source| (source.file.as_str(), source)).collect();
     let flows: Vec<_> = flows
         .iter()
         .map(|flow| {
@@ -44,7 +51,7 @@ pub fn outcomes(title: &str, flows: &[Flow], counts: &Message, sources: &[Source
                         .iter()
                         .map(|leaf| {
                             // The texts stand in the index, once for all.
-                            let mut parts = data::parts(&leaf.trace, sources);
+                            let mut parts = data::parts(&leaf.trace, &leaf.sources);
                             for text in parts.meta["texts"].as_array_mut().into_iter().flatten() {
                                 text["nodes"] = json!(null);
                             }
@@ -60,7 +67,7 @@ pub fn outcomes(title: &str, flows: &[Flow], counts: &Message, sources: &[Source
         })
         .collect();
     let texts: Vec<_> = sources
-        .iter()
+        .values()
         .map(|source| {
             let nodes = prose::nodes(&source.file, &source.text);
             json!({ "file": source.file, "nodes": nodes.iter().map(prose::Node::to_json).collect::<Vec<_>>() })

@@ -13,19 +13,15 @@ const MOST: usize = 40;
 /// there, which ran as well.
 pub(super) fn places(trace: &Trace) -> BTreeMap<&str, BTreeMap<u32, Vec<u64>>> {
     let mut files: BTreeMap<&str, BTreeMap<u32, Vec<u64>>> = BTreeMap::new();
-    let mut note = |at: &'_ At, seq: u64| {
-        // Borrowed from the trace, which outlives this.
-        let file = trace.header.sources.iter().find(|source| source.file == at.file).map(|source| source.file.as_str());
-        if let Some(file) = file {
-            let seqs = files.entry(file).or_default().entry(at.line).or_default();
-            if seqs.len() < MOST && seqs.last() != Some(&seq) {
-                seqs.push(seq);
-            }
+    fn note<'t>(files: &mut BTreeMap<&'t str, BTreeMap<u32, Vec<u64>>>, at: &'t At, seq: u64) {
+        let seqs = files.entry(&at.file).or_default().entry(at.line).or_default();
+        if seqs.len() < MOST && seqs.last() != Some(&seq) {
+            seqs.push(seq);
         }
-    };
+    }
     for event in trace.events.iter().filter(|event| !matches!(event.body, Body::Finding { .. })) {
         if let Some(at) = &event.at {
-            note(at, event.seq);
+            note(&mut files, at, event.seq);
         }
         let others = match &event.body {
             Body::Call { via, .. } => via.as_slice(),
@@ -33,7 +29,7 @@ pub(super) fn places(trace: &Trace) -> BTreeMap<&str, BTreeMap<u32, Vec<u64>>> {
             _ => &[],
         };
         for at in others {
-            note(at, event.seq);
+            note(&mut files, at, event.seq);
         }
     }
     files

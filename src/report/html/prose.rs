@@ -40,7 +40,8 @@ pub(super) fn nodes(file: &str, text: &str) -> Vec<Node> {
     if lower.ends_with(".md") || lower.ends_with(".markdown") {
         return markdown(text);
     }
-    vec![Node::Code(Code { language: "js".into(), block: 0, first_line: 1, text: visible_lines(text) })]
+    let language = if lower.ends_with(".json") { "json" } else { "js" };
+    vec![Node::Code(Code { language: language.into(), block: 0, first_line: 1, text: visible_lines(text) })]
 }
 
 fn markdown(text: &str) -> Vec<Node> {

@@ -4,12 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::trace::phone::Phone;
 use crate::trace::story::Story;
-use crate::trace::{Body, Event, UiAction};
+use crate::trace::{Body, Event, GLOBAL_DATA, UiAction};
 
 /// The most entries of one table that are kept, such as keys of the storage.
 const MOST: usize = 200;
 /// How long a login code lives, in milliseconds.
 const CODE_LIVES: u64 = 300_000;
+/// What stands for a member that is gone.
+const GONE: &str = "<undefined>";
 
 /// Goes through a trace event by event.
 pub(super) struct Fold<'t> {
@@ -51,13 +53,13 @@ impl<'t> Fold<'t> {
                 }
             }
             Body::Platform { action, detail } => self.platform(&mut changed, event, action, detail),
-            Body::State { what, detail } if what == "global-data" => {
-                set(&mut changed, &["device", "globalData"], json!([detail]));
+            Body::State { what, detail } if what == GLOBAL_DATA => {
+                let data = self.global_data(detail);
+                set(&mut changed, &["device", "globalData"], json!([data]));
             }
             Body::Call { api, args, .. } if api == "App" => {
-                if let Some(data) = args.get("globalData") {
-                    set(&mut changed, &["device", "globalData"], json!([data]));
-                }
+                let data = args.get("globalData").unwrap_or(&Value::Null);
+                set(&mut changed, &["device", "globalData"], if data.is_null() { Value::Null } else { json!([data]) });
             }
             Body::Settle { of, .. } => self.storage(&mut changed, event, *of),
             _ => {}
@@ -68,6 +70,21 @@ impl<'t> Fold<'t> {
         let patch = Value::Object(changed);
         merge(&mut self.state, &patch);
         Some(patch)
+    }
+
+    /// `globalData` with what changed of it.
+    fn global_data(&self, detail: &Value) -> Value {
+        let Value::Object(members) = detail else { return detail.clone() };
+        let known = self.state["device"]["globalData"].get(0).and_then(Value::as_object);
+        let mut data = known.cloned().unwrap_or_default();
+        for (key, member) in members {
+            if member == GONE {
+                data.shift_remove(key);
+            } else {
+                data.insert(key.clone(), member.clone());
+            }
+        }
+        Value::Object(data)
     }
 
     fn platform(&mut self, changed: &mut Map<String, Value>, event: &Event, action: &str, detail: &Value) {
@@ -208,6 +225,36 @@ mod tests {
         let codes: Vec<&str> = seen.iter().filter_map(|(code, _)| code.as_str()).collect();
         assert_eq!((codes.first(), codes.last()), (Some(&"alive"), Some(&"spent")));
         assert!(seen.iter().any(|(_, modal)| *modal) && !seen.last().expect("events").1);
+    }
+
+    #[test]
+    fn global_data_is_put_together_from_its_changes() {
+        let mut trace = fixture::login_succeeds();
+        let mut next = trace.events.len() as u64;
+        let mut state = |detail: Value| {
+            next += 1;
+            let body = Body::State { what: GLOBAL_DATA.to_owned(), detail };
+            trace.events.push(Event { seq: next, t: 0, lane: crate::trace::Lane::Page, cause: None, at: None, body });
+        };
+        state(json!({"user": {"name": "a"}, "n": 1, "__proto__": 1}));
+        state(json!({"user": {"age": null}, "n": "<undefined>"}));
+        state(json!(5));
+        state(json!({"m": null}));
+        let story = Story::new(&trace);
+        let mut fold = Fold::new(&story);
+        let mut seen = Vec::new();
+        for event in &trace.events {
+            fold.take(event);
+            seen.push(fold.state()["device"]["globalData"].clone());
+        }
+        assert_eq!(seen[0], Value::Null);
+        let wanted = [
+            json!([{"user": {"name": "a"}, "n": 1, "__proto__": 1}]),
+            json!([{"user": {"age": null}, "__proto__": 1}]),
+            json!([5]),
+            json!([{"m": null}]),
+        ];
+        assert_eq!(seen[seen.len() - 4..], wanted);
     }
 
     #[test]

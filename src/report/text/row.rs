@@ -386,7 +386,7 @@ fn state(what: &str, detail: &Value) -> String {
         // Drawn below.
         return format!("tree {}", brief_text(detail.get("page").and_then(Value::as_str).unwrap_or_default()));
     }
-    format!("{} {}", brief_text(what), phrase::without_braces(detail)).trim_end().to_owned()
+    format!("{} {}", phrase::state_name(what), phrase::without_braces(detail)).trim_end().to_owned()
 }
 
 fn error(lang: Lang, what: ErrorKind, name: &str, message: &str) -> String {

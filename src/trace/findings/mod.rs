@@ -147,6 +147,9 @@ const TOLD: u64 = 20;
 
 /// What a rule found several times at one place, such as in a loop, is told once with its count.
 fn once_per_place(all: Vec<Found>) -> Vec<Found> {
+    if all.is_empty() {
+        return all;
+    }
     let mut kept: Vec<(Found, u64)> = Vec::new();
     let mut places: BTreeMap<At, usize> = BTreeMap::new();
     for found in all {

@@ -16,6 +16,9 @@ pub(super) const RULE: Rule =
 fn check(story: &Story<'_>) -> Vec<Found> {
     let login = [Pattern::calls("login")];
     let logins: Vec<&Event> = story.events().filter(|event| login[0].picks(story, event)).collect();
+    if logins.len() < 2 {
+        return Vec::new();
+    }
     let waiting = overlaps(story, &login, |_, _| true);
     let exchanges = exchanges(story);
     let mut found = Vec::new();

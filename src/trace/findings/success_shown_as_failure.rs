@@ -61,7 +61,10 @@ fn failure_told(event: &Event) -> Option<&str> {
         return None;
     }
     let text = |key: &str| detail.get(key).and_then(Value::as_str).unwrap_or_default();
-    let says = |text: &str| FAILURE.iter().any(|word| text.to_lowercase().contains(word));
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        FAILURE.iter().any(|word| text.contains(word))
+    };
     let (title, content) = (text("title"), text("content"));
     match (says(content), says(title) || text("icon") == "error") {
         (true, _) => Some(content),

@@ -36,6 +36,9 @@ impl Exchange<'_> {
         let target = target.split(['?', '#']).next().unwrap_or(target);
         let name = format!("{} {target}", self.method);
         let nth = choices.count(&format!("exchange {name}"));
+        let disturbance = self.plan.and_then(|plan| plan.fault.as_ref());
+        let (offered, pinned) = (format!("{name} #{nth}"), disturbance.is_some());
+        let asks = choices.asks(&offered, false, pinned);
         let (zh, en) = occurrence(nth);
         let says = |does_zh: &str, does_en: &str, edit| {
             Alternative::new(format!("{zh} {name} {does_zh}"), format!("the {en} {name} {does_en}"), edit)
@@ -43,12 +46,14 @@ impl Exchange<'_> {
         let fault = |fault: Fault| Edit::Fault(Box::new(Fault { exchange: Some(name.clone()), nth: Some(nth as u64), ..fault }));
         let fails = |network| fault(Fault { network: Some(network), ..Fault::default() });
         let mut others = Vec::new();
-        let disturbance = self.plan.and_then(|plan| plan.fault.as_ref());
         let ends = |fault: &Fault| fault.network.is_some() || fault.status.is_some() || fault.body.is_some();
         match self.plan.map(|plan| &plan.target) {
             None => {}
             Some(Target::Backend { path_and_query }) if !disturbance.is_some_and(ends) => {
                 let (key, nth) = self.request(path_and_query, choices);
+                if !asks {
+                    return choices.offer(Offer { key: offered, pinned, initial: false, others });
+                }
                 let scripted = self.backend.get(&key).is_some_and(|answers| !answers.is_empty());
                 let answer = |answer| Edit::Answer { key: key.clone(), nth, answer: Box::new(answer) };
                 let body = |body: &str| Answer { body: Some(body.to_owned()), ..Answer::default() };
@@ -64,6 +69,7 @@ impl Exchange<'_> {
                 let lost = Answer { network: Some(NetworkFault::Reset), ..Answer::default() };
                 others.push(says("后端已处理，但回答丢失", "is processed by the backend, but the answer is lost", answer(lost)));
             }
+            Some(_) if !asks => {}
             Some(_) => {
                 let answers = |status, body: &str| fault(Fault { status, body: Some(body.to_owned()), ..Fault::default() });
                 others.push(says("回答 HTTP 500", "is answered with HTTP 500", answers(Some(500), "{}")));
@@ -71,18 +77,18 @@ impl Exchange<'_> {
                 others.push(says("回答 null", "is answered with null", answers(None, "null")));
             }
         }
-        if self.plan.is_some() {
+        if self.plan.is_some() && asks {
             others.push(says("连接被拒", "is refused a connection", fails(NetworkFault::Refused)));
             others.push(says("没有回答，直到超时", "gets no answer until it times out", fails(NetworkFault::Timeout)));
         }
-        if let Some(left) = self.toast_left.filter(|_| self.plan.is_some()) {
+        if let Some(left) = self.toast_left.filter(|_| self.plan.is_some() && asks) {
             // The next whole second after the toast is gone.
             let late = (left / 1000 + 1) * 1000;
             let slow = fault(Fault { latency: Some(Millis(late)), ..Fault::default() });
             let (zh, en) = (format!("{late} ms 后才有回答"), format!("is answered after {late} ms only"));
             others.push(says(&zh, &en, slow));
         }
-        choices.offer(Offer { key: format!("{name} #{nth}"), pinned: disturbance.is_some(), initial: false, others });
+        choices.offer(Offer { key: offered, pinned, initial: false, others });
     }
 
     /// The key under which the scenario scripts this request, and which request of that key it is, from 1.

@@ -6,6 +6,7 @@ use boa_engine::{Context, JsResult, JsValue};
 use serde_json::Value;
 
 use crate::engine::json;
+use crate::engine::value::text_of;
 
 /// An encoded body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(super) fn encode(data: &JsValue, content_type: &str, context: &mut Context) 
         return Ok(Body::Text(String::new()));
     }
     if let Some(text) = data.as_string() {
-        return Ok(Body::Text(text.to_std_string_lossy()));
+        return Ok(Body::Text(text_of(&text)));
     }
     if let Some(object) = data.as_object()
         && let Ok(buffer) = JsArrayBuffer::from_object(object.clone())
@@ -67,7 +68,7 @@ fn form(data: &JsValue, context: &mut Context) -> JsResult<String> {
     let mut pairs = Vec::new();
     for key in object.own_property_keys(context)? {
         let name = match &key {
-            PropertyKey::String(name) => name.to_std_string_lossy(),
+            PropertyKey::String(name) => text_of(name),
             PropertyKey::Index(index) => index.get().to_string(),
             PropertyKey::Symbol(_) => continue,
         };

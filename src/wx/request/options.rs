@@ -7,6 +7,7 @@ use super::super::call::{Call, Fail, type_name};
 use super::super::transfer::{Unsent, headers, plan, timeout};
 use super::body::{self, Body};
 use crate::engine::json;
+use crate::engine::value::text_of;
 use crate::world::network::Plan;
 
 /// A request ready to be sent.
@@ -73,7 +74,7 @@ fn with_query(url: &str, data: &JsValue, call: &mut Call<'_>) -> JsResult<String
     let mut fresh: Vec<(String, String)> = Vec::new();
     for key in object.own_property_keys(call.context)? {
         let name = match &key {
-            PropertyKey::String(name) => name.to_std_string_lossy(),
+            PropertyKey::String(name) => text_of(name),
             PropertyKey::Index(index) => index.get().to_string(),
             PropertyKey::Symbol(_) => continue,
         };

@@ -5,6 +5,7 @@ use boa_engine::{JsResult, JsString, JsValue};
 
 use super::super::call::{Call, Fail, type_name};
 use crate::engine::platform_message;
+use crate::engine::value::text_of;
 use crate::world::network::{Exchange, Plan, Refusal};
 
 /// Milliseconds after which a transfer without its own `timeout` ends.
@@ -105,13 +106,13 @@ pub(in super::super) fn headers(call: &mut Call<'_>) -> JsResult<Vec<(String, St
     let mut headers: Vec<(String, String)> = Vec::new();
     for key in object.own_property_keys(call.context)? {
         let name = match &key {
-            PropertyKey::String(name) => name.to_std_string_lossy(),
+            PropertyKey::String(name) => text_of(name),
             PropertyKey::Index(index) => index.get().to_string(),
             PropertyKey::Symbol(_) => continue,
         };
         let value = object.get(key, call.context)?;
         let text = match (value.as_string(), value.as_number()) {
-            (Some(text), _) => text.to_std_string_lossy(),
+            (Some(text), _) => text_of(&text),
             (None, Some(_)) => value.to_string(call.context)?.to_std_string_lossy(),
             (None, None) => format!("[object {}]", type_name(&value, call.context)),
         };

@@ -12,13 +12,13 @@ use oxc_syntax::scope::ScopeFlags;
 
 use super::super::edits::Edits;
 use super::names::{CALLBACKS, callbacks_of, callee_name, dotted, is_executed, is_function, key_name};
-use super::{COUNTERS, FunctionProbe, MARK, Probes, PromiseProbe, SiteProbe};
+use super::{COUNTERS, FunctionProbe, MARK, Probes, PromiseProbe, SiteProbe, SpanProbe};
 
 /// Puts counters into a program, numbered from `first`. `wrapped`: the text becomes the body of a function.
 pub(in crate::engine::syntax) fn insert(program: &Program<'_>, edits: &mut Edits<'_>, first: usize, wrapped: bool) -> Probes {
     let mut inserter = Inserter {
         edits,
-        probes: Probes { end: first, ..Probes::default() },
+        probes: Probes { end: first, comments: program.comments.iter().map(|it| range(it.span)).collect(), ..Probes::default() },
         depth: usize::from(wrapped),
         name: None,
         scopes: Vec::new(),
@@ -26,6 +26,10 @@ pub(in crate::engine::syntax) fn insert(program: &Program<'_>, edits: &mut Edits
     };
     inserter.visit_program(program);
     inserter.probes
+}
+
+fn range(span: Span) -> (usize, usize) {
+    (span.start as usize, span.end as usize)
 }
 
 /// A parameter, and which promise it settles and how (0: resolve, 1: reject), if it does.
@@ -59,9 +63,9 @@ impl<'a> Inserter<'_, '_> {
         if !is_executed(statement) {
             return;
         }
-        let offset = statement.span().start as usize;
+        let (offset, _) = range(statement.span());
         let counter = self.counter();
-        self.probes.statements.push((offset, counter));
+        self.statement(statement.span(), counter);
         let text = format!("{};", self.count(counter));
         self.edits.insert(offset, text);
     }
@@ -73,7 +77,7 @@ impl<'a> Inserter<'_, '_> {
         if wraps {
             let span = statement.span();
             let counter = self.counter();
-            self.probes.statements.push((span.start as usize, counter));
+            self.statement(span, counter);
             let text = format!("{MARK}{{{};", self.count(counter));
             self.edits.insert(span.start as usize, text);
             self.visit_statement(statement);
@@ -89,7 +93,14 @@ impl<'a> Inserter<'_, '_> {
         own.or(given).unwrap_or_else(|| (String::new(), span.start as usize))
     }
 
-    fn function(&mut self, (name, offset): (String, usize), counter: usize) {
+    fn statement(&mut self, span: Span, counter: usize) {
+        let (start, end) = range(span);
+        self.probes.statements.push((start, counter));
+        self.probes.spans.push(SpanProbe { start, end, counter, is_function: false });
+    }
+
+    fn function(&mut self, (name, offset): (String, usize), body: Span, counter: usize) {
+        self.probes.spans.push(SpanProbe { start: offset, end: body.end as usize, counter, is_function: true });
         self.probes.functions.push(FunctionProbe { name, offset, counter });
     }
 
@@ -120,7 +131,7 @@ impl<'a> Inserter<'_, '_> {
             None => (body.span.start as usize + 1, format!("{text};")),
         };
         self.edits.insert(offset, text);
-        self.function(name, counter);
+        self.function(name, body.span, counter);
         self.visit_function_body(body);
         self.depth -= 1;
     }
@@ -148,8 +159,8 @@ impl<'a> Inserter<'_, '_> {
                 self.depth += 1;
                 let text = format!("({},", self.count(counter));
                 self.edits.insert(span.start as usize, text);
-                self.function(name, counter);
-                self.probes.statements.push((span.start as usize, counter));
+                self.function(name, span, counter);
+                self.statement(span, counter);
                 self.visit_expression(expression);
                 self.edits.insert(span.end as usize, format!("{MARK})"));
                 self.depth -= 1;

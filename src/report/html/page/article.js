@@ -9,6 +9,15 @@ const ELEMENTS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote',
 // How many lines of code are made at once; a reader never waits for the others.
 const SLICE = 300
 
+/** What the signs beside the lines of a view's texts mean. */
+export function legendOf(lang, view, happened) {
+  const known = view.meta.texts.filter((text) => text.nodes)
+  const measured = known.some((text) => text.measured)
+  const signs = [...(happened ? ['happened'] : []), ...(measured ? ['ran', 'never', 'noCode'] : [])]
+  const sign = (state) => el('span', { class: state }, el('i', { 'aria-hidden': 'true' }), word(lang, state))
+  return el('p', { class: 'legend', hidden: !known.length }, signs.map(sign), measured ? null : el('span', {}, word(lang, 'notMeasured')))
+}
+
 /** The panel; follows the player. */
 export function articlePanel(player) {
   const body = el('div', { class: 'scroller prose', tabindex: '0', role: 'region' })
@@ -19,12 +28,13 @@ export function articlePanel(player) {
 
   function build() {
     clearTimeout(timer)
+    delete panel.dataset.built
     lines = new Map()
     current = undefined
     const { lang, view } = player
     body.setAttribute('aria-label', word(lang, 'text'))
     const queue = []
-    body.replaceChildren(...view.meta.texts.flatMap((text) => {
+    body.replaceChildren(legendOf(lang, view, true), ...view.meta.texts.flatMap((text) => {
       const many = view.meta.texts.length > 1
       const title = many ? [el('p', { class: 'file' }, text.file)] : []
       if (!text.nodes) return [...title, el('p', { class: 'file' }, text.file), el('p', { class: 'soft' }, word(lang, 'noText'))]
@@ -32,7 +42,11 @@ export function articlePanel(player) {
     }))
     const work = () => {
       const job = queue.shift()
-      if (!job) return mark(true)
+      if (!job) {
+        panel.dataset.built = 'all'
+        mark()
+        return reveal()
+      }
       job()
       if (queue.length && queue.length % 4 === 0) timer = setTimeout(work)
       else work()
@@ -57,7 +71,7 @@ export function articlePanel(player) {
     const all = source.split('\n')
     if (all.at(-1) === '') all.pop()
     const tell = info.block ? `#${info.block}` : info.language
-    box.append(el('p', { class: 'caption' }, tell, runs || !info.block ? null : ` · ${word(lang, 'never')}`))
+    box.append(el('p', { class: 'caption' }, tell, runs || !info.block ? null : ` · ${word(lang, 'notRun')}`))
     const events = new Map(runs ? text.lines : [])
     const ran = new Set(text.ran ?? [])
     const never = new Set(text.never ?? [])
@@ -75,7 +89,7 @@ export function articlePanel(player) {
           const line = el('div', { class: `line ${runs ? state : ''}` },
             seqs.length
               ? el('button', { type: 'button', class: 'number', 'aria-label': `${word(lang, 'line')} ${number}${word(lang, 'colon')}${word(lang, 'happened')}`, onclick: () => goTo(seqs) }, String(number))
-              : el('span', { class: 'number', title: state ? word(lang, state) : null }, String(number)),
+              : el('span', { class: 'number', title: state ? word(lang, state) : null }, String(number), state === 'never' ? el('span', { class: 'sr' }, ` ${word(lang, 'never')}`) : null),
             el('code', {}, tokens[index].map(([kind, words]) => (kind ? el('span', { class: kind }, words) : words))))
           if (runs) lines.set(`${text.file}:${number}`, line)
           box.append(line)
@@ -98,12 +112,17 @@ export function articlePanel(player) {
     player.go(seqs.find((seq) => seq > player.now) ?? seqs[0])
   }
 
-  /** Marks the line of the event where time stands. */
-  function mark(reveal) {
+  /** The line of the event where time stands. */
+  function here() {
     const chosen = player.view.findings.get(player.seq)
     const event = player.view.at(player.now)?.event
     const at = chosen?.at ?? event?.at ?? answered(event)
-    const line = at ? lines.get(`${at.file}:${at.line}`) : undefined
+    return at ? lines.get(`${at.file}:${at.line}`) : undefined
+  }
+
+  /** Marks it. */
+  function mark() {
+    const line = here()
     if (current !== line) {
       current?.classList.remove('current')
       current?.removeAttribute('aria-current')
@@ -112,9 +131,22 @@ export function articlePanel(player) {
       current = line
     }
     for (const pin of body.querySelectorAll('.pin')) pin.classList.toggle('current', Number(pin.dataset.finding) === player.seq)
-    if (!line || !reveal || !player.walked) return
+  }
+
+  /** Scrolls to it. */
+  function reveal() {
+    if (!player.walked) return begin()
+    const line = here()
+    if (!line) return
     const [box, place] = [body.getBoundingClientRect(), line.getBoundingClientRect()]
     if (place.top < box.top + 60 || place.bottom > box.bottom - 60) body.scrollTop += place.top - box.top - box.height / 2
+  }
+
+  /** Before anybody has taken a step, the code that runs is shown. */
+  function begin() {
+    const first = body.querySelector('.code.runs')
+    const high = body.firstChild?.offsetHeight ?? 0
+    if (first) body.scrollTop += first.getBoundingClientRect().top - body.getBoundingClientRect().top - high - 8
   }
 
   /** An answer without a place of its own is shown where the call stands. */
@@ -130,7 +162,15 @@ export function articlePanel(player) {
 
   player.watch((what) => {
     if (what === 'view' || what === 'lang') build()
-    if (what === 'seq') mark(true)
+    if (what === 'look') reveal()
+    if (what === 'seq') mark()
   })
+  // What is hidden cannot be scrolled, so it is done when the panel is shown.
+  let shown = false
+  new ResizeObserver(() => {
+    const visible = body.clientHeight > 0
+    if (visible && !shown && panel.dataset.built) reveal()
+    shown = visible
+  }).observe(body)
   return panel
 }

@@ -1,6 +1,7 @@
 // Two traces side by side: rows that belong together stand beside each other, and what differs says how.
 
-import { el, svg } from './dom.js'
+import { articlePanel } from './article.js'
+import { button, el, svg } from './dom.js'
 import { phonePanel } from './phone.js'
 import { Player } from './player.js'
 import { searchField } from './search.js'
@@ -18,18 +19,22 @@ export function mountCompare(root, index, views, lang) {
   const rows = el('div', { class: 'pairs', role: 'list' })
   const details = el('div', { class: 'scroller', tabindex: '0', role: 'region' })
   const scroller = el('div', { class: 'scroller', tabindex: '0', role: 'region' }, rows)
+  const texts = textsOf(old, fresh)
   root.replaceChildren(
     el('header', { class: 'top' }, title, search.box, tools.box),
-    el('main', { class: 'panels compare' },
+    el('main', { class: `panels compare${texts ? ' with-text' : ''}` },
       el('section', { class: 'panel both' }, scroller),
+      texts?.box ?? null,
       el('div', { class: 'side' }, el('div', { class: 'phones' }, phonePanel(old, 'before'), phonePanel(fresh, 'after')), el('section', { class: 'panel details' }, details))))
   root.removeAttribute('aria-busy')
   let chosen = -1
+  let choosing = false
   let boxes = []
 
   function draw() {
     const { lang } = fresh
-    old.lang = lang
+    if (old.lang !== lang) old.speak(lang)
+    texts?.name(lang)
     const count = index.changes.length + index.header.length
     title.replaceChildren(
       el('h1', {}, `${name(views[0])} ⇄ ${name(views[1])}`),
@@ -85,8 +90,12 @@ export function mountCompare(root, index, views, lang) {
       for (let place = at; row < 0 && place > 0; place--) row = index.pairs[place][side]
       return row >= 0 ? view.row('narrow', row)[3].at(-1) : 1
     }
+    // Both go there; what they tell of it must not choose again.
+    choosing = true
     old.go(seqOf(0, views[0], left))
     fresh.go(seqOf(1, views[1], right))
+    choosing = false
+    texts?.show(right < 0 ? 0 : 1)
     tell()
   }
 
@@ -122,16 +131,43 @@ export function mountCompare(root, index, views, lang) {
     }
     return true
   }
-  fresh.watch((what) => {
-    if (what === 'lang') draw()
-    const row = what === 'seq' ? fresh.view.rowOf(fresh.now) : -1
-    const at = index.pairs.findIndex(([, right]) => right === row)
-    if (row >= 0 && at >= 0 && at !== chosen && index.pairs[chosen]?.[1] !== -1) choose(at)
-  })
+  fresh.watch((what) => what === 'lang' && draw())
+  // A search, a line of the text or a finding there leads to the rows where it happened.
+  for (const [side, player] of [old, fresh].entries()) {
+    player.watch((what) => {
+      const row = what === 'seq' && !choosing ? player.view.rowOf(player.now) : -1
+      const at = index.pairs.findIndex((pair) => pair[side] === row)
+      if (row < 0 || at < 0) return
+      choose(at)
+      texts?.show(side)
+    })
+  }
   fresh.step = fresh.stepRow = (by) => choose(Math.min(Math.max(chosen + by, 0), index.pairs.length - 1))
   keys(fresh, { ...tools.actions, next, search: search.focus, close: () => { search.close(); tools.actions.close() } })
   draw()
   old.tell('view')
   fresh.tell('view')
   next(1)
+}
+
+/** The author's text of either side, one at a time; nothing where neither is known. */
+function textsOf(old, fresh) {
+  if (![old, fresh].some((player) => player.view.meta.texts.some((text) => text.nodes))) return null
+  const panels = [articlePanel(old), articlePanel(fresh)]
+  const choices = ['before', 'after'].map((name, side) => button(name, '', () => show(side)))
+  const box = el('div', { class: 'sided' }, el('div', { class: 'choices', role: 'group' }, choices), panels)
+  const show = (side) => {
+    for (const [at, panel] of panels.entries()) {
+      panel.hidden = at !== side
+      choices[at].setAttribute('aria-pressed', String(at === side))
+    }
+  }
+  const name = (lang) => {
+    box.firstChild.setAttribute('aria-label', word(lang, 'text'))
+    for (const [at, side] of ['before', 'after'].entries()) {
+      choices[at].textContent = `${word(lang, 'text')} · ${word(lang, side)}`
+      for (const attribute of ['aria-label', 'title']) choices[at].setAttribute(attribute, choices[at].textContent)
+    }
+  }
+  return { box, show, name }
 }

@@ -68,7 +68,7 @@ export function controls(player, index, changed) {
 
   const field = (name, input) => el('label', { class: `field for-${name}` }, el('span', {}, say(player.lang, name)), input)
   const keep = (name, value) => {
-    if (value === '') chosen.delete(name)
+    if (value === '' || (name === 'epoch' && value === known.epoch)) chosen.delete(name)
     else chosen.set(name, value)
     box.querySelector('.undo').disabled = !chosen.size
     changed()
@@ -83,8 +83,11 @@ export function controls(player, index, changed) {
   }
   const hints = () => {
     const first = known.backend?.[backend]?.[0]
-    const hint = { call: (known.call ?? []).join('; '), status: first?.status ?? 200, body: first ? (first.body ?? JSON.stringify(first.json ?? {})) : '', latency: 30, epoch: '' }
+    const hint = { call: (known.call ?? []).join('; '), status: first?.status ?? 200, body: first ? (first.body ?? JSON.stringify(first.json ?? {})) : '', latency: 30 }
     for (const [name, text] of Object.entries(hint)) box.querySelector(`[data-name="${name}"]`).placeholder = text
+    // A date has no place for a hint: it shows the day whose rules apply.
+    const epoch = box.querySelector('[data-name="epoch"]')
+    if (!chosen.has('epoch') && epoch !== document.activeElement) epoch.value = known.epoch ?? ''
   }
 
   function draw() {
@@ -101,8 +104,8 @@ export function controls(player, index, changed) {
       select('session', Object.keys(CHOICES.session)),
       select('fault', Object.keys(faults(''))),
       input('status', { type: 'number', min: 100, max: 599 }),
-      input('body', { class: 'fixed' }),
       input('latency', { type: 'number', min: 0, max: 600000 }),
+      input('body', { class: 'fixed' }),
       input('epoch', { type: 'date', min: '2017-01-01' }),
       el('button', { type: 'button', class: 'undo', disabled: !chosen.size, onclick: () => { chosen.clear(); draw(); changed() } }, say(lang, 'undo')))
     hints()
@@ -130,11 +133,12 @@ export function controls(player, index, changed) {
       return sets
     },
     /** What the scenario says, once it was run. */
-    learn(scenario, key) {
+    learn(scenario, key, epoch) {
       if (key && key !== backend) backend = key
       // While the backend's answer is changed here, what the scenario itself says is not known anew.
       if (!chosen.has('status') && !chosen.has('body')) known = { ...known, backend: scenario.backend }
       if (!chosen.has('call')) known = { ...known, call: scenario.call }
+      if (!chosen.has('epoch')) known = { ...known, epoch }
       hints()
     },
   }

@@ -11,6 +11,8 @@ const KNOWN = new Set(['seq', 't', 'lane', 'kind', 'cause', 'at', 'via', 'stack'
 export function detailsPanel(player) {
   const body = el('div', { class: 'scroller', tabindex: '0', role: 'region' })
   const panel = el('section', { class: 'panel details' }, body)
+  let scrolled = false
+  body.addEventListener('scroll', () => { scrolled = true }, { passive: true })
 
   function draw() {
     const { lang, view, seq, now } = player
@@ -21,7 +23,9 @@ export function detailsPanel(player) {
     const finding = view.findings.get(seq)
     const here = [...view.findings.values()].filter((other) => other.event === now || (seq === view.last && other))
     body.append(...(finding ? [card(finding, true)] : []), ...about(found), ...here.filter((other) => other !== finding).map((other) => card(other, false)), ...state(view.state(now)))
-    body.scrollTop = 0
+    // Asking how far it is scrolled would lay the page out.
+    if (scrolled) body.scrollTop = 0
+    scrolled = false
   }
 
   function about({ event, say, effects }) {
@@ -81,7 +85,7 @@ export function detailsPanel(player) {
     ]
   }
 
-  player.watch((what) => what !== 'playing' && draw())
+  player.watch((what) => what !== 'look' && what !== 'playing' && draw())
   return panel
 }
 

@@ -6,9 +6,11 @@ import { pick, word } from './words.js'
 // Below this width of the panel the words do not fit between the lanes.
 const NARROW_BELOW = 620
 // Letters need not grow beyond this.
-const LARGEST = 1.5
+const LARGEST = { wide: 1.5, narrow: 1.25 }
 // How much above and below is drawn as well.
-const AROUND = 500
+const AROUND = 250
+// How many rows are printed at the most.
+const PRINTED = 2000
 
 /** The panel; follows the player. */
 export function diagramPanel(player) {
@@ -35,7 +37,7 @@ export function diagramPanel(player) {
     arranged = room
     layout = room < NARROW_BELOW ? 'narrow' : 'wide'
     const { width, height } = outline()
-    scale = Math.min(LARGEST, room / width)
+    scale = Math.min(LARGEST[layout], room / width)
     scroller.setAttribute('aria-label', word(player.lang, 'diagram'))
     body.setAttribute('aria-label', word(player.lang, 'diagram'))
     for (const [picture, high] of [[heads, 34], [body, height]]) {
@@ -59,6 +61,12 @@ export function diagramPanel(player) {
     if (layout === 'narrow') {
       const legend = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`).join('  ')
       heads.append(svg('title', {}, legend))
+      // What the letters stand for, beside them.
+      const names = all.map((lane) => `${pick(player.lang, lane.short)} ${pick(player.lang, lane.name)}`)
+      const x = all.at(-1).x + 22
+      for (const [line, part] of [names.slice(0, 3), names.slice(3)].entries()) {
+        heads.append(svg('text', { x, y: 14 + 13 * line, class: 'unit small' }, part.join(' · ')))
+      }
     }
     now.setAttribute('width', width - 4)
     now.setAttribute('x', 2)
@@ -69,14 +77,14 @@ export function diagramPanel(player) {
     drawn.clear()
   }
 
-  /** Draws the rows in view and takes the others away. */
-  function draw() {
+  /** Draws the rows in view and takes the others away; on paper there is no scrolling, so all are drawn. */
+  function draw(printed = false) {
     const { y } = outline()
-    const top = scroller.scrollTop / scale - AROUND
-    const bottom = (scroller.scrollTop + scroller.clientHeight) / scale + AROUND
+    const top = printed ? 0 : scroller.scrollTop / scale - AROUND
+    const bottom = printed ? y[PRINTED] ?? Infinity : (scroller.scrollTop + scroller.clientHeight) / scale + AROUND
     const first = Math.max(0, above(y, top) - 1)
     for (const [index, group] of drawn) {
-      if (y[index] < top - AROUND || y[index] > bottom + AROUND) {
+      if (y[index] < top - 2 * AROUND || y[index] > bottom + 2 * AROUND) {
         group.remove()
         drawn.delete(index)
       }
@@ -96,14 +104,8 @@ export function diagramPanel(player) {
     const group = svg('g', { class: 'row', transform: `translate(0 ${y})`, tabindex: '-1', role: 'group' })
     group.append(svg('rect', { class: 'hit', y: gap, width: outline().width, height: height - gap }))
     for (const part of parts) group.append(...drawPart(part))
-    const [seq] = seqs
+    group.dataset.first = seqs[0]
     group.setAttribute('aria-label', seqs.map((seq) => pick(player.lang, player.view.at(seq).say)).join(' '))
-    const chosen = (event) => Number(event.target.dataset?.seq) || seq
-    group.addEventListener('click', (event) => player.go(chosen(event)))
-    group.addEventListener('mouseenter', () => hover(seq))
-    group.addEventListener('mouseleave', () => hover(0))
-    group.addEventListener('focus', () => hover(seq))
-    group.addEventListener('blur', () => hover(0))
     return group
   }
 
@@ -131,11 +133,12 @@ export function diagramPanel(player) {
       if (player.walked && index > at) classes.push('future')
       if (causes.has(index)) classes.push('cause')
       if (effects.has(index)) classes.push('effect')
-      group.setAttribute('class', classes.join(' '))
-      group.setAttribute('tabindex', index === at ? '0' : '-1')
-      if (index === at) group.setAttribute('aria-current', 'step')
-      else group.removeAttribute('aria-current')
+      const named = classes.join(' ')
+      if (group.getAttribute('class') !== named) group.setAttribute('class', named)
       if (index === at || group.dataset.told) {
+        group.setAttribute('tabindex', index === at ? '0' : '-1')
+        if (index === at) group.setAttribute('aria-current', 'step')
+        else group.removeAttribute('aria-current')
         group.dataset.told = index === at ? '1' : ''
         for (const part of group.children) part.classList.toggle('chosen', index === at && Number(part.dataset.seq) === player.now)
       }
@@ -177,6 +180,7 @@ export function diagramPanel(player) {
   }
 
   function hover(seq) {
+    if (seq === hovered) return
     hovered = seq
     body.classList.toggle('hovering', seq > 0)
     mark()
@@ -191,7 +195,16 @@ export function diagramPanel(player) {
     if (y < scrollTop + 70 || y > scrollTop + clientHeight - 110) scroller.scrollTop = y - clientHeight / 2
   }
 
-  scroller.addEventListener('scroll', () => requestAnimationFrame(draw), { passive: true })
+  const firstOf = (event) => Number(event.target.closest('.row')?.dataset.first)
+  rows.addEventListener('click', (event) => player.go(Number(event.target.dataset.seq) || firstOf(event)))
+  rows.addEventListener('mouseover', (event) => hover(firstOf(event)))
+  rows.addEventListener('mouseleave', () => hover(0))
+  rows.addEventListener('focusin', (event) => hover(firstOf(event)))
+  rows.addEventListener('focusout', () => hover(0))
+  // It comes at the beginning of a frame, when nothing has to be laid out to ask how far it is.
+  scroller.addEventListener('scroll', () => draw(), { passive: true })
+  addEventListener('beforeprint', () => draw(true))
+  addEventListener('afterprint', () => draw())
   new ResizeObserver(() => scroller.clientWidth !== arranged && arrange()).observe(scroller)
   player.watch((what) => {
     if (what === 'view') {

@@ -8,17 +8,20 @@ export function editor(player, text, { changed, save }) {
   const area = el('textarea', { class: 'code', wrap: 'off', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off' })
   const numbers = el('div', { class: 'numbers', 'aria-hidden': 'true' })
   const box = el('div', { class: 'editor' }, numbers, area)
-  let marked = { found: new Set(), now: 0, bad: 0 }
+  let marked = { found: new Set(), ran: new Set(), never: new Set(), now: 0, bad: 0 }
   let leaving = false
   area.value = text
 
   const draw = () => {
     const count = area.value.split('\n').length
-    numbers.replaceChildren(...Array.from({ length: count }, (_, index) => {
+    while (numbers.children.length > count) numbers.lastChild.remove()
+    while (numbers.children.length < count) numbers.append(el('i', {}, String(numbers.children.length + 1)))
+    for (const [index, number] of [...numbers.children].entries()) {
       const line = index + 1
-      const how = [line === marked.bad ? 'wrong' : marked.found.has(line) ? 'found' : '', line === marked.now ? 'now' : ''].join(' ').trim()
-      return el('i', { class: how || null }, String(line))
-    }))
+      const how = [line === marked.bad ? 'wrong' : marked.found.has(line) ? 'found' : '', line === marked.now ? 'now' : '',
+        marked.ran.has(line) ? 'ran' : marked.never.has(line) ? 'never' : ''].filter(Boolean).join(' ')
+      if (number.className !== how) number.className = how
+    }
     numbers.scrollTop = area.scrollTop
   }
   area.addEventListener('scroll', () => { numbers.scrollTop = area.scrollTop })
@@ -48,7 +51,7 @@ export function editor(player, text, { changed, save }) {
     box,
     get text() { return area.value },
     name,
-    /** Marks lines: those of findings, the one of the present, the one of a mistake. */
+    /** Marks lines: those of findings, those that ran and never did, the one of the present, the one of a mistake. */
     mark(lines) {
       marked = { ...marked, ...lines }
       draw()

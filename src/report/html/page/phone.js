@@ -25,7 +25,7 @@ export function phonePanel(player, name) {
     told.textContent = parts.join(' ') || word(lang, 'screenEmpty')
   }
 
-  player.watch(draw)
+  player.watch((what) => what !== 'look' && what !== 'playing' && draw())
   return panel
 }
 

@@ -1,5 +1,6 @@
 // The page of `wxhost play`: whatever is changed runs again, and the viewer shows what came of it.
 
+import { legendOf } from './article.js'
 import { View, viewsOf } from './data.js'
 import { el } from './dom.js'
 import { controls } from './controls.js'
@@ -31,21 +32,27 @@ function bench(player) {
   const status = el('p', { class: 'status', role: 'status' })
   const trouble = el('div', { class: 'trouble', role: 'alert' })
   const foot = el('div', { class: 'foot' })
+  const legend = el('p', { class: 'legend', hidden: true })
   let timer = 0
   let newest = 0
   let last = null
+  // Whether a lesson's run is shown: its lines are not those in the editor.
+  let foreign = false
   let state = 'running'
   let saved = { text: index.text, sha256: index.sha256 }
+  // Why the file was not written: it stays until there is something new to write.
+  let refused = []
 
   const later = () => {
     clearTimeout(timer)
     timer = setTimeout(run, PAUSE)
     lessons.close()
+    refused = []
     tell()
   }
   const code = editor(player, index.text, { changed: later, save: () => wish('save') })
   const around = controls(player, index, later)
-  const lessons = lessonsPanel(player, { ask, show: shown, left: () => run() })
+  const lessons = lessonsPanel(player, { ask, show: (told) => shown(told, true), left: () => run() })
 
   async function run() {
     const number = ++newest
@@ -58,13 +65,14 @@ function bench(player) {
       state = 'gone'
       return tell()
     }
-    if (told.scenario) around.learn(told.scenario, told.backend)
+    if (told.scenario) around.learn(told.scenario, told.backend, told.view?.meta.header.epoch)
     shown(told)
   }
 
   /** Shows a run, or what kept it from being one. */
-  function shown(told) {
+  function shown(told, ofLesson = false) {
     state = told
+    foreign = ofLesson
     if (told.view) {
       // Where the reader stood is kept as far as it is still there; the first run is looked at at its end.
       player.show(new View(told.view.meta, told.view.chunks))
@@ -74,7 +82,8 @@ function bench(player) {
     tell()
   }
 
-  function problems(found) {
+  function problems(ofRun) {
+    const found = [...refused, ...ofRun]
     const { lang } = player
     const text = (message) => message?.[lang] ?? message?.en ?? ''
     trouble.replaceChildren(...found.map((one) => el('div', {},
@@ -127,20 +136,30 @@ function bench(player) {
     const text = code.text
     const told = await ask('save', { code: text, sha256: saved.sha256 })
     if (told?.sha256) saved = { text, sha256: told.sha256 }
-    problems(told?.problems ?? [])
+    refused = told?.problems ?? []
+    problems(typeof state === 'object' ? state.problems ?? [] : [])
     if (!told) state = 'gone'
     wish('buttons', told?.sha256 ? say(player.lang, 'saved') : '')
     tell()
   }
 
+  /** Whether a place is in the text that the editor shows. */
+  const own = (place) => !foreign && place?.file === index.file
+
+  /** The line where time stands; 0 for none. */
+  function here() {
+    const at = player.view.findings.get(player.seq)?.at ?? player.view.at(player.now)?.event?.at
+    return own(at) ? at.line : 0
+  }
+
   function mark() {
     const { view } = player
-    const finding = view.findings.get(player.seq)
-    const at = finding?.at ?? view.at(player.now)?.event?.at
-    const now = at?.file === index.file ? at.line : 0
-    const found = new Set(view.meta.findings.filter((one) => one.at?.file === index.file).map((one) => one.at.line))
-    code.mark({ now, found })
-    if (now && player.walked) code.reveal(now)
+    const found = new Set(view.meta.findings.filter((one) => own(one.at)).map((one) => one.at.line))
+    const text = view.meta.texts.find(own)
+    code.mark({ now: here(), found, ran: new Set(text?.ran), never: new Set(text?.never) })
+    const signs = legendOf(player.lang, view, false)
+    legend.replaceChildren(...signs.childNodes)
+    legend.hidden = !text?.measured
   }
 
   function name() {
@@ -156,9 +175,10 @@ function bench(player) {
   addEventListener('beforeunload', (event) => { if (code.text !== saved.text) event.preventDefault() })
   player.watch((what) => {
     if (what === 'lang') name()
-    if (what === 'seq' || what === 'view') mark()
+    if (what === 'look' && player.walked && here()) code.reveal(here())
+    if (what !== 'look' && what !== 'playing') mark()
   })
-  box.append(code.box, trouble, status, el('div', { class: 'around' }, around.box, foot, lessons.box))
+  box.append(code.box, legend, trouble, status, el('div', { class: 'around' }, around.box, foot, lessons.box))
   name()
   requestAnimationFrame(() => {
     const first = index.text.split('\n').findIndex((line) => /^\s*(```+|~~~+)\s*(js|javascript|ts|typescript)\b/.test(line))

@@ -38,6 +38,8 @@ export class Player {
     this.walked ||= walked
     if (seq === this.seq) return
     this.seq = seq
+    // Who needs to know where things stand looks before anybody changes the page: asking later would lay it out again.
+    this.tell('look')
     this.tell('seq')
   }
 

@@ -47,7 +47,7 @@ export function transportBar(player) {
     slider.setAttribute('aria-valuetext', `${view.time(now)} ms · ${say}`)
   }
 
-  player.watch((what) => (what === 'seq' ? place() : build()))
+  player.watch((what) => (what === 'seq' ? place() : what !== 'look' && build()))
   return bar
 }
 

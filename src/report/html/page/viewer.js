@@ -55,7 +55,7 @@ function tabBar(player) {
   let chosen = 'diagram'
   const box = el('div', { class: 'tabs', role: 'group' })
   const draw = () => box.replaceChildren(...names.map((name) =>
-    el('button', { type: 'button', 'aria-pressed': String(name === chosen), onclick: () => choose(name) }, word(player.lang, name))))
+    el('button', { type: 'button', 'aria-pressed': String(name === chosen), onclick: () => choose(name) }, word(player.lang, name === 'text' ? 'textTab' : name))))
   const choose = (name) => {
     chosen = name
     draw()
