@@ -8,6 +8,7 @@ mod drive;
 mod files;
 mod global_data;
 pub mod look;
+mod not_modelled;
 mod page;
 mod pages;
 mod project;
@@ -30,6 +31,7 @@ pub use page::PageState;
 pub(crate) use pages::{LIMIT, Route};
 pub use pages::{Pages, name_page};
 pub use project::{is_running as is_project, start};
+pub use require::could_not_parse;
 
 use crate::engine::Host;
 
@@ -42,6 +44,7 @@ pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<(
     let host = Host::of(context);
     pages::install(&host, &launch, context)?;
     registry::install(&host, &launch, context)?;
+    not_modelled::install(context)?;
     let files = match &launch.project {
         Some(project) => {
             project::install(&host, project.clone());

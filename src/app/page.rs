@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::channel::{Channel, End};
 use super::definition::Definition;
+use super::not_modelled;
 use super::pages::Pages;
 use super::registry::Registration;
 use super::set_data::set_data;
@@ -197,10 +198,16 @@ const VIEW_METHODS: [&str; 7] = [
     "groupSetData",
 ];
 
+/// What would need sizes and positions, which nobody computes.
+pub(super) const NOT_MODELLED: [&str; 2] = ["createIntersectionObserver", "createMediaQueryObserver"];
+
 fn view_method(name: &str, this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let host = Host::of(context);
     if name == "createSelectorQuery" {
         return view::selector_query(this, context);
+    }
+    if NOT_MODELLED.contains(&name) {
+        return Err(not_modelled::refuse(name, context));
     }
     let page = this.as_object().and_then(|this| host.get::<Pages>()?.of(&this));
     let Some(page) = page else { return Ok(JsValue::null()) };

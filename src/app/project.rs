@@ -10,6 +10,7 @@ use std::sync::Arc;
 use boa_engine::Context;
 use serde_json::{Map, Value};
 
+use super::not_modelled;
 use super::pages::Pages;
 use super::registry::Registry;
 use super::require::{self, Modules};
@@ -41,6 +42,9 @@ pub fn start(host: &Rc<Host>, context: &mut Context) {
     let (Some(running), Some(pages)) = (host.get::<Running>(), host.get::<Pages>()) else { return };
     running.load("app", host, context);
     let project = Arc::clone(&running.project);
+    if project.app.get("tabBar").and_then(|bar| bar.get("custom")) == Some(&Value::Bool(true)) {
+        not_modelled::custom_tab_bar(host);
+    }
     let main: Vec<&String> = project.pages.iter().filter(|page| project.package_of(page).is_none()).collect();
     running.load_all(&main, host, context);
     let start = pages.top();
@@ -95,6 +99,9 @@ impl Running {
         for ((name, wanted), folder, file) in named.chain(shared) {
             let wanted = wanted.as_str().unwrap_or_default();
             if wanted.starts_with("plugin://") {
+                if self.loaded.borrow_mut().insert(format!("{file} {name}")) {
+                    not_modelled::plugin(host, &file, name, wanted);
+                }
                 continue;
             }
             match resolve::component(&modules.files, folder, wanted) {
@@ -131,6 +138,7 @@ impl Running {
             None => Map::new(),
             Some(Ok(config)) => config,
             Some(Err(error)) => {
+                require::not_parsed(host);
                 unreadable(host, &name, &error);
                 Map::new()
             }

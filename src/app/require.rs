@@ -144,7 +144,10 @@ fn run(
     crate::wx::reach(context, &crate::wx::Reach::of(&text.text))?;
     let text = Text { file: label, label, text: &text.text, shifts: &[] };
     let function = host.compile_module(&text, context).map_err(|error| match error {
-        LoadError::Syntax { at, message } => host.module_error(&at, &message, context),
+        LoadError::Syntax { at, message } => {
+            not_parsed(host);
+            host.module_error(&at, &message, context)
+        }
         LoadError::Nesting { depth, limit } => {
             JsNativeError::syntax().with_message(format!("{label} nests {depth} deep; the limit is {limit}")).into()
         }
@@ -154,6 +157,19 @@ fn run(
     let exports = module.get(js_string!("exports"), context)?;
     function.call(&JsValue::undefined(), &[require.into(), module.clone().into(), exports], context)?;
     module.get(js_string!("exports"), context)
+}
+
+/// Set once a file of the program could not be parsed.
+struct NotParsed;
+
+/// Notes that a file of the program could not be parsed.
+pub(super) fn not_parsed(host: &Rc<Host>) {
+    host.extend(Rc::new(NotParsed));
+}
+
+/// Whether a file of the program could not be parsed.
+pub fn could_not_parse(host: &Rc<Host>) -> bool {
+    host.get::<NotParsed>().is_some()
 }
 
 fn unreadable(label: &str, error: &SourceError) -> JsNativeError {

@@ -53,6 +53,8 @@ impl Automation {
         let config = config(&plan);
         let project = plan.sources.iter().find_map(|source| source.project.as_ref());
         let home = project.and_then(|project| project.pages.first().cloned()).unwrap_or_default();
+        // The app is up before anybody can connect, so each client hears of it when it does.
+        clients.greet(frame::event("App.initialized", &json!({ "from": "devtools" })));
         let (told, end) = (clients.clone(), Arc::clone(&ends));
         let session = live::start(plan, move |host, context| {
             let desk = Rc::new(Desk::new(told, end, browser, home));

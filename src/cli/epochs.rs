@@ -145,6 +145,7 @@ fn ending(era: &Era, lang: crate::lang::Lang) -> String {
     let verdict = match &era.verdict {
         Verdict::Clean => lang.pick("正常结束", "comes to rest"),
         Verdict::ScriptFailed => lang.pick("脚本出错", "the script fails"),
+        Verdict::Unparsable => lang.pick("有文件无法解析", "a file cannot be parsed"),
         Verdict::UnknownApi => lang.pick("用到了没有的接口或地址", "uses what is not there"),
         Verdict::Limit(_) => lang.pick("到达限制", "meets a limit"),
         Verdict::Interrupted => lang.pick("被中断", "interrupted"),

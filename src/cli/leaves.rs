@@ -61,6 +61,7 @@ fn ending(outcome: &Outcome, always: &[&RuleAt]) -> Message {
     let mut parts = Vec::new();
     match outcome.end.as_str() {
         "clean" => {}
+        "unparsable" => parts.push(Message::new("有文件无法解析", "a file cannot be parsed")),
         "script-failed" => parts.push(Message::new("脚本出错", "the script failed")),
         "unknown" => parts.push(Message::new("未知的接口或请求", "an unknown API or request")),
         other => parts.push(Message::new(other, other)),

@@ -113,6 +113,7 @@ fn ran(scenario: &Scenario, sources: &[Source], finished: Finished, page: String
     let failed = match &finished.verdict {
         Verdict::Clean | Verdict::Interrupted => None,
         Verdict::ScriptFailed => Some(Message::new("脚本出错", "the script fails")),
+        Verdict::Unparsable => Some(Message::new("有文件无法解析", "a file cannot be parsed")),
         Verdict::UnknownApi => Some(Message::new("未知的接口或请求", "an unknown API or request")),
         Verdict::Limit(name) => Some(Message::new(format!("到达上限：{name}"), format!("a limit is reached: {name}"))),
     };

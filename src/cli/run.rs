@@ -262,6 +262,7 @@ pub(super) fn exit_of(verdict: &Verdict, trace: &Trace) -> Exit {
         Verdict::Clean if trace.broken_rules().next().is_some() => Exit::Differs,
         Verdict::Clean => Exit::Ok,
         Verdict::ScriptFailed => Exit::ScriptFailed,
+        Verdict::Unparsable => Exit::Unparsable,
         Verdict::UnknownApi => Exit::Unknown,
         Verdict::Limit(_) => Exit::Limit,
         Verdict::Interrupted => Exit::Interrupted,

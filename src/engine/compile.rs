@@ -7,6 +7,7 @@ use boa_engine::{Context, JsError, JsResult, JsValue, Script, Source};
 
 use super::bridges;
 use super::host::Host;
+use super::library;
 use super::syntax::{self, Prepared};
 use super::{LoadError, Text};
 use crate::trace::{At, Definition};
@@ -84,15 +85,15 @@ impl Host {
         })
     }
 
-    /// Evaluates an expression that is not the author's, such as a library that the host brings: its frames do not count in positions.
+    /// Evaluates a function expression that is not the author's, such as a library that the host brings: its frames do not count in
+    /// positions.
     ///
     /// # Errors
     ///
     /// The text is no JavaScript, or what it throws.
     pub fn load_library(&self, name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
-        let text = syntax::bridged(text);
-        let source = Source::from_bytes(&text).with_path(Path::new(name));
-        Script::parse(source, None, context)?.evaluate(context)
+        // Without parentheses: what stands in them is copied by the engine's parser.
+        library::evaluate(name, &syntax::bridged(&format!("0,{text}")), context)
     }
 
     /// Compiles a text of the host's own (a `call` expression), whose frames do not count as the author's.

@@ -42,7 +42,7 @@ pub struct Flow {
 pub struct Outcome {
     /// What the user finally sees.
     pub sees: Message,
-    /// `clean`, `script-failed`, `unknown`, or `limit: …`.
+    /// `clean`, `script-failed`, `unparsable`, `unknown`, or `limit: …`.
     pub end: String,
     /// The rules that found something, with their places.
     pub findings: Vec<RuleAt>,

@@ -168,6 +168,7 @@ impl Ran {
         let end = match &verdict {
             Verdict::Clean => "clean".to_owned(),
             Verdict::ScriptFailed => "script-failed".to_owned(),
+            Verdict::Unparsable => "unparsable".to_owned(),
             Verdict::UnknownApi => "unknown".to_owned(),
             Verdict::Limit(name) => format!("limit: {name}"),
             Verdict::Interrupted => "interrupted".to_owned(),

@@ -91,6 +91,7 @@ fn ending(outcome: &Outcome, always: &[&RuleAt], lang: Lang) -> String {
     let mut parts = Vec::new();
     match outcome.end.as_str() {
         "clean" => {}
+        "unparsable" => parts.push(lang.pick("有文件无法解析", "a file cannot be parsed").to_owned()),
         "script-failed" => parts.push(lang.pick("脚本出错", "the script failed").to_owned()),
         "unknown" => parts.push(lang.pick("未知的接口或请求", "an unknown API or request").to_owned()),
         end => parts.push(end.to_owned()),

@@ -127,6 +127,9 @@ impl<T> Batch<T> {
                     end: end_of(&plan.scenario.limits),
                 };
                 self.state().now = Some(now);
+                if plan.sources.iter().any(|source| source.project.is_some()) {
+                    memory::make_room_for_a_view();
+                }
                 memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
                 let done = execute(&plan, &setting, &clock, &recorder, &choices, &counted, warm);
                 memory::free_this_thread();

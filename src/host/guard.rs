@@ -287,7 +287,10 @@ pub(super) fn finish(mut header: crate::trace::Header, mut events: Vec<Event>, d
     }
     let body = Body::End { reason: reason.to_owned(), limit, open: done.open };
     push(&mut events, body);
-    let verdict = verdict(&events, done.stop.as_ref());
+    let verdict = match verdict(&events, done.stop.as_ref()) {
+        Verdict::ScriptFailed if done.unparsable => Verdict::Unparsable,
+        verdict => verdict,
+    };
     let mut trace = Trace { header, events };
     findings::append(&mut trace);
     Finished { trace, verdict, kept: Kept::default() }

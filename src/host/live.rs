@@ -271,7 +271,8 @@ impl Live {
     fn done(engine: &Engine, state: &Rc<Wx>) -> Done {
         let mut open = state.open_things();
         open.extend(engine.pending_promises());
-        Done { bridges: engine.bridges(), stop: engine.stopped(), open, ..Done::default() }
+        let unparsable = crate::app::could_not_parse(engine.host());
+        Done { bridges: engine.bridges(), stop: engine.stopped(), open, unparsable, ..Done::default() }
     }
 }
 

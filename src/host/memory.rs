@@ -132,12 +132,23 @@ pub(super) fn new_run() -> u64 {
 
 /// Room for one context and an article.
 const ROOM: usize = 640 * 1024;
+/// Room for the component framework and a page.
+const VIEW_ROOM: usize = 12 * 1024 * 1024;
 
 /// Lets the C library take this thread's first memory in one piece: glibc extends the memory of a thread page by page, with a
 /// system call for each, and a run takes more than a hundred. A block that is given back raises its threshold for mapping
 /// blocks by themselves, and so the second one makes the thread's own memory long enough.
 pub(super) fn make_room() {
-    for bytes in [2 * ROOM, ROOM] {
+    take_and_give_back(ROOM);
+}
+
+/// The same for a run that may load the component framework.
+pub(super) fn make_room_for_a_view() {
+    take_and_give_back(VIEW_ROOM);
+}
+
+fn take_and_give_back(room: usize) {
+    for bytes in [2 * room, room] {
         drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
     }
 }

@@ -96,6 +96,8 @@ pub enum Verdict {
     Clean,
     /// An uncaught exception or an unhandled rejection.
     ScriptFailed,
+    /// A file of the program could not be parsed, and the rest ran without it.
+    Unparsable,
     /// An API that is not modelled, or a request that nothing matches.
     UnknownApi,
     /// A limit was reached: its name.

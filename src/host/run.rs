@@ -31,6 +31,8 @@ pub(super) struct Done {
     pub(super) reused: bool,
     /// What was exchanged with real servers, if that was wanted.
     pub(super) exchanges: Vec<Exchange>,
+    /// Whether a file of the program could not be parsed.
+    pub(super) unparsable: bool,
 }
 
 /// Engine, `wx` and framework put together, before any source is loaded.
@@ -165,7 +167,8 @@ pub(super) fn execute(
     let covered = engine.covered();
     let exchanges = engine.host().get::<Recording>().map(|recording| recording.take()).unwrap_or_default();
     let stop = engine.stopped();
-    let done = Done { bridges: engine.bridges(), stop, open, covered, exchanges, reused: lent.is_again() };
+    let unparsable = app::could_not_parse(engine.host());
+    let done = Done { bridges: engine.bridges(), stop, open, covered, exchanges, unparsable, reused: lent.is_again() };
     state.let_go();
     if plan.last {
         // Collecting a whole heap takes as long as making it.

@@ -142,6 +142,7 @@ fn shown(finished: &Finished, source: &Source) -> Value {
         Verdict::Clean => Message::new("运行结束", "came to rest"),
         Verdict::Interrupted => Message::new("被打断", "interrupted"),
         Verdict::ScriptFailed => Message::new("脚本出错", "the script failed"),
+        Verdict::Unparsable => Message::new("有文件无法解析", "a file cannot be parsed"),
         Verdict::UnknownApi => Message::new("未知的接口或请求", "an unknown API or request"),
         Verdict::Limit(name) => Message::new(format!("到达上限：{name}"), format!("a limit was reached: {name}")),
     };

@@ -50,7 +50,7 @@ pub struct Case {
     pub snapshot: String,
     /// What came out.
     pub status: Status,
-    /// How the run ended: `clean`, `script-failed`, `unknown-api`, `limit`, `interrupted`; none when it could not start.
+    /// How the run ended: `clean`, `script-failed`, `unparsable`, `unknown-api`, `limit`, `interrupted`; none when it could not start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
     /// Virtual milliseconds that the run took.

@@ -34,6 +34,7 @@ pub struct Clients {
 #[derive(Debug, Default)]
 struct Known {
     last: u64,
+    greeting: Option<String>,
     senders: BTreeMap<u64, UnboundedSender<Message>>,
 }
 
@@ -58,6 +59,11 @@ impl Clients {
         }
     }
 
+    /// From now on every client that connects hears this first.
+    pub fn greet(&self, text: String) {
+        self.lock().greeting = Some(text);
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.lock().senders.len()
@@ -79,6 +85,9 @@ impl Clients {
     fn add(&self, sender: UnboundedSender<Message>) -> u64 {
         let mut known = self.lock();
         known.last += 1;
+        if let Some(greeting) = &known.greeting {
+            let _ = sender.send(Message::text(greeting.clone()));
+        }
         let id = known.last;
         known.senders.insert(id, sender);
         id

@@ -110,6 +110,13 @@ impl AppFile<'_> {
         let mut packages = Vec::new();
         self.list("", app.get("pages"), &mut pages)?;
         if pages.is_empty() {
+            if app.get("pages").is_some_and(|pages| !pages.is_array()) {
+                return Err(self.wrong(
+                    "pages",
+                    "`pages` 应当是页面路径的数组",
+                    "`pages` should be an array of the pages' paths",
+                ));
+            }
             return Err(self.wrong("pages", "`pages` 里没有页面", "`pages` names no page"));
         }
         for key in ["subPackages", "subpackages"] {
@@ -267,6 +274,7 @@ mod tests {
             "./project.config.json:1:2: project.config.json is not valid JSON: key must be a string",
         );
         check(&[("app.json", "{}")], "./app.json:1:1: `pages` names no page");
+        check(&[("app.json", "{\"pages\": \"x\"}")], "./app.json:1:2: `pages` should be an array of the pages' paths");
         check(&[("app.json", "{\"pages\":\n [\"x/x\"]}")], "./app.json:2:4: the page x/x has no x/x.js");
         let page = ("x.js", "");
         check(&[("app.json", r#"{"pages":["x","x"]}"#), page], "./app.json:1:16: the page x is named twice");

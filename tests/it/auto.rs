@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Message, WebSocket, client};
 
-use crate::support::{Wxhost, root, view};
+use crate::support::{Wxhost, npm, packages, root, view};
 
 /// The app of these tests: two pages, no view needed.
 const APP: [(&str, &str); 6] = [
@@ -138,7 +138,10 @@ impl Socket {
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", origin.parse().expect("a header"));
         }
-        client(request, stream).map(|(socket, _)| Self { socket, last: 0 }).map_err(|error| error.to_string())
+        let (socket, _) = client(request, stream).map_err(|error| error.to_string())?;
+        let mut socket = Self { socket, last: 0 };
+        assert_eq!(socket.hear(), json!({ "method": "App.initialized", "params": { "from": "devtools" } }));
+        Ok(socket)
     }
 
     fn say(&mut self, text: &str) {
@@ -172,39 +175,8 @@ impl Socket {
     }
 }
 
-/// A folder under `target/` with what `install` puts there; `None` if it cannot.
-fn packages(name: &str, wanted: &str, install: impl FnOnce(&Path) -> Vec<Command>) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let done = folder.join(".installed");
-    if std::fs::read_to_string(&done).is_ok_and(|installed| installed == wanted) {
-        return Some(folder);
-    }
-    std::fs::create_dir_all(&folder).expect("a folder");
-    for mut command in install(&folder) {
-        match command.output() {
-            Ok(output) if output.status.success() => {}
-            Ok(output) => {
-                eprintln!("SKIPPED: {wanted} could not be fetched: {}", String::from_utf8_lossy(&output.stderr));
-                return None;
-            }
-            Err(error) => {
-                eprintln!("SKIPPED: {wanted} could not be fetched: {command:?}: {error}");
-                return None;
-            }
-        }
-    }
-    std::fs::write(done, wanted).expect("a file");
-    Some(folder)
-}
-
-fn npm(folder: &Path, wanted: &[&str]) -> Command {
-    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(folder).args(wanted);
-    npm
-}
-
 /// The `node_modules` with the client.
-fn automator() -> Option<&'static Path> {
+pub(crate) fn automator() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     static MODULES: OnceLock<Option<PathBuf>> = OnceLock::new();
     let wanted = "miniprogram-automator@0.12.1";

@@ -12,6 +12,8 @@ mod coverage;
 mod determinism;
 mod docs;
 mod findings;
+mod framework;
+mod harness;
 mod intl;
 mod junit;
 mod learn;

@@ -156,7 +156,7 @@ fn what_is_wrong_is_told_with_its_place() {
     told(&with(""), &[], 0, &["Page \"pages/a/a\" has not been registered yet."]);
     told(&with("Page(7)"), &[], 0, &["Options is not object: 7 in pages/a/a.js"]);
     told(&with("Page({\n  onLoad() { this.x() },\n})"), &[], 4, &["pages/a/a.js:2:19"]);
-    told(&with("\nPage({ onLoad() { }"), &[], 4, &["SyntaxError", "pages/a/a.js:2"]);
+    told(&with("\nPage({ onLoad() { }"), &[], 3, &["SyntaxError", "pages/a/a.js:2"]);
     told(&with("require('./gone')"), &[], 4, &["module 'pages/a/gone.js' is not defined", "pages/a/a.js:1:1"]);
     told(
         &[good[0], ("app.js", "App({})\nPage({})"), good[2]],
@@ -167,7 +167,7 @@ fn what_is_wrong_is_told_with_its_place() {
 
     let uses = |json: &'static str| [good[0], good[1], good[2], ("pages/a/a.json", json)];
     told(&uses("{\n  \"usingComponents\": { \"x\": \"./x\" } }"), &[], 4, &["\"./x\", component not found", "pages/a/a.json:2:"]);
-    told(&uses("{"), &[], 4, &["a.json is not valid JSON", "pages/a/a.json:1:1"]);
+    told(&uses("{"), &[], 3, &["a.json is not valid JSON", "pages/a/a.json:1:1"]);
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn mistakes_in_components_and_templates_are_told() {
     };
     run(&with("<x/>", "Component({\n  attached() { null.y },\n})"), &["Component.attached x", "x.js:2"], 4);
     run(&with("<x/>", "Component({ observers: { n() { null.y } }, attached() { this.setData({ n: 1 }) } })"), &["x.js:1"], 4);
-    run(&with("<view>\n  {{ a + }}\n</view>", "Component({})"), &["a.wxml:2"], 4);
+    run(&with("<view>\n  {{ a + }}\n</view>", "Component({})"), &["a.wxml:2", "the template is wrong"], 3);
     run(&with("<x/>", ""), &["Component is not found in path \"x\"."], 0);
     let tap = [("x.scenario.toml", "[[scenario]]\nname = 'x'\n[[scenario.event]]\ntarget = '#none'\n")];
     run(&[&with("<x/>", "Component({})")[..], &tap].concat(), &["no element of a matches #none", "no-such-element"], 5);
@@ -405,4 +405,50 @@ fn the_projects_are_ordinary_mini_programs() {
     // Nothing of the framework is kept here.
     let found = Command::new("git").args(["ls-files", "*glass*easel*"]).current_dir(root()).output();
     assert!(found.is_ok_and(|output| output.stdout.is_empty()));
+}
+
+#[test]
+fn what_is_not_modelled_is_told_by_name() {
+    let app = |more: &str| format!(r#"{{"pages": ["a"]{more}}}"#);
+    let run = |app: &str, page: &str, json: &str, code: i32, words: &[&str]| {
+        let files = [("app.json", app), ("app.js", "App({})"), ("a.js", page), ("a.json", json), ("a.wxml", "<x/>")];
+        let folder = project(&files);
+        let nowhere = folder.path().join("none").display().to_string();
+        let path = folder.path().display().to_string();
+        let ran = Wxhost::new(["run", &path]).env("WXHOST_VIEW", &nowhere).run();
+        ran.expect(code, words);
+    };
+    run(&app(""), "Page({ onLoad() { requirePlugin('x') } })", "{}", 5, &["requirePlugin is a real API of WeChat", "a.js:1"]);
+    for name in ["createIntersectionObserver", "createMediaQueryObserver"] {
+        let page = format!("Page({{ onLoad() {{ this.{name}() }} }})");
+        run(&app(""), &page, "{}", 5, &[&format!("{name} is a real API of WeChat that wxhost does not"), "a.js:1"]);
+    }
+    let plugin = r#"{"usingComponents": {"x": "plugin://p/x"}}"#;
+    run(&app(""), "Page({})", plugin, 0, &["console.warn a.json: [\"usingComponents\"][\"x\"]: \"plugin://p/x\" is not there"]);
+    let bar = app(r#", "tabBar": {"custom": true, "list": [{"pagePath": "a", "text": "A"}]}"#);
+    run(&bar, "Page({})", "{}", 0, &["console.warn app.json: [\"tabBar\"][\"custom\"]: wxhost does not model"]);
+    run(
+        &app(""),
+        "Component({ observers: { n() {} } })",
+        "{}",
+        0,
+        &["console.warn a is made by Component(): its properties are not"],
+    );
+}
+
+#[test]
+fn a_component_that_asks_for_an_observer_is_told_that_there_is_none() {
+    let Some(view) = view() else { return };
+    let files = [
+        ("app.json", r#"{"pages": ["a"], "usingComponents": {"x": "/x"}}"#),
+        ("app.js", "App({})"),
+        ("a.js", "Page({})"),
+        ("a.wxml", "<x/>"),
+        ("x.json", r#"{"component": true}"#),
+        ("x.wxml", "<view/>"),
+        ("x.js", "Component({ lifetimes: { attached() { this.createIntersectionObserver().observe('view') } } })"),
+    ];
+    let folder = project(&files);
+    let ran = Wxhost::new(["run", &folder.path().display().to_string()]).env("WXHOST_VIEW", view).run();
+    ran.expect(5, &["createIntersectionObserver is a real API of WeChat that wxhost does not model", "x.js:1"]);
 }

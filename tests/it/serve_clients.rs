@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::serve::Serving;
-use crate::support::{Wxhost, root};
+use crate::support::{Wxhost, npm, packages, root};
 
 const PYPI: [&str; 6] = [
     "wechatpy==1.8.18",
@@ -23,47 +23,22 @@ const PYPI: [&str; 6] = [
 // A later node-socialite lacks a file that this node-easywechat needs.
 const NPM: [&str; 3] = ["node-easywechat@3.6.2", "node-socialite@1.4.1", "axios@1.21.1"];
 
-/// A folder under `target/` into which `install` has put these packages; `None` if it could not.
-fn packages(name: &str, wanted: &[&str], install: impl FnOnce(&Path) -> Command) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let done = folder.join(".installed");
-    if std::fs::read_to_string(&done).is_ok_and(|installed| installed == wanted.join(" ")) {
-        return Some(folder);
-    }
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let output = install(&folder).output();
-    let told = match &output {
-        Ok(output) if output.status.success() => {
-            std::fs::write(done, wanted.join(" ")).expect("a file");
-            return Some(folder);
-        }
-        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        Err(error) => error.to_string(),
-    };
-    eprintln!("SKIPPED: {name} could not be fetched: {told}");
-    None
-}
-
 fn python_packages() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     let made = FOLDER.get_or_init(|| {
-        packages("pypi", &PYPI, |folder| {
+        packages("pypi", &PYPI.join(" "), |folder| {
             let mut pip = Command::new("python3");
             pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target"])
                 .arg(folder)
                 .args(PYPI);
-            pip
+            vec![pip]
         })
     });
     made.as_deref()
 }
 
 fn npm_packages() -> Option<PathBuf> {
-    packages("npm-sdk", &NPM, |folder| {
-        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(folder).args(NPM);
-        npm
-    })
+    packages("npm-sdk", &NPM.join(" "), |folder| vec![npm(folder, &NPM)])
 }
 
 fn client(name: &str) -> PathBuf {

@@ -160,6 +160,38 @@ pub(crate) fn shell(line: &str, folder: &Path) -> Ran {
     Ran::of(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a shell"))
 }
 
+/// A folder under `target/` with what `install` puts there; `None` if it cannot.
+pub(crate) fn packages(name: &str, wanted: &str, install: impl FnOnce(&Path) -> Vec<Command>) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let done = folder.join(".installed");
+    if std::fs::read_to_string(&done).is_ok_and(|installed| installed == wanted) {
+        return Some(folder);
+    }
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for mut command in install(&folder) {
+        match command.output() {
+            Ok(output) if output.status.success() => {}
+            Ok(output) => {
+                eprintln!("SKIPPED: {wanted} could not be fetched: {}", String::from_utf8_lossy(&output.stderr));
+                return None;
+            }
+            Err(error) => {
+                eprintln!("SKIPPED: {wanted} could not be fetched: {command:?}: {error}");
+                return None;
+            }
+        }
+    }
+    std::fs::write(done, wanted).expect("a file");
+    Some(folder)
+}
+
+/// An installation of these packages from npm.
+pub(crate) fn npm(folder: &Path, wanted: &[&str]) -> Command {
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(folder).args(wanted);
+    npm
+}
+
 /// Where the component framework is, installed with the built command; `None` without npm.
 pub(crate) fn view() -> Option<&'static str> {
     static VIEW: OnceLock<Option<String>> = OnceLock::new();

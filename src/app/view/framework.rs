@@ -21,6 +21,9 @@ pub const VERSION: &str = "0.12.1";
 pub const PACKAGES: [(&str, &str); 2] =
     [("glass-easel", "dist/glass_easel.all.js"), ("glass-easel-miniprogram-adapter", "dist/glass_easel_miniprogram_adapter.js")];
 
+/// For each package and the glue, which of its functions wait until they are called (`src/engine/library.rs`).
+const PLANS: [&str; 3] = [include_str!("plans/framework.txt"), include_str!("plans/adapter.txt"), include_str!("plans/glue.txt")];
+
 /// What joins the framework to this host.
 const GLUE: &str = include_str!("glue.js");
 
@@ -97,27 +100,30 @@ pub fn files_in(modules: &Path) -> Option<[PathBuf; 2]> {
     Some([first?, second?])
 }
 
-fn load(host: &Rc<Host>, [framework, adapter]: &[PathBuf; 2], context: &mut Context) -> JsResult<JsObject> {
-    let framework = module(host, PACKAGES[0].0, framework, None, context)?;
-    let adapter = module(host, PACKAGES[1].0, adapter, Some(&framework), context)?;
-    let glue = host.load_library("view", GLUE, context)?;
-    let natives = natives::object(context);
-    let glue = function(&glue)?.call(&JsValue::undefined(), &[framework, adapter, natives.into()], context)?;
+fn load(host: &Rc<Host>, files: &[PathBuf; 2], context: &mut Context) -> JsResult<JsObject> {
+    let given = JsObject::with_object_proto(context.intrinsics());
+    given.create_data_property_or_throw(js_string!("wxhost"), natives::object(context), context)?;
+    for (((name, _), path), plan) in PACKAGES.iter().zip(files).zip(PLANS) {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
+        let exports = module(host, (name, &text, plan), &given, context)?;
+        given.create_data_property_or_throw(JsString::from(*name), exports, context)?;
+    }
+    let glue = module(host, ("view", GLUE, PLANS[2]), &given, context)?;
     glue.as_object().ok_or_else(|| JsNativeError::typ().with_message("the view has no glue").into())
 }
 
-/// Runs a file as a CommonJS module whose `require` gives the framework.
-fn module(host: &Rc<Host>, name: &str, path: &Path, framework: Option<&JsValue>, context: &mut Context) -> JsResult<JsValue> {
-    let text = std::fs::read_to_string(path).map_err(|error| JsNativeError::error().with_message(format!("{name}: {error}")))?;
-    // Timers and the console of its own, so that what the framework does by itself is not taken for the program's.
-    let text = format!("(function(module,exports,require,setTimeout,console){{{text}\n}})");
-    let wrapper = function(&host.load_library(name, &text, context)?)?;
+/// Runs a text as a CommonJS module whose `require` gives the members of `given`.
+fn module(host: &Rc<Host>, (name, text, plan): (&str, &str, &str), given: &JsObject, context: &mut Context) -> JsResult<JsValue> {
     let module = JsObject::with_object_proto(context.intrinsics());
     let exports = JsObject::with_object_proto(context.intrinsics());
     module.create_data_property_or_throw(js_string!("exports"), exports.clone(), context)?;
-    let given = framework.cloned().unwrap_or_default();
-    let require = NativeFunction::from_copy_closure_with_captures(|_, _, given, _| Ok(given.clone()), given);
-    let require = require.to_js_function(context.realm());
+    let require = |_: &JsValue, args: &[JsValue], given: &JsObject, context: &mut Context| {
+        let name = args.get_or_undefined(0).to_property_key(context)?;
+        given.get(name, context)
+    };
+    let require = NativeFunction::from_copy_closure_with_captures(require, given.clone()).to_js_function(context.realm());
+    // Timers and a console of its own, so that what the framework does by itself is not taken for the program's.
     let timer = NativeFunction::from_copy_closure(natives::set_timeout).to_js_function(context.realm());
     let mut console = ObjectInitializer::new(context);
     for level in ["log", "info", "warn", "error"] {
@@ -125,7 +131,7 @@ fn module(host: &Rc<Host>, name: &str, path: &Path, framework: Option<&JsValue>,
     }
     let console = console.build();
     let arguments = [module.clone().into(), exports.into(), require.into(), timer.into(), console.into()];
-    wrapper.call(&JsValue::undefined(), &arguments, context)?;
+    host.run_library((name, text, plan), &arguments, context)?;
     module.get(js_string!("exports"), context)
 }
 

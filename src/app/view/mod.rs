@@ -64,6 +64,9 @@ fn register(path: &str, framework: &Framework, host: &Rc<Host>, context: &mut Co
     let compiled = templates::compile(&modules.files, &paths);
     for mistake in compiled.mistakes {
         let name = if mistake.is_error { "TemplateError" } else { "TemplateWarning" };
+        if mistake.is_syntax {
+            super::require::not_parsed(host);
+        }
         if mistake.is_error {
             let stack = vec![mistake.at.clone()];
             let (what, name) = (ErrorKind::UncaughtException, name.to_owned());
@@ -126,6 +129,9 @@ pub(super) fn make_component(
     }
     let Some(framework) = prepared(path, host, context) else {
         tell_missing(path, host);
+        let what =
+            format!("{path} is made by Component(): its properties are not converted, its observers and relations do not run");
+        platform_message(host, "warn", format!("{what} without the component framework"));
         return None;
     };
     let query = js_json::from_data(&Value::Object(query.clone()), context).ok()?;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::app::Pages;
 use crate::app::definition::BehaviorData;
+use crate::app::not_modelled;
 use crate::app::set_data;
 use crate::engine::{Host, json as js_json, platform_message, value};
 use crate::trace::{Body, ErrorKind, Lane};
@@ -15,7 +16,7 @@ type Native = fn(&JsValue, &[JsValue], &mut Context) -> JsResult<JsValue>;
 
 /// The object that the glue calls `host`.
 pub(super) fn object(context: &mut Context) -> JsObject {
-    let natives: [(&str, Native); 10] = [
+    let natives: [(&str, Native); 11] = [
         ("run", run),
         ("error", error),
         ("warn", warn),
@@ -24,6 +25,7 @@ pub(super) fn object(context: &mut Context) -> JsObject {
         ("setData", component_set_data),
         ("later", later),
         ("written", written),
+        ("refuse", |_, args, context| Err(not_modelled::refuse(&text(args, 0), context))),
         ("wait", set_timeout),
         ("query", |_, args, context| super::selector_query(args.get_or_undefined(0), context)),
     ];
@@ -169,8 +171,8 @@ fn plan(task: &JsValue, delay: u64, context: &mut Context) {
 /// `getDate`, `getRegExp` and what `constructor` means, which WXS has in its own way.
 pub(super) fn wxs(context: &mut Context) -> JsResult<[JsValue; 3]> {
     let host = Host::of(context);
-    let date = host.load_library("wxs", "(function(...a){return new Date(...a)})", context)?;
-    let regexp = host.load_library("wxs", "(function(p,f){return new RegExp(p,f)})", context)?;
+    let date = host.load_library("wxs", "function(...a){return new Date(...a)}", context)?;
+    let regexp = host.load_library("wxs", "function(p,f){return new RegExp(p,f)}", context)?;
     let kind = host.load_library("wxs", super::wxs::TYPE_FUNCTION, context)?;
     Ok([date, regexp, kind])
 }

@@ -19,7 +19,7 @@ const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
 /// Compiled templates.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
-    /// An expression: a function that gives the templates by path.
+    /// A function expression that gives the templates by path.
     pub(super) text: String,
     /// What is wrong with them.
     pub(super) mistakes: Vec<Mistake>,
@@ -32,6 +32,8 @@ pub(super) struct Mistake {
     pub(super) message: String,
     /// Whether the template cannot be shown as it was meant.
     pub(super) is_error: bool,
+    /// Whether the text of the template is wrong.
+    pub(super) is_syntax: bool,
 }
 
 /// Compiles the templates of these pages and components: paths without an extension.
@@ -44,10 +46,10 @@ pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
     let mut mistakes = work.mistakes;
     let text = work.group.get_tmpl_gen_object_groups().unwrap_or_else(|error| {
         let at = At { file: format!("{}.wxml", paths.first().map_or("", String::as_str)), line: 1, column: 1 };
-        mistakes.push(Mistake { at, message: error.message, is_error: true });
+        mistakes.push(Mistake { at, message: error.message, is_error: true, is_syntax: true });
         "{}".to_owned()
     });
-    Compiled { text: format!("(function({PARAMETERS}){{return {text}}})"), mistakes }
+    Compiled { text: format!("function({PARAMETERS}){{return {text}}}"), mistakes }
 }
 
 struct Work<'a> {
@@ -79,7 +81,7 @@ impl Work<'_> {
             let at = At { file: name.clone(), line: start.line + 1, column: start.utf16_col + 1 };
             if error.level() > ParseErrorLevel::Note {
                 let is_error = error.level() >= ParseErrorLevel::Error;
-                self.mistakes.push(Mistake { at, message: error.kind.to_string(), is_error });
+                self.mistakes.push(Mistake { at, message: error.kind.to_string(), is_error, is_syntax: is_error });
             }
         }
         let inline: Vec<String> =
@@ -143,7 +145,7 @@ impl Work<'_> {
         });
         let (line, column) = place.unwrap_or((1, 1));
         let at = At { file: by.to_owned(), line, column };
-        self.mistakes.push(Mistake { at, message: format!("{name} is not found"), is_error: true });
+        self.mistakes.push(Mistake { at, message: format!("{name} is not found"), is_error: true, is_syntax: false });
     }
 }
 
@@ -170,7 +172,7 @@ mod tests {
             std::fs::write(path, text).expect("a file");
         }
         let compiled = compile(&Files::new(folder.path(), None), &["pages/a/a".to_owned()]);
-        assert!(compiled.text.starts_with("(function(__listen,"), "{}", compiled.text);
+        assert!(compiled.text.starts_with("function(__listen,"), "{}", compiled.text);
         compiled.mistakes.iter().map(|one| format!("{} {}", one.at, one.message)).collect()
     }
 

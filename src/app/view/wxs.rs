@@ -6,9 +6,9 @@
 pub(super) const TYPE: &str = "__wxsType";
 
 /// That function.
-pub(super) const TYPE_FUNCTION: &str = "(function(v){if(v==null)return undefined;if(Array.isArray(v))return 'Array';\
+pub(super) const TYPE_FUNCTION: &str = "function(v){if(v==null)return undefined;if(Array.isArray(v))return 'Array';\
     if(v instanceof Date)return 'Date';if(v instanceof RegExp)return 'RegExp';\
-    var t=typeof v;return t.charAt(0).toUpperCase()+t.slice(1)})";
+    var t=typeof v;return t.charAt(0).toUpperCase()+t.slice(1)}";
 
 /// A WXS text as JavaScript, on the same lines.
 pub(super) fn to_javascript(text: &str) -> String {

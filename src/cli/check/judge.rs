@@ -162,6 +162,7 @@ fn ending(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Clean => "clean",
         Verdict::ScriptFailed => "script-failed",
+        Verdict::Unparsable => "unparsable",
         Verdict::UnknownApi => "unknown-api",
         Verdict::Limit(_) => "limit",
         Verdict::Interrupted => "interrupted",

@@ -92,6 +92,17 @@ impl<'t> Edits<'t> {
         self.list.iter().any(|edit| edit.text.contains(name))
     }
 
+    /// Every change in order: from where to where, and what stands there then.
+    pub(super) fn listed(&mut self) -> impl Iterator<Item = (usize, usize, &str)> {
+        self.sort();
+        self.list.iter().map(|edit| (edit.start, edit.end, edit.text.as_str()))
+    }
+
+    /// Stable: texts inserted at one place keep their order; they come before what is replaced from there on.
+    fn sort(&mut self) {
+        self.list.sort_by_key(|edit| (edit.start, edit.start != edit.end, usize::MAX - edit.end));
+    }
+
     /// Whether nothing is to be changed.
     pub(super) fn is_empty(&self) -> bool {
         self.head.is_empty() && self.list.is_empty()
@@ -99,8 +110,7 @@ impl<'t> Edits<'t> {
 
     /// Carries the changes out. A change inside a larger one is dropped with it.
     pub(in crate::engine) fn apply(mut self) -> Edited {
-        // Stable: texts inserted at one place keep their order; they come before what is replaced from there on.
-        self.list.sort_by_key(|edit| (edit.start, edit.start != edit.end, usize::MAX - edit.end));
+        self.sort();
         let mut out =
             Writer { text: String::with_capacity(self.text.len() + 64), shifts: Shifts::new(), engine: START, author: START };
         if !self.head.is_empty() {

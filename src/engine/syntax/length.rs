@@ -9,10 +9,15 @@ use oxc_span::GetSpan;
 
 use super::edits::Edits;
 
+/// Whether a text may have such an assignment.
+pub(super) fn may_need(text: &str) -> bool {
+    text.contains("length")
+}
+
 /// Bridges every assignment; tells whether there was one.
 pub(super) fn bridge(program: &Program<'_>, edits: &mut Edits<'_>) -> bool {
     let text = edits.text();
-    if !text.contains("length") {
+    if !may_need(text) {
         return false;
     }
     let mut finder = LengthWrites { found: Vec::new(), text };

@@ -9,6 +9,7 @@ mod census;
 mod edits;
 mod enums;
 mod exports;
+mod lazy;
 mod length;
 mod mistakes;
 mod modules;
@@ -27,6 +28,7 @@ use oxc_span::SourceType;
 
 pub(super) use census::definitions as definitions_of;
 pub(super) use edits::{Edited, Shifts, author_column};
+pub(super) use lazy::plan;
 pub(super) use mistakes::{declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, SpanProbe, without_counters};
@@ -141,6 +143,9 @@ pub(super) fn prepare_counted(
 
 /// A library that the host brings, with the bridges and nothing else.
 pub(super) fn bridged(text: &str) -> String {
+    if !length::may_need(text) && !nested_this::may_need(text) {
+        return text.to_owned();
+    }
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::cjs().with_script(true)).parse();
     let mut edits = Edits::new(text);

@@ -13,10 +13,15 @@ use oxc_syntax::scope::ScopeFlags;
 
 use super::edits::Edits;
 
+/// Whether a text may have such an arrow function.
+pub(super) fn may_need(text: &str) -> bool {
+    text.contains("=>") && text.contains("this")
+}
+
 /// Bridges every such arrow function; tells whether there was one.
 pub(super) fn bridge(program: &Program<'_>, edits: &mut Edits<'_>) -> bool {
     let text = edits.text();
-    if !(text.contains("=>") && text.contains("this")) {
+    if !may_need(text) {
         return false;
     }
     let mut finder = Finder { frames: Vec::new(), derived: Vec::new(), found: Vec::new() };
