@@ -14,7 +14,7 @@ use boa_engine::{Context, Source as BoaSource};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use wxhost::explore::{Bounds, Entry, explore};
-use wxhost::host::{Contexts, Guarded, Plan, Session};
+use wxhost::host::{Contexts, Guarded, Plan, Session, Wanted};
 use wxhost::scenario::load;
 use wxhost::source::{DEFAULT_LIMIT, Source, Spec};
 use wxhost::world::choice::Choices;
@@ -24,6 +24,8 @@ use wxhost::world::choice::Choices;
 static GUARDED: Guarded = Guarded;
 
 const ROUNDS: usize = 7;
+/// How many runs are wanted at a time.
+const BATCH: usize = 32;
 
 /// Name, how often it is done in a round, and what it is.
 const KINDS: [(&str, usize, &str); 6] = [
@@ -92,12 +94,10 @@ fn child(kind: &str, count: usize) {
     let scenarios = |plan: &Plan, contexts| {
         let mut session = Session::new(contexts);
         // Twice, so that there is a context to reuse.
-        for _ in 0..2 {
-            run(&mut session, plan);
-        }
+        run(&mut session, plan, 2);
         let before = used();
-        for _ in 0..count {
-            run(&mut session, plan);
+        for done in (0..count).step_by(BATCH) {
+            run(&mut session, plan, BATCH.min(count - done));
         }
         (used() - before, count)
     };
@@ -129,9 +129,12 @@ fn child(kind: &str, count: usize) {
     println!("{each} {memory}");
 }
 
-fn run(session: &mut Session, plan: &Plan) {
-    let finished = session.run(plan.clone(), &AtomicBool::new(false), &Choices::default()).expect("a run");
-    assert!(finished.trace.events.len() > 1);
+/// Runs the plan so often, one run after another, as `explore` does.
+fn run(session: &mut Session, plan: &Plan, times: usize) {
+    let wanted = (0..times).map(|_| Wanted { plan: plan.clone(), choices: Choices::default() }).collect();
+    let events = session.run_all(wanted, &AtomicBool::new(false), &|| false, |finished, _| finished.trace.events.len());
+    assert_eq!(events.len(), times);
+    assert!(events.into_iter().all(|events| events.is_ok_and(|events| events > 1)));
 }
 
 fn used() -> i64 {

@@ -64,6 +64,8 @@ const CHECK: &[(&str, &str, &str)] = &[
     ("report_tap", "WXHOST_REPORT_TAP", "none"),
     ("report_html", "WXHOST_REPORT_HTML", "none"),
     ("report_github", "WXHOST_REPORT_GITHUB", "when GITHUB_ACTIONS is set"),
+    ("coverage", "WXHOST_COVERAGE", "false"),
+    ("coverage_lcov", "WXHOST_COVERAGE_LCOV", "none"),
 ];
 
 pub(super) fn run(args: &Config, io: &mut Io<'_>) -> Result<Exit, Failure> {

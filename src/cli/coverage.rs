@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 
+use super::check::variable;
 use super::failure::Failure;
 use super::output::{Io, write_file};
 use crate::report;
 use crate::trace::coverage::Coverage;
 
 /// What to do about coverage.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct CoverageArgs {
     /// Print which functions, statements and callback branches of the script ran
     #[arg(long, env = "WXHOST_COVERAGE", hide_env_values = true, value_parser = FalseyValueParser::new())]
@@ -22,6 +23,12 @@ pub(super) struct CoverageArgs {
 }
 
 impl CoverageArgs {
+    /// The same, with what a settings file says where neither an option nor the environment says anything.
+    pub fn or(&self, coverage: Option<bool>, lcov: Option<PathBuf>) -> Self {
+        let coverage = self.coverage || (variable("WXHOST_COVERAGE").is_none() && coverage == Some(true));
+        Self { coverage, coverage_lcov: self.file().map(Path::to_owned).or(lcov) }
+    }
+
     /// Whether anything is to be counted.
     pub fn wanted(&self) -> bool {
         self.coverage || self.file().is_some()
@@ -38,8 +45,8 @@ impl CoverageArgs {
         }
         if coverage.is_none() {
             let text = io.lang.pick(
-                "没有覆盖率：运行被中止（limits.deadline 或中断）\n",
-                "there is no coverage: the run was given up (limits.deadline or an interrupt)\n",
+                "没有覆盖率：什么也没有运行，或运行在载入代码时被中止\n",
+                "there is no coverage: nothing ran, or the run was given up while its code was loaded\n",
             );
             io.note(text);
         }

@@ -52,6 +52,8 @@ pub(super) struct CheckSettings {
     pub report_tap: Option<String>,
     pub report_html: Option<String>,
     pub report_github: Option<bool>,
+    pub coverage: Option<bool>,
+    pub coverage_lcov: Option<String>,
 }
 
 impl Project {

@@ -2,13 +2,16 @@
 
 mod lines;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use boa_engine::builtins::array_buffer::SharedArrayBuffer;
 use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::object::builtins::{JsFunction, JsSharedArrayBuffer};
 use boa_engine::property::PropertyDescriptor;
-use boa_engine::{Context, JsArgs, JsObject, JsResult, JsSymbol, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsSymbol, JsValue, NativeFunction, js_string};
 
 use self::lines::{LineOfCode, lines_of_code};
 use super::syntax::{COUNTERS, Probes};
@@ -69,10 +72,32 @@ pub struct Settles {
     pub given: Vec<(usize, String)>,
 }
 
+/// What is counted, which any thread can read at any time: also that of a program which will never end.
+#[derive(Clone)]
+pub struct Counts {
+    inner: Arc<Mutex<Inner>>,
+}
+
+struct Inner {
+    /// A counter of four bytes for each number.
+    buffer: SharedArrayBuffer,
+    texts: Vec<(Covered, Probes, Vec<LineOfCode>)>,
+}
+
+/// How many counters there is room for at first.
+const FIRST_ROOM: usize = 1024;
+/// The bytes of a counter.
+const WIDTH: usize = size_of::<u32>();
+
 /// The counters of a run.
 pub(super) struct Counters {
-    array: JsObject,
-    texts: RefCell<Vec<(Covered, Probes, Vec<LineOfCode>)>>,
+    /// How many counters there is room for.
+    room: Cell<usize>,
+    counts: Counts,
+    /// Gives the counters' name another array.
+    rebind: JsFunction,
+    /// What answers `3 instanceof $cov$`.
+    has_instance: JsObject,
     /// Where counters stand in what the engine reads, by file: line and column of each.
     places: RefCell<HashMap<String, HashSet<(u32, u32)>>>,
 }
@@ -80,7 +105,7 @@ pub(super) struct Counters {
 impl Counters {
     /// The number of the next counter.
     pub(super) fn next(&self) -> usize {
-        self.texts.borrow().last().map_or(0, |(_, probes, _)| probes.end)
+        self.counts.lock().texts.last().map_or(0, |(_, probes, _)| probes.end)
     }
 
     /// Notes a text with counters; `edited` is what the engine reads, `shift` what to add to a column of a line.
@@ -92,8 +117,8 @@ impl Counters {
         shift: impl Fn(u32) -> i32,
         context: &mut Context,
     ) -> JsResult<()> {
-        for number in self.next()..probes.end {
-            self.array.create_data_property_or_throw(number, 0, context)?;
+        if probes.end > self.room.get() {
+            self.grow(probes.end.next_power_of_two(), context)?;
         }
         let places = places(text.text, offsets(&probes));
         let place = |offset: usize| {
@@ -137,7 +162,7 @@ impl Counters {
                 of_file.insert((number, column));
             }
         }
-        self.texts.borrow_mut().push((covered, probes, lines));
+        self.counts.lock().texts.push((covered, probes, lines));
         Ok(())
     }
 
@@ -146,16 +171,49 @@ impl Counters {
         self.places.borrow().get(file).is_some_and(|places| places.contains(&place))
     }
 
+    /// Makes room for so many counters; those there are keep what they have counted.
+    fn grow(&self, room: usize, context: &mut Context) -> JsResult<()> {
+        let buffer = JsSharedArrayBuffer::new(room * WIDTH, context)?;
+        let constructor = context.intrinsics().constructors().typed_uint32_array().constructor();
+        let bytes: JsObject = buffer.clone().into();
+        let array = constructor.construct(&[bytes.into()], None, context)?;
+        let before = self.counts.lock().numbers(context);
+        for (number, count) in before.iter().enumerate().filter(|(_, count)| **count > 0) {
+            array.set(number, *count, true, context)?;
+        }
+        let has_instance = PropertyDescriptor::builder().value(self.has_instance.clone());
+        let hidden = has_instance.writable(false).enumerable(false).configurable(false).build();
+        array.define_property_or_throw(JsSymbol::has_instance(), hidden, context)?;
+        self.rebind.call(&JsValue::undefined(), &[array.into()], context)?;
+        self.counts.lock().buffer = buffer.inner();
+        self.room.set(room);
+        Ok(())
+    }
+}
+
+impl Counts {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was counted so far, by text; absent when the program's thread has been stopped while a text was loaded.
+    pub fn read(&self) -> Option<Vec<Covered>> {
+        // The engine only lets its objects look into a buffer, so one is made for that.
+        self.inner.try_lock().ok().map(|inner| inner.read(&mut Context::default()))
+    }
+}
+
+impl Inner {
+    fn numbers(&self, context: &mut Context) -> Vec<u32> {
+        let bytes = JsSharedArrayBuffer::from_buffer(self.buffer.clone(), context).to_vec();
+        bytes.as_chunks::<WIDTH>().0.iter().map(|bytes| u32::from_ne_bytes(*bytes)).collect()
+    }
+
     fn read(&self, context: &mut Context) -> Vec<Covered> {
-        let mut count = |counter: usize| {
-            let value = self.array.get(counter, context).ok().and_then(|value| value.as_number()).unwrap_or(0.0);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, from 0")]
-            let count = value as u64;
-            count
-        };
-        let texts = self.texts.borrow();
-        let mut all = Vec::with_capacity(texts.len());
-        for (covered, probes, lines) in texts.iter() {
+        let numbers = self.numbers(context);
+        let count = |counter: usize| numbers.get(counter).copied().map_or(0, u64::from);
+        let mut all = Vec::with_capacity(self.texts.len());
+        for (covered, probes, lines) in &self.texts {
             let mut covered = covered.clone();
             for (function, probe) in covered.functions.iter_mut().zip(&probes.functions) {
                 function.count = count(probe.counter);
@@ -173,6 +231,12 @@ impl Counters {
             all.push(covered);
         }
         all
+    }
+}
+
+impl std::fmt::Debug for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Counts").finish_non_exhaustive()
     }
 }
 
@@ -211,11 +275,13 @@ impl Engine {
     /// # Errors
     ///
     /// Fails only when the engine is out of resources.
-    pub fn count_coverage(&mut self) -> Result<(), EngineFailure> {
+    pub fn count_coverage(&mut self) -> Result<Counts, EngineFailure> {
+        let context = &mut self.context;
         // A name of the global scope that is no property of the global object: a program cannot come across it.
-        let text = format!("const {COUNTERS} = []; {COUNTERS}");
-        let script = boa_engine::Script::parse(boa_engine::Source::from_bytes(&text), None, &mut self.context)?;
-        let Some(array) = script.evaluate(&mut self.context)?.as_object() else { return Ok(()) };
+        let text = format!("let {COUNTERS}; (function (next) {{ {COUNTERS} = next }})");
+        let script = boa_engine::Script::parse(boa_engine::Source::from_bytes(&text), None, context)?;
+        let rebind = script.evaluate(context)?.as_object().and_then(|object| JsFunction::from_object(object.clone()));
+        let rebind = rebind.ok_or_else(|| JsNativeError::typ().with_message("the counters have no name"))?;
         let count = NativeFunction::from_fn_ptr(|this, args, context| {
             if let (Some(array), Some(index)) = (this.as_object(), args.get_or_undefined(0).as_i32()) {
                 let before = array.get(index, context)?.as_number().unwrap_or(0.0);
@@ -223,18 +289,21 @@ impl Engine {
             }
             Ok(JsValue::from(true))
         });
-        let count = FunctionObjectBuilder::new(self.context.realm(), count).name(js_string!("count")).length(1).build();
-        let hidden = PropertyDescriptor::builder().value(count).writable(false).enumerable(false).configurable(false).build();
-        array.define_property_or_throw(JsSymbol::has_instance(), hidden, &mut self.context)?;
-        super::bridges::without_counters(&mut self.context)?;
-        self.host.extend(Rc::new(Counters { array, texts: RefCell::default(), places: RefCell::default() }));
-        Ok(())
+        let count = FunctionObjectBuilder::new(context.realm(), count).name(js_string!("count")).length(1).build();
+        let inner = Inner { buffer: SharedArrayBuffer::empty(), texts: Vec::new() };
+        let counts = Counts { inner: Arc::new(Mutex::new(inner)) };
+        let (room, places) = (Cell::new(0), RefCell::default());
+        let counters = Counters { room, counts: counts.clone(), rebind, has_instance: count.into(), places };
+        counters.grow(FIRST_ROOM, context)?;
+        super::bridges::without_counters(context)?;
+        self.host.extend(Rc::new(counters));
+        Ok(counts)
     }
 
     /// What was counted, by text; absent: nothing was to be counted.
     pub fn covered(&mut self) -> Option<Vec<Covered>> {
         let counters = self.host.get::<Counters>()?;
-        Some(counters.read(&mut self.context))
+        Some(counters.counts.lock().read(&mut self.context))
     }
 }
 

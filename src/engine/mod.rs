@@ -38,7 +38,7 @@ use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
 pub use console::platform_message;
-pub use coverage::{Covered, Promise as CoveredPromise, Settles, Site as CoveredSite};
+pub use coverage::{Counts, Covered, Promise as CoveredPromise, Settles, Site as CoveredSite};
 pub use entries::entries;
 pub use error::Thrown;
 pub use footprint::Footprint;

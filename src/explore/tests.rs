@@ -108,6 +108,18 @@ fn bounds_cut_and_say_so() {
 }
 
 #[test]
+fn alternatives_that_are_not_asked_for_again_are_known() {
+    let plan = article();
+    let bounds = Bounds { max_choices: 2, ..Bounds::default() };
+    let entries = Entry::of(&plan.sources);
+    let flag = Arc::new(AtomicBool::new(false));
+    let all = explore_by(&plan, &entries, &bounds, &flag, &|| Choices::noted().with_repetitions()).expect("it runs");
+    let some = explore_by(&plan, &entries, &bounds, &flag, &Choices::noted).expect("it runs");
+    assert!(all.exploration.counts.run > 200, "{:?}", all.exploration.counts);
+    assert_eq!(some, all);
+}
+
+#[test]
 fn what_the_scenario_pins_is_not_tried() {
     let mut plan = article();
     plan.scenario.user.modal = vec![crate::scenario::ModalAnswer::Button(crate::scenario::ModalButton::Cancel)];

@@ -4,18 +4,19 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::guard::{MEMORY, PATIENCE, STACK_LIMIT, deadline_of, finish, panic_text};
+use super::guard::{MEMORY, PATIENCE, STACK_LIMIT, deadline_of, end_of, finish, panic_text};
 use super::header::{header, setting};
 use super::run::{Done, execute};
 use super::warm::Warm;
 use super::{Finished, HostError, Kept, Plan, coverage, memory};
 use crate::clock::Clock;
-use crate::engine::Stop;
+use crate::engine::{Counts, Stop};
 use crate::trace::{Header, Recorder};
 use crate::world::choice::Choices;
+use crate::world::epoch::Rules;
 
 /// A run that is wanted.
 #[derive(Debug)]
@@ -50,6 +51,10 @@ pub(super) struct Now {
     header: Header,
     recorder: Recorder,
     choices: Choices,
+    /// What is counted, if that is wanted, and what it takes to make coverage of it.
+    counted: Arc<OnceLock<Counts>>,
+    rules: Rules,
+    paths: Paths,
     /// Its number for the limits of memory.
     pub(super) number: u64,
     /// When its time is over.
@@ -102,7 +107,6 @@ impl<T> Batch<T> {
     }
 
     /// Runs what is left, on the script's thread.
-    #[expect(clippy::disallowed_methods, reason = "the guard's deadline begins here")]
     pub(super) fn work(&self, warm: &mut Warm) {
         while !self.is_halted() {
             let Some(Wanted { plan, choices }) = self.state().left.pop_front() else { break };
@@ -111,28 +115,32 @@ impl<T> Batch<T> {
                 let setting = setting(&plan)?;
                 let clock = Clock::starting_at(setting.start);
                 let recorder = Recorder::new(clock.clone());
+                let counted = Arc::<OnceLock<Counts>>::default();
                 let now = Now {
                     header: header(&plan, &setting, Vec::new()),
                     recorder: recorder.clone(),
                     choices: choices.clone(),
+                    counted: Arc::clone(&counted),
+                    rules: setting.rules.clone(),
+                    paths: if plan.keep.coverage { paths(&plan) } else { Paths::default() },
                     number,
-                    end: Instant::now().checked_add(deadline_of(&plan.scenario.limits)),
+                    end: end_of(&plan.scenario.limits),
                 };
                 self.state().now = Some(now);
                 if plan.sources.iter().any(|source| source.project.is_some()) {
                     memory::make_room_for_a_view();
                 }
                 memory::limit_this_thread(number, plan.scenario.limits.memory.unwrap_or(MEMORY), STACK_LIMIT);
-                let done = execute(&plan, &setting, &clock, &recorder, &choices, warm);
+                let done = execute(&plan, &setting, &clock, &recorder, &choices, &counted, warm);
                 memory::free_this_thread();
-                let Some(Now { header, .. }) = self.state().now.take_if(|now| now.number == number) else { return Ok(None) };
+                let Some(Now { header, paths, .. }) = self.state().now.take_if(|now| now.number == number) else {
+                    return Ok(None);
+                };
                 let mut done = done?;
                 let (events, covered) = (recorder.take(), done.covered.take());
                 let exchanges = std::mem::take(&mut done.exchanges);
-                let coverage = covered.map(|covered| {
-                    let paths = paths(&plan);
-                    coverage::of(covered, &events, &setting.rules, |file| path_of(&paths, file))
-                });
+                let coverage =
+                    covered.map(|covered| coverage::of(covered, &events, &setting.rules, |file| path_of(&paths, file)));
                 let reused = done.reused;
                 let finished = Finished { kept: Kept { coverage, exchanges }, ..finish(header, events, done) };
                 Ok(Some(((self.then)(finished, &choices), reused)))
@@ -163,25 +171,31 @@ impl<T> Batch<T> {
     pub(super) fn give_up(&self, stop: impl Fn(&Now) -> Option<Stop>) -> bool {
         let mut state = self.state();
         let Some(stop) = state.now.as_ref().and_then(stop) else { return false };
-        let Some(Now { header, recorder, choices, number, .. }) = state.now.take() else { return false };
+        let Some(now) = state.now.take() else { return false };
+        let Now { header, recorder, choices, counted, rules, paths, number, .. } = now;
         state.given_up.push(number);
         drop(state);
         let done = Done { stop: Some(stop), ..Done::default() };
-        let finished = finish(header, recorder.snapshot_within(PATIENCE), done);
+        let events = recorder.snapshot_within(PATIENCE);
+        let covered = counted.get().and_then(Counts::read);
+        let coverage = covered.map(|covered| coverage::of(covered, &events, &rules, |file| path_of(&paths, file)));
+        let finished = Finished { kept: Kept { coverage, ..Kept::default() }, ..finish(header, events, done) };
         let result = (self.then)(finished, &choices);
         self.state().results.push(Ok(result));
         true
     }
 }
 
+type Paths = (Vec<(String, PathBuf)>, PathBuf);
+
 /// Where the sources were read, by the names that they have in traces, and the folder beside which modules are found.
-fn paths(plan: &Plan) -> (Vec<(String, PathBuf)>, PathBuf) {
+fn paths(plan: &Plan) -> Paths {
     let sources = plan.sources.iter().map(|source| (source.name.clone(), source.path.clone()));
     let project = plan.sources.iter().find_map(|source| source.project.as_ref());
     (sources.collect(), project.map_or_else(|| super::run::base(plan), |project| project.root.clone()))
 }
 
-fn path_of((sources, base): &(Vec<(String, PathBuf)>, PathBuf), file: &str) -> String {
+fn path_of((sources, base): &Paths, file: &str) -> String {
     let known = sources.iter().find(|(name, _)| name == file).map(|(_, path)| path.clone());
     let path = known.unwrap_or_else(|| base.join(file));
     let path = path.strip_prefix(".").unwrap_or(&path);

@@ -29,7 +29,7 @@ pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
 pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 /// Bytes of small blocks that a script's thread keeps from one run for the next.
-const KEPT_BLOCKS: usize = 16 * 1024 * 1024;
+const KEPT_BLOCKS: usize = 4 * 1024 * 1024;
 /// How long the guard waits for the recorder, which the stopped thread may be holding.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.
@@ -47,6 +47,12 @@ pub fn run(plan: Plan, interrupt: Arc<AtomicBool>) -> Result<Finished, HostError
 /// The real time after which a run with these limits is ended.
 pub fn deadline_of(limits: &Limits) -> Duration {
     limits.deadline.map_or(DEADLINE, |millis| Duration::from_millis(millis.0))
+}
+
+/// When a run with these limits that begins now is ended.
+#[expect(clippy::disallowed_methods, reason = "the guard is the one place that looks at the wall clock")]
+pub(super) fn end_of(limits: &Limits) -> Option<Instant> {
+    Instant::now().checked_add(deadline_of(limits))
 }
 
 /// Tells whether so much real time has gone by since now: for work that is many runs.

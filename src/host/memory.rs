@@ -66,7 +66,11 @@ pub(super) fn keep_blocks(bytes: usize) {
 }
 
 /// A free block of this size that the thread has kept.
-#[allow(unsafe_code, reason = "free blocks are linked through their own first bytes")]
+#[allow(
+    unsafe_code,
+    clippy::cast_ptr_alignment,
+    reason = "free blocks, aligned for a pointer, are linked through their first bytes"
+)]
 fn kept_block(size: usize) -> Option<*mut u8> {
     let block = KEPT.with(|kept| kept[size].get());
     if block.is_null() {
@@ -84,7 +88,11 @@ fn kept_block(size: usize) -> Option<*mut u8> {
 /// # Safety
 ///
 /// The block is of that size, comes from the system's allocator, and nobody uses it any more.
-#[allow(unsafe_code, reason = "free blocks are linked through their own first bytes")]
+#[allow(
+    unsafe_code,
+    clippy::cast_ptr_alignment,
+    reason = "free blocks, aligned for a pointer, are linked through their first bytes"
+)]
 unsafe fn keep_block(block: *mut u8, size: usize) -> bool {
     let Some(left) = MAY_KEEP.get().checked_sub(bytes_of(size)) else { return false };
     MAY_KEEP.set(left);
@@ -277,5 +285,45 @@ unsafe impl GlobalAlloc for Guarded {
         }
         // SAFETY: as above.
         unsafe { System.realloc(pointer, whole(layout), whole(wanted).size()) }
+    }
+}
+
+#[cfg(test)]
+#[allow(unsafe_code, reason = "an allocator is only called so")]
+mod tests {
+    use super::*;
+
+    const SIZES_TRIED: [usize; 10] = [1, 8, 24, 25, 40, 41, 1000, 1032, 1033, 5000];
+
+    fn layout(size: usize) -> Layout {
+        Layout::from_size_align(size, 8).expect("a layout")
+    }
+
+    #[test]
+    fn what_is_moved_stays_and_what_is_free_is_used_again() {
+        for may_keep in [0, 200, 1 << 20] {
+            keep_blocks(may_keep);
+            for (from, to) in SIZES_TRIED.iter().flat_map(|from| SIZES_TRIED.iter().map(|to| (*from, *to))) {
+                // SAFETY: every block is used within its size, and given back once with its layout.
+                unsafe {
+                    let block = Guarded.alloc(layout(from));
+                    (0..from).for_each(|index| block.add(index).write(index.to_le_bytes()[0]));
+                    let block = Guarded.realloc(block, layout(from), to);
+                    assert!((0..from.min(to)).all(|index| block.add(index).read() == index.to_le_bytes()[0]), "{from} {to}");
+                    let other = Guarded.alloc_zeroed(layout(to));
+                    assert!(block != other && (0..to).all(|index| other.add(index).read() == 0), "{to}");
+                    Guarded.dealloc(block, layout(to));
+                    Guarded.dealloc(other, layout(to));
+                    if may_keep > 2000 && to <= 1032 {
+                        let again = Guarded.alloc(layout(to));
+                        assert_eq!(again, other, "{to}");
+                        Guarded.dealloc(again, layout(to));
+                    }
+                }
+            }
+            assert!(MAY_KEEP.get() <= may_keep);
+            let_blocks_go();
+            assert!(MAY_KEEP.get() == 0 && KEPT.with(|kept| kept.iter().all(|block| block.get().is_null())));
+        }
     }
 }

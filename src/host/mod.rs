@@ -70,7 +70,7 @@ pub struct Keep {
 /// What was kept of a run besides its trace: plain data, for whoever puts the results of many runs together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Kept {
-    /// What ran; absent when it was not asked for, or when the run was given up from outside (deadline, interrupt).
+    /// What ran; absent when it was not asked for, or when the run was given up while a text was loaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
     /// What was exchanged with real servers.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
@@ -10,7 +11,7 @@ use super::warm::Warm;
 use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Covered, Engine, Limits, LoadError, Stop};
+use crate::engine::{Counts, Covered, Engine, Limits, LoadError, Stop};
 use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
 use crate::tape::{Exchange, Tape};
@@ -120,6 +121,7 @@ pub(super) fn execute(
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
+    counted: &OnceLock<Counts>,
     warm: &mut Warm,
 ) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
@@ -128,7 +130,7 @@ pub(super) fn execute(
     let engine = &mut lent.engine;
     let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach, warm.asks_inside(plan)))?;
     if plan.keep.coverage {
-        engine.count_coverage().map_err(internal)?;
+        let _ = counted.set(engine.count_coverage().map_err(internal)?);
     }
     start_project(plan, engine);
     let calls = calls(plan);

@@ -46,6 +46,8 @@ impl Alternative {
 pub struct Choices {
     log: Option<Arc<Mutex<Log>>>,
     orders: Orders,
+    /// Whether alternatives that are known already are asked for too: for comparison.
+    repeated: bool,
 }
 
 /// Which orders of events that are due together are alternatives.
@@ -76,14 +78,14 @@ struct Log {
 impl Choices {
     /// Notes decisions.
     pub fn noted() -> Self {
-        Self { log: Some(Arc::default()), orders: Orders::Dependent }
+        Self { log: Some(Arc::default()), ..Self::default() }
     }
 
     /// The same for a run in which these decisions are taken: what else could happen in them, or before the last of them, is known
     /// from the runs that led to this one, and need not be told again. With each, whether it is about the state before the run.
     #[must_use]
     pub fn taking<'k>(self, taken: impl IntoIterator<Item = (&'k str, bool)>) -> Self {
-        if let Some(mut log) = self.lock() {
+        if let Some(mut log) = self.lock().filter(|_| !self.repeated) {
             for (key, initial) in taken {
                 log.taken.insert(key.to_owned());
                 if !initial {
@@ -92,6 +94,13 @@ impl Choices {
             }
         }
         self
+    }
+
+    /// The same with every alternative asked for in every run.
+    #[cfg(test)]
+    #[must_use]
+    pub fn with_repetitions(self) -> Self {
+        Self { repeated: true, ..self }
     }
 
     /// Whether the alternatives of a decision are asked for. To be asked before the decision is offered.

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use serde_json::Value;
 use wxhost::Host;
-use wxhost::host::Keep;
+use wxhost::host::{Keep, Verdict};
+use wxhost::scenario::Millis;
 use wxhost::trace::coverage::{Coverage, Share};
 
 use crate::libraries::{npm, run};
@@ -152,6 +153,44 @@ fn run_check_and_explore_print_it_and_leave_the_rest_alone() {
     let one = run(&[&explore[..], &["--coverage", "-j", "1"]].concat()).expect(0, &["Coverage", "js/seed/article.md"]);
     let two = run(&[&explore[..], &["--coverage", "-j", "2"]].concat()).expect(0, &[]);
     assert_eq!(one.out, two.out);
+}
+
+#[test]
+fn a_run_that_is_given_up_has_counted_until_then() {
+    let program =
+        "function before() { return 1 }\nfunction endless() { before(); wx.login({ success() { for (;;) before() } }) }\n";
+    let folder = folder(&[("a.js", program)]);
+    let host = Host::open(folder.path().join("a.js")).expect("a program").call("endless()").with(|scenario| {
+        scenario.limits.deadline = Some(Millis(300));
+        scenario.limits.loop_iterations = Some(u64::MAX);
+    });
+    let finished = host.keep(Keep { coverage: true, ..Keep::default() }).run().expect("a run");
+    assert_eq!(finished.verdict, Verdict::Limit("deadline".to_owned()));
+    let coverage = finished.kept.coverage.expect("coverage");
+    let functions: Vec<(&str, bool)> = coverage.files[0].functions.iter().map(|one| (&*one.name, one.count > 1)).collect();
+    assert_eq!(functions, [("before", true), ("endless", false), ("wx.login success", false)], "{coverage:?}");
+    let branches: Vec<(&str, u64)> = coverage.files[0].branches.iter().map(|one| (&*one.name, one.count)).collect();
+    assert_eq!(branches, [("wx.login success", 1)], "{coverage:?}");
+}
+
+#[test]
+fn the_settings_file_can_ask_for_coverage() {
+    let toml = "[[scenario]]\nname = 'x'\ncall = ['f()']\n";
+    let settings = "[check]\ncoverage = true\ncoverage_lcov = 'all.info'\n";
+    let folder = folder(&[("a.js", "function f() { wx.login() }\n"), ("a.js.toml", toml), ("wxhost.toml", settings)]);
+    let wxhost = |args: &[&str]| Wxhost::new(args.iter().copied()).within(folder.path());
+    let table = "a.js                                       1/1 100%";
+    wxhost(&["check", "-q"]).run().expect(0, &[table]);
+    let written = || std::fs::read_to_string(folder.path().join("all.info")).unwrap_or_default();
+    assert!(written().contains("SF:a.js"), "{}", written());
+    wxhost(&["config", "show"]).run().expect(0, &["check.coverage ", "check.coverage_lcov "]);
+    // The environment comes first, also when it says no; so does an option.
+    let quiet = wxhost(&["check", "-q", "--coverage-lcov", "other.info"]).env("WXHOST_COVERAGE", "0").run();
+    let quiet = quiet.expect(0, &[]).out;
+    assert!(!quiet.contains(table), "{quiet}");
+    assert!(folder.path().join("other.info").is_file());
+    let shown = wxhost(&["config", "show"]).env("WXHOST_COVERAGE", "0").run();
+    shown.expect(0, &["environment variable WXHOST_COVERAGE"]);
 }
 
 #[test]

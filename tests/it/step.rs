@@ -26,7 +26,7 @@ fn typed(keys: &str) -> (Option<i32>, String) {
 fn keys_walk_through_the_trace_and_the_terminal_is_given_back() {
     let (code, drawn) = typed("\x1b[B\x1b[Bfq");
     assert_eq!(code, Some(0), "{drawn}");
-    for part in ["[1;32H1/24", "[1;32H2", "[1;32H3", "function-redefined", "\x1b[?1049h", "\x1b[?1049l"] {
+    for part in ["[1;32H1/25", "[1;32H2", "[1;32H3", "function-redefined", "\x1b[?1049h", "\x1b[?1049l"] {
         assert!(drawn.contains(part), "{part}: {drawn}");
     }
 }

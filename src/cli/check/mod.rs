@@ -127,7 +127,7 @@ fn once(
         exit = worse(exit, stale::settle(found, options, &mut suite, io)?);
     }
     write_reports(&suite, &options.reports, io)?;
-    args.coverage.tell(coverage.as_ref(), false, io)?;
+    options.coverage.tell(coverage.as_ref(), false, io)?;
     io.print(&format!("{}\n", summary(&suite, io)))?;
     Ok((exit, there))
 }

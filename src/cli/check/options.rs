@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::args::{Check, Unreferenced, Update};
 use super::shard::Shard;
+use crate::cli::coverage::CoverageArgs;
 use crate::cli::project::Project;
 use crate::cli::{Exit, failure::Failure};
 use crate::host::Keep;
@@ -28,6 +29,8 @@ pub(super) struct Options {
     pub reports: Reports,
     /// What to keep of each run besides its trace.
     pub keep: Keep,
+    /// What to do about coverage.
+    pub coverage: CoverageArgs,
 }
 
 /// The reports to be made.
@@ -59,6 +62,7 @@ impl Options {
         let update = update.unwrap_or(if ci { Update::None } else { Update::Missing });
         let unreferenced =
             args.unreferenced.map_or_else(|| named("unreferenced", file.unreferenced.as_deref()), |given| Ok(Some(given)))?;
+        let coverage = args.coverage.or(file.coverage, file.coverage_lcov.as_deref().map(|written| project.path(written)));
         let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self {
             grep: pattern("--grep", args.grep.as_deref().or(file.grep.as_deref()))?,
@@ -72,9 +76,10 @@ impl Options {
             ci,
             // A page shows which lines ran.
             keep: Keep {
-                coverage: args.coverage.wanted() || args.report_html.is_some() || file.report_html.is_some(),
+                coverage: coverage.wanted() || args.report_html.is_some() || file.report_html.is_some(),
                 ..Keep::default()
             },
+            coverage,
             reports: Reports {
                 junit: path(&args.report_junit, &file.report_junit),
                 json: path(&args.report_json, &file.report_json),

@@ -113,7 +113,7 @@ mod tests {
         let told: Vec<String> = wanted
             .iter()
             .enumerate()
-            .map(|(index, _)| match found.iter().find(|(line, _)| *line == index as u32 + 1) {
+            .map(|(index, _)| match found.iter().find(|(line, _)| usize::try_from(*line).ok() == Some(index + 1)) {
                 None => " ".to_owned(),
                 Some((_, 0)) => "-".to_owned(),
                 Some(_) => "+".to_owned(),

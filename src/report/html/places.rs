@@ -13,12 +13,6 @@ const MOST: usize = 40;
 /// there, which ran as well.
 pub(super) fn places(trace: &Trace) -> BTreeMap<&str, BTreeMap<u32, Vec<u64>>> {
     let mut files: BTreeMap<&str, BTreeMap<u32, Vec<u64>>> = BTreeMap::new();
-    fn note<'t>(files: &mut BTreeMap<&'t str, BTreeMap<u32, Vec<u64>>>, at: &'t At, seq: u64) {
-        let seqs = files.entry(&at.file).or_default().entry(at.line).or_default();
-        if seqs.len() < MOST && seqs.last() != Some(&seq) {
-            seqs.push(seq);
-        }
-    }
     for event in trace.events.iter().filter(|event| !matches!(event.body, Body::Finding { .. })) {
         if let Some(at) = &event.at {
             note(&mut files, at, event.seq);
@@ -33,6 +27,13 @@ pub(super) fn places(trace: &Trace) -> BTreeMap<&str, BTreeMap<u32, Vec<u64>>> {
         }
     }
     files
+}
+
+fn note<'t>(files: &mut BTreeMap<&'t str, BTreeMap<u32, Vec<u64>>>, at: &'t At, seq: u64) {
+    let seqs = files.entry(&at.file).or_default().entry(at.line).or_default();
+    if seqs.len() < MOST && seqs.last() != Some(&seq) {
+        seqs.push(seq);
+    }
 }
 
 /// The lines of one file as data: `[[line, [events]], …]`.

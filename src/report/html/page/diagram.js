@@ -8,7 +8,7 @@ const NARROW_BELOW = 620
 // Letters need not grow beyond this.
 const LARGEST = { wide: 1.5, narrow: 1.25 }
 // How much above and below is drawn as well.
-const AROUND = 250
+const AROUND = 150
 // How many rows are printed at the most.
 const PRINTED = 2000
 
