@@ -115,7 +115,7 @@ fn errors_of_a_module_stand_at_its_own_lines() {
     assert_eq!(lines[1..], ["Error: inside@throws.js:3:9"]);
     assert!(lines[0].starts_with("SyntaxError     at <source> (bad.js:2:"), "{lines:?}");
     let finished = finish(&[("main.js", "\nrequire('./bad')"), ("bad.js", "let a = 1\nexport const b = = 2")]);
-    assert_eq!(finished.verdict, crate::host::Verdict::ScriptFailed);
+    assert_eq!(finished.verdict, crate::host::Verdict::Unparsable);
     let at =
         finished.trace.events.iter().find(|event| matches!(event.body, Body::Error { .. })).and_then(|event| event.at.clone());
     assert_eq!(at.map(|at| at.to_string()).as_deref(), Some("bad.js:2:18"));

@@ -274,7 +274,7 @@ mod tests {
             "./project.config.json:1:2: project.config.json is not valid JSON: key must be a string",
         );
         check(&[("app.json", "{}")], "./app.json:1:1: `pages` names no page");
-        check(&[("app.json", "{\"pages\": \"x\"}")], "./app.json:1:2: `pages` should be an array of the pages' paths");
+        check(&[("app.json", "{\"pages\": \"x\"}")], "./app.json:1:3: `pages` should be an array of the pages' paths");
         check(&[("app.json", "{\"pages\":\n [\"x/x\"]}")], "./app.json:2:4: the page x/x has no x/x.js");
         let page = ("x.js", "");
         check(&[("app.json", r#"{"pages":["x","x"]}"#), page], "./app.json:1:16: the page x is named twice");
