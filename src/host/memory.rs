@@ -56,9 +56,24 @@ const fn bytes_of(size: usize) -> usize {
 }
 
 /// What the system's allocator is asked for.
+#[inline]
 fn whole(layout: Layout) -> Layout {
-    size_of_block(layout).and_then(|size| Layout::from_size_align(bytes_of(size), 8).ok()).unwrap_or(layout)
+    size_of_block(layout).map_or(layout, |size| BLOCKS[size])
 }
+
+/// The layouts of all small blocks.
+const BLOCKS: [Layout; SIZES] = {
+    let mut blocks = [Layout::new::<()>(); SIZES];
+    let mut size = 0;
+    while size < SIZES {
+        blocks[size] = match Layout::from_size_align(bytes_of(size), 8) {
+            Ok(block) => block,
+            Err(_) => panic!("a block of a thousand bytes is possible"),
+        };
+        size += 1;
+    }
+    blocks
+};
 
 /// Lets this thread keep so many bytes of free blocks.
 pub(super) fn keep_blocks(bytes: usize) {

@@ -91,6 +91,8 @@ impl Node {
                 Value::Array(items.into_iter().map(|item| Self::read(document, item)).collect::<Result<_, _>>()?)
             }
             DeValue::Datetime(date) => Value::Scalar(toml::Value::String(date.to_string())),
+            DeValue::String(text) => Value::Scalar(toml::Value::String(text.into_owned())),
+            DeValue::Boolean(value) => Value::Scalar(toml::Value::Boolean(value)),
             scalar => {
                 let scalar = Spanned::new(range, scalar).into_deserializer();
                 Value::Scalar(toml::Value::deserialize(scalar).map_err(|error| Mistake::number(&at, error.message()))?)

@@ -62,8 +62,12 @@ impl Cell {
     }
 
     fn write(&self, text: &mut String) {
-        text.extend(self.base);
-        text.extend(self.marks.iter().flatten());
+        if let Some(base) = self.base {
+            text.push(base);
+        }
+        for mark in self.marks.iter().map_while(|mark| *mark) {
+            text.push(mark);
+        }
     }
 }
 
@@ -170,9 +174,7 @@ impl Page {
             if !cell.is_blank() {
                 self.change(&mut tone, cell.tone);
             }
-            for c in cell.base.into_iter().chain(cell.marks.into_iter().flatten()) {
-                self.text.push(c);
-            }
+            cell.write(&mut self.text);
         }
         self.change(&mut tone, Tone::Plain);
         self.text.push('\n');
