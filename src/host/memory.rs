@@ -146,7 +146,7 @@ pub(super) fn new_run() -> u64 {
 }
 
 /// Room for one context and an article.
-const ROOM: usize = 640 * 1024;
+const ROOM: usize = 1024 * 1024;
 /// Room for the component framework and a page.
 const VIEW_ROOM: usize = 12 * 1024 * 1024;
 
