@@ -8,8 +8,8 @@
 //! `String()` of an array nested a million times, allocates on its way down; so it is stopped here before it overflows the
 //! stack, which would end the process.
 //!
-//! And a thread that runs many scripts keeps the small blocks that a run gives back for the next run, which asks for the same
-//! sizes again: each size has a list of free blocks, and the system's allocator has nothing to join and to split.
+//! And a thread that runs many scripts keeps the blocks that a run gives back for the next run, which asks for the same sizes
+//! again: each size has a list of free blocks, and the system's allocator has nothing to join and to split.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -38,21 +38,42 @@ thread_local! {
     static MAY_KEEP: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How many sizes of small blocks there are: 24 bytes and, in steps of 16, up to 1032. These are the sizes that glibc's blocks
-/// have anyway; elsewhere rounding up wastes a little.
-const SIZES: usize = 65;
+/// How many sizes of blocks there are. Small ones have 24 bytes and, in steps of 16, up to 1032: these are the sizes that glibc's
+/// blocks have anyway; elsewhere rounding up wastes a little. Larger ones, up to a quarter of a megabyte, come in eight sizes
+/// from each power of two to the next.
+const SIZES: usize = SMALL + 1 + LARGE;
+/// The number of the largest small size.
+const SMALL: usize = 64;
+/// How many larger sizes there are.
+const LARGE: usize = 8 * 8;
+/// The size of the largest block that is kept.
+const LARGEST: usize = bytes_of(SIZES - 1);
 
-/// The size of a small block in which so much has room, as its number.
+/// The size of a block in which so much has room, as its number.
+#[inline]
 const fn size_of_block(layout: Layout) -> Option<usize> {
-    if layout.size() > bytes_of(SIZES - 1) || layout.align() > 8 {
+    let bytes = layout.size();
+    if bytes > LARGEST || layout.align() > 8 {
         return None;
     }
-    Some(if layout.size() <= bytes_of(1) { 1 } else { (layout.size() + 7) / 16 })
+    if bytes <= bytes_of(1) {
+        return Some(1);
+    }
+    if bytes <= bytes_of(SMALL) {
+        return Some((bytes + 7) / 16);
+    }
+    let last = bytes - 8 - 1;
+    let doubled = last.ilog2() as usize;
+    Some(SMALL + 1 + (doubled - 10) * 8 + (last >> (doubled - 3)) - 8)
 }
 
 /// The bytes of a block of this size.
 const fn bytes_of(size: usize) -> usize {
-    size * 16 + 8
+    if size <= SMALL {
+        return size * 16 + 8;
+    }
+    let large = size - SMALL - 1;
+    ((large % 8 + 9) << (large / 8 + 7)) + 8
 }
 
 /// What the system's allocator is asked for.
@@ -61,14 +82,14 @@ fn whole(layout: Layout) -> Layout {
     size_of_block(layout).map_or(layout, |size| BLOCKS[size])
 }
 
-/// The layouts of all small blocks.
+/// The layouts of all sizes of blocks.
 const BLOCKS: [Layout; SIZES] = {
     let mut blocks = [Layout::new::<()>(); SIZES];
     let mut size = 0;
     while size < SIZES {
         blocks[size] = match Layout::from_size_align(bytes_of(size), 8) {
             Ok(block) => block,
-            Err(_) => panic!("a block of a thousand bytes is possible"),
+            Err(_) => panic!("a block of this size is possible"),
         };
         size += 1;
     }
@@ -122,10 +143,8 @@ unsafe fn keep_block(block: *mut u8, size: usize) -> bool {
 pub(super) fn let_blocks_go() {
     for size in 1..SIZES {
         while let Some(block) = kept_block(size) {
-            if let Ok(layout) = Layout::from_size_align(bytes_of(size), 8) {
-                // SAFETY: the block was the system allocator's, of this layout.
-                unsafe { System.dealloc(block, layout) };
-            }
+            // SAFETY: the block was the system allocator's, of this layout.
+            unsafe { System.dealloc(block, BLOCKS[size]) };
         }
     }
     MAY_KEEP.set(0);
@@ -265,6 +284,11 @@ unsafe impl GlobalAlloc for Guarded {
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         take(layout.size());
+        if let Some(block) = size_of_block(layout).and_then(kept_block) {
+            // SAFETY: the block has room for so many bytes.
+            unsafe { block.write_bytes(0, layout.size()) };
+            return block;
+        }
         // SAFETY: as above.
         unsafe { System.alloc_zeroed(whole(layout)) }
     }
@@ -308,15 +332,24 @@ unsafe impl GlobalAlloc for Guarded {
 mod tests {
     use super::*;
 
-    const SIZES_TRIED: [usize; 10] = [1, 8, 24, 25, 40, 41, 1000, 1032, 1033, 5000];
+    const SIZES_TRIED: [usize; 14] = [1, 8, 24, 25, 40, 41, 1000, 1032, 1033, 1160, 1161, 5000, LARGEST, LARGEST + 1];
 
     fn layout(size: usize) -> Layout {
         Layout::from_size_align(size, 8).expect("a layout")
     }
 
     #[test]
+    fn every_block_has_the_least_size_that_will_do() {
+        for bytes in 1..=LARGEST {
+            let size = size_of_block(layout(bytes)).expect("a size");
+            assert!(bytes_of(size) >= bytes && (size == 1 || bytes_of(size - 1) < bytes), "{bytes} {size}");
+        }
+        assert_eq!((size_of_block(layout(LARGEST)), size_of_block(layout(LARGEST + 1))), (Some(SIZES - 1), None));
+    }
+
+    #[test]
     fn what_is_moved_stays_and_what_is_free_is_used_again() {
-        for may_keep in [0, 200, 1 << 20] {
+        for may_keep in [0, 200, 4 << 20] {
             keep_blocks(may_keep);
             for (from, to) in SIZES_TRIED.iter().flat_map(|from| SIZES_TRIED.iter().map(|to| (*from, *to))) {
                 // SAFETY: every block is used within its size, and given back once with its layout.
@@ -329,7 +362,7 @@ mod tests {
                     assert!(block != other && (0..to).all(|index| other.add(index).read() == 0), "{to}");
                     Guarded.dealloc(block, layout(to));
                     Guarded.dealloc(other, layout(to));
-                    if may_keep > 2000 && to <= 1032 {
+                    if may_keep > 2000 && to <= LARGEST {
                         let again = Guarded.alloc(layout(to));
                         assert_eq!(again, other, "{to}");
                         Guarded.dealloc(again, layout(to));

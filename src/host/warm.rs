@@ -109,6 +109,11 @@ impl Warm {
                 self.seen.clone_from(&plan.sources);
             }
         }
+        if self.kept.is_none() {
+            // All that is left of runs before is garbage, and so quickly found; the new context gets its memory while that is
+            // still in the processor's cache.
+            boa_gc::force_collect();
+        }
         Ok(Lent { engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?, loading })
     }
 
