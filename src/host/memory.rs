@@ -140,10 +140,10 @@ unsafe fn keep_block(block: *mut u8, size: usize) -> bool {
 /// Gives the kept blocks of this thread back to the system's allocator, and keeps no more.
 #[allow(unsafe_code, reason = "the blocks are the system allocator's")]
 pub(super) fn let_blocks_go() {
-    for size in 1..SIZES {
+    for (size, layout) in BLOCKS.iter().enumerate().skip(1) {
         while let Some(block) = kept_block(size) {
             // SAFETY: the block was the system allocator's, of this layout.
-            unsafe { System.dealloc(block, BLOCKS[size]) };
+            unsafe { System.dealloc(block, *layout) };
         }
     }
     MAY_KEEP.set(0);
