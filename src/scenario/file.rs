@@ -271,8 +271,11 @@ fn reads_with(root: &Node, defaults: &Node, scenarios: &[Node]) -> Option<File> 
 }
 
 fn has_plain_routes(file: &File) -> bool {
-    let plain = |routes: &Routes| routes.values().all(|target| target.is_string() || *target == false);
-    plain(&file.routes) && file.scenarios.iter().chain(&file.defaults).all(|scenario| plain(&scenario.routes))
+    is_plain(&file.routes) && file.scenarios.iter().chain(&file.defaults).all(|scenario| is_plain(&scenario.routes))
+}
+
+fn is_plain(routes: &Routes) -> bool {
+    routes.values().all(|target| target.is_string() || *target == false)
 }
 
 fn with_sets(mut node: Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
@@ -280,7 +283,9 @@ fn with_sets(mut node: Node, sets: &[Set]) -> Result<Scenario, ScenarioError> {
         let apply = |value: &Node| {
             let mut changed = node.clone();
             changed.put(&set.path, value.clone()).map_err(|mistake| vec![mistake])?;
-            let mut mistakes = check::check_scenario(&changed);
+            // As above: the careful check is made when there is something to tell.
+            let is_known = Scenario::deserialize(&changed).is_ok_and(|scenario| is_plain(&scenario.routes));
+            let mut mistakes = if is_known { Vec::new() } else { check::check_scenario(&changed) };
             if mistakes.is_empty() {
                 mistakes = rules::check_scenario(&changed);
             }
