@@ -5,7 +5,7 @@
 //! - In release builds, without a read-only copy of the relocated data, which costs every start more than it protects a tool that
 //!   is started by its user.
 //! - In release builds by the linker that comes with rustc, with the functions beside each other that a run of the article calls:
-//!   `benches/order.ld`, made by `node benches/order.mjs`. Names in it that are no longer there are passed over.
+//!   `benches/order.ld`, made by `benches/order.mjs`, which says how. Names in it that are no longer there are passed over.
 //!
 //! `cargo bench --bench process` shows what comes of it.
 

@@ -11,7 +11,7 @@
 // its instances, unless they are very many.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,8 +48,14 @@ const observe = (wxhost) => {
 
 const order = join(root, 'benches/order.ld')
 const before = readFileSync(order, 'utf8')
+const binaries = process.argv.slice(2)
+if (binaries.length === 0 || !binaries.every((binary) => existsSync(binary))) {
+  const wrong = binaries.find((binary) => !existsSync(binary))
+  console.error(`error: ${wrong ? `there is no ${wrong}` : 'no binary was given'}\n  usage: node benches/order.mjs BINARY [BINARY…]`)
+  process.exit(2)
+}
 const [single, chosen, groups] = [new Set(), new Set(), new Set()]
-for (const binary of process.argv.slice(2)) {
+for (const binary of binaries) {
   const { instances, cold, called } = observe(binary)
   for (const name of called) {
     const count = instances.get(pattern(name))
