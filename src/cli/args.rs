@@ -16,7 +16,7 @@ use super::{
 
 /// Run, check and teach WeChat mini-program (微信小程序) code without WeChat
 #[derive(Debug, Parser)]
-#[command(name = "wxhost", version, max_term_width = 120, disable_help_flag = true, disable_version_flag = true)]
+#[command(name = "wxhost", version, max_term_width = super::usage::WIDEST, disable_help_flag = true, disable_version_flag = true)]
 pub(super) struct Cli {
     /// Print the version
     #[arg(short = 'V', long, action = ArgAction::Version)]

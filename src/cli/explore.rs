@@ -72,6 +72,9 @@ pub(super) struct Explore {
     /// Write the result to FILE instead of stdout
     #[arg(short, long, value_name = "FILE", env = "WXHOST_OUTPUT", hide_env_values = true)]
     output: Option<PathBuf>,
+    /// Write the page with the tree, whose leaves open their trace, into FILE as well
+    #[arg(long, value_name = "FILE", env = "WXHOST_HTML", hide_env_values = true)]
+    html: Option<PathBuf>,
     /// Write each distinct path into DIR as a scenario that `wxhost run` takes
     #[arg(long, value_name = "DIR", env = "WXHOST_SAVE", hide_env_values = true)]
     save: Option<PathBuf>,
@@ -99,12 +102,14 @@ pub(super) fn run(args: &Explore, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if let Some(folder) = &args.save {
         save(folder, &explored, &selection, io)?;
     }
+    let page = || super::leaves::page(&plan, &explored, io.lang).map_err(|error| Failure::of_host(error, &plan.sources, &calls));
+    if let Some(path) = args.html.as_deref().filter(|path| !path.as_os_str().is_empty()) {
+        write_file(path, &page()?)?;
+    }
     let text = match args.format {
         Format::Text => explored.exploration.to_text(io.lang),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&explored.exploration).unwrap_or_default()),
-        Format::Html => {
-            super::leaves::page(&plan, &explored, io.lang).map_err(|error| Failure::of_host(error, &plan.sources, &calls))?
-        }
+        Format::Html => page()?,
     };
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => write_file(path, &text)?,
@@ -273,6 +278,21 @@ mod tests {
         let trace = Trace::from_jsonl(&out).expect("a trace");
         assert_eq!((trace.header.scenario.as_deref(), trace.header.call), (Some("path 8"), vec!["wxLogin()".to_owned()]));
         assert!(out.contains("success-shown-as-failure"), "the null body");
+    }
+
+    #[test]
+    fn the_page_is_written_beside_what_is_printed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [beside, instead] = ["beside.html", "instead.html"].map(|name| folder.path().join(name).display().to_string());
+        let args = ["explore", "js/seed/article.md#1", "--max-choices", "1", "-j", "1"];
+        let (exit, out, err) = wxhost(&[&args[..], &["--html", &beside]].concat());
+        assert_eq!((exit, err.as_str()), (Exit::Ok, ""));
+        assert!(out.contains("paths run"), "{out}");
+        assert_eq!(wxhost(&[&args[..], &["--format", "html", "-o", &instead]].concat()).0, Exit::Ok);
+        let page = |path: &str| std::fs::read_to_string(path).expect("a page");
+        assert!(page(&beside).starts_with("<!doctype html>") && page(&beside) == page(&instead));
+        let nowhere = folder.path().join("no/page.html").display().to_string();
+        assert_eq!(wxhost(&[&args[..], &["--html", &nowhere]].concat()).0, Exit::Usage);
     }
 
     #[test]

@@ -47,6 +47,7 @@ const EXPLORE_EXAMPLES: Examples = &[
     ("wxhost explore article.md", "文章的每个函数，每种结果", "every function of the article, every outcome"),
     ("wxhost explore article.md#1 --call 'wxLogin()'", "一个流程", "one flow"),
     ("wxhost explore a.js --set platform.session=valid", "固定其中一点", "one thing pinned"),
+    ("wxhost explore article.md --html outcomes.html", "树打印出来，网页存成文件", "the tree printed, and its page as a file"),
     ("wxhost explore article.md --save paths", "每条路径存成场景", "each path as a scenario"),
 ];
 
@@ -117,6 +118,11 @@ fn command(lang: Lang) -> clap::Command {
     }
 }
 
+/// Columns of a help text that goes to no terminal, as clap has it.
+const WIDTH: usize = 100;
+/// Columns of a help text on the widest terminal.
+pub(super) const WIDEST: usize = 120;
+
 impl Usage {
     /// Prints the help to stdout or the mistake to stderr.
     pub fn print(self, surroundings: Surroundings, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
@@ -127,6 +133,11 @@ impl Usage {
         let rendered = error.render();
         let text = match chinese {
             Some(text) => text,
+            None if lang == Lang::Zh && !to_stderr => {
+                let plain = rendered.to_string();
+                let shown = if color { rendered.ansi().to_string() } else { plain.clone() };
+                zh::folded(&plain, &shown, surroundings.width.map_or(WIDTH, |width| width.min(WIDEST)))
+            }
             None if color => rendered.ansi().to_string(),
             None => rendered.to_string(),
         };

@@ -2,6 +2,9 @@
 
 use clap::Command;
 
+use crate::report::text::wrap;
+use crate::trace::brief::columns;
+
 const HEADING: &str = "选项";
 const COMMON: &str = "通用选项";
 
@@ -189,6 +192,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("auto", "disable_gpu", "不使用"),
     ("render", "source", "文章：article.md"),
     ("render", "output", "把网页写进文件夹 DIR"),
+    ("explore", "html", "另把网页写入 FILE：结果的树，每片叶子打开它的轨迹"),
     ("explore", "coverage", "打印脚本的哪些函数、语句和回调分支运行过"),
     ("explore", "coverage_lcov", "把覆盖率写入 FILE（lcov 格式，genhtml 等工具可读）"),
     ("api", "name", "一个接口，如 login 或 wx.login，或名字的一部分 [默认：全部]"),
@@ -203,7 +207,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
 /// Puts the help of `command` and its subcommands into 中文.
 pub(super) fn localise(command: Command) -> Command {
     let template = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
-    translate(command, "").help_template(template).subcommand_help_heading("命令").mut_subcommands(|sub| {
+    // Lines are folded by `folded`: clap counts characters, of which Chinese ones take two columns.
+    translate(command, "").term_width(0).help_template(template).subcommand_help_heading("命令").mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();
         translate(sub, &name).help_template(template)
     })
@@ -227,6 +232,36 @@ fn translate(command: Command, name: &str) -> Command {
     })
 }
 
+/// The least room at the right of an option in which its text is folded.
+const LEAST: usize = 20;
+
+/// A help text whose lines have at most `width` columns as far as possible; what is folded goes on below where it began. `shown` is
+/// the same text, perhaps with colours.
+pub(super) fn folded(plain: &str, shown: &str, width: usize) -> String {
+    let mut text = String::with_capacity(shown.len() + 256);
+    for (plain, shown) in plain.lines().zip(shown.lines()) {
+        let tail = &plain[tail_of(plain)..];
+        let column = columns(plain) - columns(tail);
+        match shown.strip_suffix(tail) {
+            Some(head) if columns(plain) > width && column + LEAST <= width => {
+                text.push_str(head);
+                text.push_str(&wrap(tail, width - column).join(&format!("\n{}", " ".repeat(column))));
+            }
+            _ => text.push_str(shown),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Where the text of an option or an example begins: after the blanks that follow it. Elsewhere, where the line does.
+fn tail_of(line: &str) -> usize {
+    let begins = line.len() - line.trim_start().len();
+    let Some(gap) = line[begins..].find("  ") else { return begins };
+    let gap = begins + gap;
+    gap + line[gap..].len() - line[gap..].trim_start().len()
+}
+
 fn text(command: &str, id: &str) -> Option<&'static str> {
     ARGUMENTS.iter().find(|(known, argument, _)| *known == command && *argument == id).map(|(_, _, text)| *text)
 }
@@ -236,6 +271,20 @@ mod tests {
     use super::*;
     use crate::cli::args::Cli;
     use clap::CommandFactory as _;
+
+    #[test]
+    fn help_is_folded_by_columns() {
+        let plain =
+            "用法：x\n\n选项：\n      --html <FILE>  另把网页写入 FILE，每片叶子打开它的轨迹 [env: X]\n  -q, --quiet        短";
+        let shown = plain.replace("--html", "\u{1b}[1m--html\u{1b}[0m");
+        let folded = folded(plain, &shown, 52);
+        assert_eq!(
+            folded,
+            "用法：x\n\n选项：\n      \u{1b}[1m--html\u{1b}[0m <FILE>  另把网页写入 FILE，每片叶子打开\n                     \
+             它的轨迹 [env: X]\n  -q, --quiet        短\n"
+        );
+        assert_eq!(super::folded(plain, plain, 30), format!("{plain}\n"), "no room");
+    }
 
     #[test]
     fn every_command_and_argument_has_its_text() {
