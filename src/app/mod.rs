@@ -29,7 +29,7 @@ pub(crate) use channel::{Channel, End};
 pub use drive::current_page;
 pub use page::PageState;
 pub(crate) use pages::{LIMIT, Route};
-pub use pages::{Pages, name_page};
+pub use pages::{Pages, forget_page, name_page};
 pub use project::{is_running as is_project, start};
 pub use require::could_not_parse;
 

@@ -112,6 +112,12 @@ pub fn name_page(context: &mut Context) -> JsResult<()> {
     context.global_object().define_property_or_throw(js_string!("page"), page, context).map(|_| ())
 }
 
+/// Takes the name away again that [`name_page`] gave.
+pub fn forget_page(context: &mut Context) {
+    // What cannot be taken away is found when the realm is looked at.
+    let _ = context.global_object().delete_property_or_throw(js_string!("page"), context);
+}
+
 impl Pages {
     /// The stack's first page, if nothing has been opened yet and no `Page` or `App` is about to do so.
     pub(super) fn begin(&self, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {

@@ -6,9 +6,10 @@ use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsError, JsResult, JsValue, Script, Source};
 
 use super::bridges;
+use super::code::Done;
 use super::host::Host;
 use super::library;
-use super::syntax::{self, Prepared};
+use super::syntax::{self, Prepared, Shifts};
 use super::{LoadError, Text};
 use crate::trace::{At, Definition};
 
@@ -19,7 +20,7 @@ const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['
 const THIS_NOTE: &str = "arrow functions inside arrow functions are handed their this by an edit (boa_engine 0.22 loses it)";
 
 /// A text that is ready to run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Compiled {
     pub(super) script: Script,
     /// The names that its top level defines.
@@ -36,6 +37,11 @@ impl Host {
     ///
     /// The text is no JavaScript or nests too deep.
     pub fn compile(&self, text: &Text<'_>, parameters: Option<&str>, context: &mut Context) -> Result<Compiled, LoadError> {
+        let code = self.code.get();
+        if let Some(Done { compiled, edits, bridged }) = code.and_then(|code| code.module(text.file, text.text, parameters)) {
+            self.note(text, edits, bridged);
+            return Ok(compiled);
+        }
         self.check_nesting(text.text)?;
         let is_typescript = Path::new(text.file).extension().is_some_and(|extension| extension == "ts");
         let counters = self.counters();
@@ -50,17 +56,13 @@ impl Host {
             // Without counters the text runs as well; what they stand for then never ran.
             let _ = counters.add(text, &edited.text, probes, |line| shift(text, line), context);
         }
-        if bridged_length {
-            self.note_bridge(LENGTH_NOTE);
-        }
-        if bridged_this {
-            self.note_bridge(THIS_NOTE);
-        }
         for define in &mut defines {
             let shift = shift(text, define.line);
             define.column = define.column.saturating_add_signed(shift).max(1);
         }
-        self.sources.add(text.file, text.text, edited.shifts, text.shifts);
+        let bridged = [bridged_length, bridged_this];
+        let kept = code.map(|code| (code, edited.shifts.clone()));
+        self.note(text, edited.shifts, bridged);
         // What cannot be made now is missing, as it would be without the bridge.
         let _ = bridges::install_for(text.text, context);
         let source = Source::from_bytes(&edited.text).with_path(Path::new(text.file));
@@ -68,7 +70,21 @@ impl Host {
         let script = Script::parse(source, None, context)
             .and_then(|script| script.codeblock(context).map(|_| script))
             .map_err(|error| self.syntax_error(text, &error))?;
-        Ok(Compiled { script, defines, is_module })
+        let compiled = Compiled { script, defines, is_module };
+        if let Some((code, edits)) = kept {
+            code.keep_module(text.file, text.text, parameters, Done { compiled: compiled.clone(), edits, bridged });
+        }
+        Ok(compiled)
+    }
+
+    /// Notes what positions in a text need, and what was bridged in it.
+    fn note(&self, text: &Text<'_>, edits: Shifts, bridged: [bool; 2]) {
+        for (bridged, note) in bridged.into_iter().zip([LENGTH_NOTE, THIS_NOTE]) {
+            if bridged {
+                self.note_bridge(note);
+            }
+        }
+        self.sources.add(text.file, text.text, edits, text.shifts);
     }
 
     /// Compiles a module: a function of `require, module, exports`.

@@ -16,6 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::bridges::Matches;
+use super::code::Code;
 use super::error::Thrown;
 use super::executor::Executor;
 use super::function::Made;
@@ -116,6 +117,8 @@ pub struct Host {
     /// The engine's own getter of `stack`, before it was bridged.
     pub(super) raw_stack: OnceCell<JsFunction>,
     pub(super) matches: Matches,
+    /// What was compiled in this realm, if it is kept.
+    pub(super) code: OnceCell<Rc<Code>>,
     pub(super) random: RefCell<ChaCha8Rng>,
     pub(super) bridges: RefCell<Vec<String>>,
     /// Whether promise jobs run in a task of their own, and whether one is planned.
@@ -156,6 +159,7 @@ impl Host {
             json: OnceCell::new(),
             raw_stack: OnceCell::new(),
             matches: Matches::default(),
+            code: OnceCell::new(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(seed ^ 0x006d_6174_685f_726e)),
             bridges: RefCell::default(),
             promise_tasks: Cell::new(false),
@@ -177,6 +181,7 @@ impl Host {
             host.json = self.json.clone();
             host.raw_stack = self.raw_stack.clone();
             host.matches = self.matches.next();
+            host.code = self.code.clone();
             if !self.spawned.get() {
                 host.runtime = self.runtime.clone();
             }

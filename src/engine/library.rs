@@ -193,13 +193,22 @@ fn make(_: &JsValue, args: &[JsValue], Captured { library, made }: &Captured, co
 
 /// Compiles and runs a text that is not the author's.
 pub(super) fn evaluate(name: &str, text: &str, context: &mut Context) -> JsResult<JsValue> {
+    let host = Host::of(context);
+    let code = host.code.get();
+    if let Some(known) = code.and_then(|code| code.library(name, text)) {
+        return known.evaluate(context);
+    }
     let source = Source::from_bytes(text).with_path(Path::new(name));
     // Folding the constants of a text that was minified finds next to nothing.
     let options = context.optimizer_options();
     context.set_optimizer_options(OptimizerOptions::empty());
     let script = Script::parse(source, None, context);
     context.set_optimizer_options(options);
-    script?.evaluate(context)
+    let script = script?;
+    if let Some(code) = code {
+        code.keep_library(name, text, &script);
+    }
+    script.evaluate(context)
 }
 
 fn callable(value: &JsValue) -> JsResult<JsFunction> {

@@ -5,6 +5,7 @@
 
 mod blame;
 mod bridges;
+mod code;
 mod compile;
 mod console;
 mod coverage;

@@ -153,13 +153,15 @@ impl Pristine {
 
 impl Kept {
     /// The same prototype, as many elements, and (if anything can have been written) the same keys. Shapes that objects share
-    /// never change, so that the address tells; one that an object has for itself can change in place.
+    /// never change, so that the address tells; one that an object has for itself can change in place, and be another when
+    /// something came and went. Attributes are compared with the values.
     fn has_shape(&self, any: bool) -> bool {
         let object = self.object.borrow();
         let shape = object.shape();
-        shape.to_addr_usize() == self.shape.to_addr_usize()
+        let same = shape.to_addr_usize() == self.shape.to_addr_usize();
+        (same || any)
             && object.properties().index_property_keys().count() == self.indices
-            && (!shape.is_unique() || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
+            && ((same && !shape.is_unique()) || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
     }
 }
 

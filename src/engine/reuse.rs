@@ -2,7 +2,8 @@
 //!
 //! A fresh context costs more than most runs. So an engine whose program does nothing at its top level but declare functions can
 //! be [kept](Engine::keep): its compiled scripts are evaluated again for the next run, which gives new functions, and the host's
-//! side is made anew for every run. What is left is the realm; the next run may only have it when [`Pristine`] tells that it is
+//! side is made anew for every run. A program of modules leaves no name of its own in the realm and can be kept as well
+//! ([`Engine::keep_modules`]). What is left is the realm; the next run may only have it when [`Pristine`] tells that it is
 //! as it was. The natives hold no state of a run: they find it through [`Host::of`].
 
 use std::collections::HashMap;
@@ -71,21 +72,34 @@ impl Engine {
         for (label, script) in &scripts {
             self.load_compiled(label, script);
         }
-        let global = self.context.global_object();
-        let keys = global.borrow().shape().keys();
-        let renewed = keys.into_iter().filter(|key| !self.own_globals.contains(key));
-        let Ok(pristine) = Pristine::of(&mut self.context, renewed) else { return Ok(true) };
+        let Some(pristine) = self.pristine() else { return Ok(true) };
         let writes = program.studies.iter().map(|study| study.writes.clone()).fold(Writes::default(), Writes::and);
         let called = Some(Writes::default());
         self.kept = Some(Kept { scripts, calls: HashMap::new(), writes, pristine, compiled, called });
         Ok(true)
     }
 
+    /// Keeps an engine in which nothing has run yet but what the rooms above install, for runs whose files are modules. What they
+    /// do to the realm shows when they are over.
+    pub fn keep_modules(&mut self) {
+        let Some(pristine) = self.pristine() else { return };
+        let compiled = Host::new(self.host.clock.clone(), self.host.recorder.clone(), self.host.limits.clone(), 0);
+        let called = Some(Writes::default());
+        self.kept = Some(Kept { scripts: Vec::new(), calls: HashMap::new(), writes: Writes::Any, pristine, compiled, called });
+        let _ = self.host.code.set(Rc::default());
+    }
+
+    /// The realm as it is now; the values of what the rooms above have installed do not count.
+    fn pristine(&mut self) -> Option<Pristine> {
+        let keys = self.context.global_object().borrow().shape().keys();
+        let renewed = keys.into_iter().filter(|key| !self.own_globals.contains(key));
+        Pristine::of(&mut self.context, renewed).ok()
+    }
+
     /// Loads the kept program again, in a run that [`Engine::begin`] has begun.
     pub fn load_kept(&mut self) {
-        let Some(mut kept) = self.kept.take() else { return };
+        let Some(kept) = self.kept.take() else { return };
         self.host.take_texts_of(&kept.compiled);
-        kept.called = Some(Writes::default());
         for (label, script) in &kept.scripts {
             self.load_compiled(label, script);
         }
@@ -100,6 +114,9 @@ impl Engine {
         self.executor.begin(Rc::clone(&self.host));
         self.host.limits.apply(self.context.runtime_limits_mut());
         timers::begin(&self.host);
+        if let Some(kept) = &mut self.kept {
+            kept.called = Some(Writes::default());
+        }
     }
 
     /// Whether the engine can serve another run: the run has come to rest by itself, and the realm is as it was.
@@ -107,7 +124,10 @@ impl Engine {
         let Some(kept) = &mut self.kept else { return false };
         let Some(called) = kept.called.clone() else { return false };
         let writes = kept.writes.clone().and(called);
-        !self.host.stopped() && self.host.is_at_rest() && kept.pristine.holds(&writes, &mut self.context)
+        self.host.code.get().is_none_or(|code| code.is_repeatable())
+            && !self.host.stopped()
+            && self.host.is_at_rest()
+            && kept.pristine.holds(&writes, &mut self.context)
     }
 
     /// The compiled expression, if it was called in a run before.

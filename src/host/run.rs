@@ -111,7 +111,8 @@ pub(super) fn start_project(plan: &Plan, engine: &mut Engine) {
     }
 }
 
-fn is_project(plan: &Plan) -> bool {
+/// Whether a project is run.
+pub(super) fn is_project(plan: &Plan) -> bool {
     plan.sources.iter().any(|source| source.project.is_some())
 }
 
@@ -132,6 +133,10 @@ pub(super) fn execute(
     if plan.keep.coverage {
         let _ = counted.set(engine.count_coverage().map_err(internal)?);
     }
+    if is_project(plan) {
+        lent.begin_project();
+    }
+    let engine = &mut lent.engine;
     start_project(plan, engine);
     let calls = calls(plan);
     let mut events = Some(plan.scenario.events.as_slice());
@@ -176,6 +181,9 @@ pub(super) fn execute(
     } else {
         if state.has_connected() {
             lent.engine.host().spawns();
+        }
+        if is_project(plan) {
+            app::forget_page(lent.engine.context());
         }
         warm.take_back(lent);
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::header::calls;
+use super::run::is_project;
 use super::{Keep, Plan};
 use crate::clock::Clock;
 use crate::engine::{Engine, EngineFailure, Keepable, Limits, LoadError, Text};
@@ -97,8 +98,7 @@ impl Warm {
             return Ok(Lent { engine, loading: Loading::Again });
         }
         let mut loading = Loading::Once;
-        // A project's files are loaded by the framework, and counters stand in the text.
-        let lends_itself = !is_special(plan) && plan.sources.iter().all(|source| source.project.is_none());
+        let lends_itself = !is_special(plan) && (!is_project(plan) || has_no_scripts(plan));
         if self.contexts == Contexts::Reused && lends_itself {
             if self.seen == plan.sources {
                 // A second time, and the engine of the first one is gone or was never kept.
@@ -125,7 +125,11 @@ impl Warm {
     }
 }
 
-/// Whether a run needs more of its engine than others: counters, or a tape.
+fn has_no_scripts(plan: &Plan) -> bool {
+    plan.sources.iter().all(|source| source.scripts.is_empty())
+}
+
+/// Whether a run needs more of its engine than others: counters, which stand in the text, or a tape.
 fn is_special(plan: &Plan) -> bool {
     plan.keep != Keep::default() || plan.scenario.replay.is_some()
 }
@@ -136,8 +140,18 @@ impl Lent {
         self.loading == Loading::Again
     }
 
-    /// Loads the plan's program.
+    /// What has to be done before a project is loaded, whose files are modules.
+    pub(super) fn begin_project(&mut self) {
+        if self.loading == Loading::Keep {
+            self.engine.keep_modules();
+        }
+    }
+
+    /// Loads the plan's scripts.
     pub(super) fn load(&mut self, plan: &Plan) -> Result<(), LoadError> {
+        if is_project(plan) && self.loading != Loading::Once {
+            return Ok(());
+        }
         if self.loading == Loading::Again {
             self.engine.load_kept();
             return Ok(());

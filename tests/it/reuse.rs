@@ -181,6 +181,80 @@ fn what_a_program_leaves_behind_does_not_reach_the_next_run() {
     }
 }
 
+/// A project of one page whose `app.js` is this text.
+fn project(folder: &Path, app: &str) -> Plan {
+    std::fs::create_dir_all(folder.join("pages/a")).expect("a folder");
+    for (name, text) in [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", app), ("pages/a/a.js", "Page({})")] {
+        std::fs::write(folder.join(name), text).expect("a file");
+    }
+    let source = Source::open(&folder.display().to_string()).expect("a project");
+    plan(source, Scenario { name: "x".to_owned(), ..Scenario::default() }, Routes::default())
+}
+
+#[test]
+fn every_scenario_of_the_projects_gives_equal_bytes() {
+    if let Some(view) = crate::support::view() {
+        wxhost::app::view::set_view_cache(view.into());
+    }
+    for name in ["form", "login", "shop"] {
+        let folder = root().join("js/projects").join(name);
+        let file = load(&folder.join(format!("{name}.scenario.toml"))).expect("its scenarios");
+        let source = Source::open(&folder.display().to_string()).expect("a project");
+        let scenario = |scenario: &Scenario| {
+            (format!("{name}: {}", scenario.name), plan(source.clone(), scenario.clone(), file.file.routes.clone()))
+        };
+        let plans: Vec<_> = file.file.scenarios.iter().map(scenario).collect();
+        // The first two runs are those of a fresh context.
+        assert_eq!(compare(&plans, 3), plans.len() * 3 - 2, "{name}");
+        let mut called = plans[0].clone();
+        called.1.scenario.call = Some(vec!["page.setData({ called: 1 })".to_owned(), "getCurrentPages().length".to_owned()]);
+        let backwards: Vec<_> = [called].into_iter().chain(plans.into_iter().rev()).collect();
+        assert_eq!(compare(&backwards, 2), backwards.len() * 2 - 2, "{name}");
+    }
+}
+
+#[test]
+fn what_a_project_leaves_behind_does_not_reach_the_next_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = [
+        ("a text that notices the collector", "console.log(typeof WeakRef)"),
+        ("a page that has a name", "console.log(typeof page)"),
+        ("a top level of its own", "let left = 1; const other = 2; class Left {} console.log(left)"),
+        ("a language", "console.log(new Intl.NumberFormat('zh-CN').format(12345))"),
+    ];
+    for (name, text) in LEFT_BEHIND.into_iter().chain(more) {
+        let plan = project(folder.path(), &format!("function program() {{ {text} }}\nfunction other() {{}}\nprogram()"));
+        let reused = compare(&[(name.to_owned(), plan)], 4);
+        assert!(reused == 0 || reused == 2, "{name}: {reused}");
+        let harmless = [
+            "nothing",
+            "a timer",
+            "a listener",
+            "storage",
+            "an error",
+            "a page that",
+            "a top level",
+            "a property of an own",
+            "a replaced own",
+            "a lastIndex",
+        ];
+        let harmless = harmless.iter().any(|harmless| name.starts_with(harmless)) || name.contains("of wx");
+        assert!(reused == 0 || harmless || name == "a frozen wx" || name.ends_with("again"), "{name} was not noticed");
+        assert!(reused == 2 || name != "nothing", "nothing is left behind");
+    }
+}
+
+#[test]
+fn a_file_that_has_changed_is_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = Session::new(Contexts::Reused);
+    for text in ["1", "1", "1", "2", "1"] {
+        let plan = project(folder.path(), &format!("console.log('is {text}')"));
+        assert!(trace(&mut session, &plan).contains(&format!("is {text}")));
+    }
+    assert_eq!(session.reused(), 3);
+}
+
 #[test]
 fn texts_that_do_more_than_declare_functions_are_not_reused() {
     for text in ["var left = 1; function program() {}", "let n = 0; function program() { console.log(++n) }", "class program {}"]
