@@ -12,7 +12,7 @@ use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, Na
 
 use super::files::Files;
 use super::resolve;
-use crate::engine::{Host, LoadError, Text, Thrown};
+use crate::engine::{Host, LoadError, Text, Thrown, value};
 use crate::source::{DEFAULT_LIMIT, SourceError, read_text};
 use crate::trace::ErrorKind;
 
@@ -38,8 +38,7 @@ pub(super) fn install(host: &Rc<Host>, files: Files, context: &mut Context) -> J
 }
 
 fn module_object(context: &mut Context) -> JsResult<JsObject> {
-    let module = JsObject::with_object_proto(context.intrinsics());
-    let exports = JsObject::with_object_proto(context.intrinsics());
+    let (module, exports) = (value::object(context), value::object(context));
     module.create_data_property_or_throw(js_string!("exports"), exports, context)?;
     Ok(module)
 }

@@ -55,12 +55,17 @@ struct Entry {
 /// Some(Position { line_number: 1, column_number: 2 }) }, …] …`. Source texts inside are skipped.
 #[derive(Default)]
 struct Reader {
-    word: String,
+    word: [u8; LONGEST],
+    /// How long the word is; words that are too long are none that is looked for.
+    length: usize,
     frame_pc: Option<u32>,
     frames: Vec<(u32, Vec<Entry>)>,
     state: State,
     line: u32,
 }
+
+/// Longer than any word that is looked for, and any number.
+const LONGEST: usize = 16;
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -80,27 +85,29 @@ impl Reader {
     }
 
     fn end_of_word(&mut self) {
-        let word = std::mem::take(&mut self.word);
-        let number = word.parse::<u32>().ok();
-        self.state = match (self.state, word.as_str(), number) {
-            (State::Outside, "Bytecode", _) => State::FramePc,
-            (State::FramePc, "pc", _) => State::FramePc,
+        let length = std::mem::take(&mut self.length);
+        let word = self.word.get(..length).unwrap_or_default();
+        let is_number = word.first().is_some_and(u8::is_ascii_digit);
+        let number = if is_number { std::str::from_utf8(word).ok().and_then(|word| word.parse::<u32>().ok()) } else { None };
+        self.state = match (self.state, word, number) {
+            (State::Outside, b"Bytecode", _) => State::FramePc,
+            (State::FramePc, b"pc", _) => State::FramePc,
             (State::FramePc, _, Some(pc)) => {
                 self.frame_pc = Some(pc);
                 State::Frame
             }
-            (State::Frame, "entries", _) => {
+            (State::Frame, b"entries", _) => {
                 self.frames.push((self.frame_pc.unwrap_or(0), Vec::new()));
                 State::Entries
             }
             // The table ends with the path of the source; texts follow.
-            (State::Entries, "path", _) => State::Outside,
-            (State::Entries, "pc", _) => State::EntryPc,
+            (State::Entries, b"path", _) => State::Outside,
+            (State::Entries, b"pc", _) => State::EntryPc,
             (State::EntryPc, _, Some(pc)) => {
                 self.entry(Entry { pc, place: None });
                 State::Entries
             }
-            (State::Entries, "line_number", _) => State::Line,
+            (State::Entries, b"line_number", _) => State::Line,
             (State::Line, _, Some(line)) => {
                 self.line = line;
                 State::Column
@@ -125,12 +132,13 @@ impl Reader {
 
 impl Write for Reader {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for c in text.chars() {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                if self.word.len() < 32 {
-                    self.word.push(c);
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() || byte == b'_' {
+                if let Some(place) = self.word.get_mut(self.length) {
+                    *place = byte;
                 }
-            } else if !self.word.is_empty() {
+                self.length += 1;
+            } else if self.length > 0 {
                 self.end_of_word();
             }
         }

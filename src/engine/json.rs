@@ -60,6 +60,9 @@ fn parse_by_engine(text: &str, context: &mut Context) -> JsResult<JsValue> {
     json.parse.call(&JsValue::undefined(), &[JsValue::from(JsString::from(text))], context)
 }
 
+/// The most members of an object that shares its keys with others.
+const SMALL: usize = 32;
+
 /// A value of parsed JSON.
 fn plain(data: &serde_json::Value, context: &mut Context) -> JsValue {
     use serde_json::Value;
@@ -76,7 +79,8 @@ fn plain(data: &serde_json::Value, context: &mut Context) -> JsValue {
             JsArray::from_iter(items, context).into()
         }
         Value::Object(members) => {
-            let object = JsObject::with_object_proto(context.intrinsics());
+            let object =
+                if members.len() <= SMALL { value::object(context) } else { JsObject::with_object_proto(context.intrinsics()) };
             for (name, member) in members {
                 let member = plain(member, context);
                 let property = PropertyDescriptor::builder().value(member).writable(true).enumerable(true).configurable(true);
@@ -93,7 +97,7 @@ fn plain(data: &serde_json::Value, context: &mut Context) -> JsValue {
 ///
 /// Fails only when the engine is out of resources.
 pub fn from_data(value: &serde_json::Value, context: &mut Context) -> JsResult<JsValue> {
-    JsValue::from_json(value, context)
+    Ok(plain(value, context))
 }
 
 /// A value as it travels to somebody outside: as `JSON.stringify` gives it, an error with its stack, and where JSON fails (a

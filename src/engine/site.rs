@@ -322,7 +322,7 @@ impl Host {
     }
 
     /// Reads a stack of calls, or remembers what it said.
-    fn known_stack(&self, text: String) -> Site {
+    pub(super) fn known_stack(&self, text: String) -> Site {
         let sites = Rc::clone(&self.sources.sites.borrow());
         let known = sites.borrow().get(&text).cloned();
         known.unwrap_or_else(|| {

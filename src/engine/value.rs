@@ -1,6 +1,8 @@
 //! JavaScript values as data for traces and as text for consoles, read without running any of the program's code.
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::builtins::promise::Promise;
+use boa_engine::object::ObjectInitializer;
 use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
 use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
@@ -14,6 +16,12 @@ const WIDTH: usize = 2_000;
 const TEXT: usize = 64 * 1024;
 /// What a member takes besides its name and texts.
 const MEMBER: usize = 8;
+
+/// A new `{}` whose keys are kept as those of an object literal: objects with the same keys share them, so that a small one is made
+/// quickly. One with many keys of its own is better made by `JsObject::with_object_proto`.
+pub fn object(context: &mut Context) -> JsObject {
+    ObjectInitializer::with_native_data(OrdinaryObject, context).build()
+}
 
 /// A value as data. What JSON cannot say stands in angle brackets: `<undefined>`, `<function f>`, `<Map 2>`, `<getter>`.
 pub fn data(value: &JsValue, context: &mut Context) -> Value {
@@ -104,6 +112,13 @@ impl Reader {
         if self.seen.len() >= DEPTH || self.left == 0 {
             return mark("…");
         }
+        // Asked first, because it is what most are.
+        if object.is::<OrdinaryObject>() || object.is_array() {
+            self.seen.push(object.clone());
+            let value = if object.is_array() { self.array(object, context) } else { self.members(object, context) };
+            self.seen.pop();
+            return value;
+        }
         if boa_engine::object::builtins::JsProxy::from_object(object.clone()).is_ok() {
             return mark("Proxy");
         }
@@ -137,7 +152,7 @@ impl Reader {
             return mark(&regexp.to_string(context).unwrap_or_default());
         }
         self.seen.push(object.clone());
-        let value = if object.is_array() { self.array(object, context) } else { self.members(object, context) };
+        let value = self.members(object, context);
         self.seen.pop();
         value
     }

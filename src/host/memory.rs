@@ -21,21 +21,36 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Guarded;
 
-thread_local! {
-    /// Bytes that this thread may still allocate; `isize::MAX` for threads without a limit.
-    static LEFT: Cell<isize> = const { Cell::new(isize::MAX) };
-    /// What was left when the thread entered a continuation.
-    static SAVED: Cell<isize> = const { Cell::new(isize::MAX) };
-    /// Where this thread's stack begins; 0 for threads without a limit.
-    static STACK_BEGINS: Cell<usize> = const { Cell::new(0) };
-    /// How many bytes of stack this thread may use.
-    static STACK_LIMIT: Cell<usize> = const { Cell::new(usize::MAX) };
-    /// The run that this thread belongs to.
-    static RUN: Cell<u64> = const { Cell::new(0) };
+/// What is known of a thread; in one piece, because every allocation looks at most of it.
+struct Thread {
+    /// Bytes that it may still allocate; about [`UNLIMITED`] without a limit.
+    left: Cell<isize>,
+    /// The lowest address that its stack may reach; 0 without a limit.
+    stack_ends: Cell<usize>,
+    /// How many bytes of free blocks it may still keep.
+    may_keep: Cell<usize>,
     /// Free blocks, for each size the last one that was given back; its first bytes lead to the one before.
-    static KEPT: [Cell<*mut u8>; SIZES] = const { [const { Cell::new(null_mut()) }; SIZES] };
-    /// How many bytes of free blocks this thread may still keep.
-    static MAY_KEEP: Cell<usize> = const { Cell::new(0) };
+    kept: [Cell<*mut u8>; SIZES],
+    /// What was left when it entered a continuation.
+    saved: Cell<isize>,
+    /// The run that it belongs to.
+    run: Cell<u64>,
+}
+
+/// More than any thread allocates, and so far from the largest number that counting never reaches it.
+const UNLIMITED: isize = isize::MAX / 2;
+
+thread_local! {
+    static THREAD: Thread = const {
+        Thread {
+            left: Cell::new(UNLIMITED),
+            stack_ends: Cell::new(0),
+            may_keep: Cell::new(0),
+            kept: [const { Cell::new(null_mut()) }; SIZES],
+            saved: Cell::new(UNLIMITED),
+            run: Cell::new(0),
+        }
+    };
 }
 
 /// How many sizes of blocks there are. Small ones have 24 bytes and, in steps of 16, up to 1032: these are the sizes that glibc's
@@ -56,11 +71,9 @@ const fn size_of_block(layout: Layout) -> Option<usize> {
     if bytes > LARGEST || layout.align() > 8 {
         return None;
     }
-    if bytes <= bytes_of(1) {
-        return Some(1);
-    }
     if bytes <= bytes_of(SMALL) {
-        return Some((bytes + 7) / 16);
+        let least = if bytes < bytes_of(1) { bytes_of(1) } else { bytes };
+        return Some((least + 7) / 16);
     }
     let last = bytes - 8 - 1;
     let doubled = last.ilog2() as usize;
@@ -97,24 +110,25 @@ const BLOCKS: [Layout; SIZES] = {
 
 /// Lets this thread keep so many bytes of free blocks.
 pub(super) fn keep_blocks(bytes: usize) {
-    MAY_KEEP.set(bytes);
+    THREAD.with(|thread| thread.may_keep.set(bytes));
 }
 
 /// A free block of this size that the thread has kept.
+#[inline]
 #[allow(
     unsafe_code,
     clippy::cast_ptr_alignment,
     reason = "free blocks, aligned for a pointer, are linked through their first bytes"
 )]
-fn kept_block(size: usize) -> Option<*mut u8> {
-    let block = KEPT.with(|kept| kept[size].get());
+fn kept_block(thread: &Thread, size: usize) -> Option<*mut u8> {
+    let block = thread.kept[size].get();
     if block.is_null() {
         return None;
     }
     // SAFETY: only `keep_block` puts blocks into the list, each with a pointer at its beginning, and nobody else has them.
     let before = unsafe { block.cast::<*mut u8>().read() };
-    KEPT.with(|kept| kept[size].set(before));
-    MAY_KEEP.set(MAY_KEEP.get().saturating_add(bytes_of(size)));
+    thread.kept[size].set(before);
+    thread.may_keep.set(thread.may_keep.get().wrapping_add(BLOCKS[size].size()));
     Some(block)
 }
 
@@ -123,30 +137,33 @@ fn kept_block(size: usize) -> Option<*mut u8> {
 /// # Safety
 ///
 /// The block is of that size, comes from the system's allocator, and nobody uses it any more.
+#[inline]
 #[allow(
     unsafe_code,
     clippy::cast_ptr_alignment,
     reason = "free blocks, aligned for a pointer, are linked through their first bytes"
 )]
-unsafe fn keep_block(block: *mut u8, size: usize) -> bool {
-    let Some(left) = MAY_KEEP.get().checked_sub(bytes_of(size)) else { return false };
-    MAY_KEEP.set(left);
+unsafe fn keep_block(thread: &Thread, block: *mut u8, size: usize) -> bool {
+    let Some(left) = thread.may_keep.get().checked_sub(BLOCKS[size].size()) else { return false };
+    thread.may_keep.set(left);
     // SAFETY: every block has room for a pointer, is aligned for one, and is the caller's to give.
-    unsafe { block.cast::<*mut u8>().write(KEPT.with(|kept| kept[size].get())) };
-    KEPT.with(|kept| kept[size].set(block));
+    unsafe { block.cast::<*mut u8>().write(thread.kept[size].get()) };
+    thread.kept[size].set(block);
     true
 }
 
 /// Gives the kept blocks of this thread back to the system's allocator, and keeps no more.
 #[allow(unsafe_code, reason = "the blocks are the system allocator's")]
 pub(super) fn let_blocks_go() {
-    for (size, layout) in BLOCKS.iter().enumerate().skip(1) {
-        while let Some(block) = kept_block(size) {
-            // SAFETY: the block was the system allocator's, of this layout.
-            unsafe { System.dealloc(block, *layout) };
+    THREAD.with(|thread| {
+        for (size, layout) in BLOCKS.iter().enumerate().skip(1) {
+            while let Some(block) = kept_block(thread, size) {
+                // SAFETY: the block was the system allocator's, of this layout.
+                unsafe { System.dealloc(block, *layout) };
+            }
         }
-    }
-    MAY_KEEP.set(0);
+        thread.may_keep.set(0);
+    });
 }
 
 /// How many runs can have met their limit and not have been noticed yet.
@@ -188,15 +205,20 @@ fn take_and_give_back(room: usize) {
 
 /// Gives the current thread, which belongs to `run`, a limit of memory and one of stack below the caller, both in bytes.
 pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
-    RUN.set(run);
-    STACK_BEGINS.set(stack_pointer());
-    STACK_LIMIT.set(stack);
-    LEFT.set(isize::try_from(bytes).unwrap_or(isize::MAX - 1));
+    THREAD.with(|thread| {
+        thread.run.set(run);
+        // Stacks grow downwards on every system that wxhost runs on.
+        thread.stack_ends.set(stack_pointer().saturating_sub(stack));
+        thread.left.set(isize::try_from(bytes).unwrap_or(UNLIMITED).min(UNLIMITED));
+    });
 }
 
 /// Takes the limits away: what the host does after a run is not the program's.
 pub(super) fn free_this_thread() {
-    LEFT.set(isize::MAX);
+    THREAD.with(|thread| {
+        thread.left.set(UNLIMITED);
+        thread.stack_ends.set(0);
+    });
 }
 
 /// About where the stack is now: the address of something on it.
@@ -212,17 +234,19 @@ const CONTINUATION: isize = 96 * 1024 * 1024;
 
 /// Enters or leaves a continuation after an `await`, inside which a recursion has no limit but its memory.
 pub(super) fn continuation(enters: bool) {
-    let left = LEFT.get();
-    if left == isize::MAX {
-        return;
-    }
-    if enters {
-        SAVED.set(left);
-        LEFT.set(left.min(CONTINUATION));
-    } else {
-        let saved = SAVED.get();
-        LEFT.set(saved.saturating_sub(saved.min(CONTINUATION) - left));
-    }
+    THREAD.with(|thread| {
+        let left = thread.left.get();
+        if left > UNLIMITED / 2 {
+            return;
+        }
+        if enters {
+            thread.saved.set(left);
+            thread.left.set(left.min(CONTINUATION));
+        } else {
+            let saved = thread.saved.get();
+            thread.left.set(saved.saturating_sub(saved.min(CONTINUATION) - left));
+        }
+    });
 }
 
 /// The limit that the thread of this run has met: `memory`, or `stack`.
@@ -236,36 +260,30 @@ fn slot(runs: &'static [AtomicU64; SLOTS], run: u64) -> &'static AtomicU64 {
 }
 
 /// Tells the guard which limit was met, and never returns.
-fn stop(runs: &'static [AtomicU64; SLOTS]) -> ! {
-    let run = RUN.get();
+#[cold]
+#[inline(never)]
+fn stop(thread: &Thread) -> ! {
+    let runs = if thread.left.get() < 0 { &MET } else { &TOO_DEEP };
+    let run = thread.run.get();
     slot(runs, run).store(run, Ordering::Relaxed);
     loop {
         std::thread::sleep(Duration::from_secs(3600));
     }
 }
 
-fn take(bytes: usize) {
-    let left = LEFT.get();
-    if left == isize::MAX {
-        return;
-    }
-    let bytes = isize::try_from(bytes).unwrap_or(isize::MAX);
-    let left = left.saturating_sub(bytes);
-    LEFT.set(left);
-    if left < 0 {
-        stop(&MET);
-    }
-    // Stacks grow downwards on every system that wxhost runs on.
-    if STACK_BEGINS.get().saturating_sub(stack_pointer()) > STACK_LIMIT.get() {
-        stop(&TOO_DEEP);
+/// No layout has more than `isize::MAX` bytes, so that subtracting them from a number that is not negative stays in range.
+#[inline]
+fn take(thread: &Thread, bytes: usize) {
+    let left = thread.left.get().wrapping_sub_unsigned(bytes);
+    thread.left.set(left);
+    if left < 0 || stack_pointer() < thread.stack_ends.get() {
+        stop(thread);
     }
 }
 
-fn give_back(bytes: usize) {
-    let left = LEFT.get();
-    if left != isize::MAX {
-        LEFT.set(left.saturating_add(isize::try_from(bytes).unwrap_or(0)).min(isize::MAX - 1));
-    }
+#[inline]
+fn give_back(thread: &Thread, bytes: usize) {
+    thread.left.set(thread.left.get().wrapping_add_unsigned(bytes));
 }
 
 // SAFETY: every block comes from the system's allocator, asked for at least as much as the caller wants, and has the same layout
@@ -273,39 +291,52 @@ fn give_back(bytes: usize) {
 #[allow(unsafe_code, reason = "the global allocator is the only hook that stable Rust offers; see above")]
 unsafe impl GlobalAlloc for Guarded {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
-        if let Some(block) = size_of_block(layout).and_then(kept_block) {
-            return block;
-        }
-        // SAFETY: the caller's contract is the system allocator's.
-        unsafe { System.alloc(whole(layout)) }
+        THREAD.with(|thread| {
+            take(thread, layout.size());
+            if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
+                return block;
+            }
+            // SAFETY: the caller's contract is the system allocator's.
+            unsafe { System.alloc(whole(layout)) }
+        })
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
-        if let Some(block) = size_of_block(layout).and_then(kept_block) {
-            // SAFETY: the block has room for so many bytes.
-            unsafe { block.write_bytes(0, layout.size()) };
-            return block;
-        }
-        // SAFETY: as above.
-        unsafe { System.alloc_zeroed(whole(layout)) }
+        THREAD.with(|thread| {
+            take(thread, layout.size());
+            if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
+                // SAFETY: the block has room for so many bytes.
+                unsafe { block.write_bytes(0, layout.size()) };
+                return block;
+            }
+            // SAFETY: as above.
+            unsafe { System.alloc_zeroed(whole(layout)) }
+        })
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        give_back(layout.size());
-        // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
-        if size_of_block(layout).is_some_and(|size| unsafe { keep_block(pointer, size) }) {
-            return;
-        }
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, whole(layout)) }
+        THREAD.with(|thread| {
+            give_back(thread, layout.size());
+            // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
+            if size_of_block(layout).is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
+                return;
+            }
+            // SAFETY: as above.
+            unsafe { System.dealloc(pointer, whole(layout)) }
+        });
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let Ok(wanted) = Layout::from_size_align(size, layout.align()) else { return null_mut() };
         let (old, new) = (size_of_block(layout), size_of_block(wanted));
-        if old.is_some() && old != new && MAY_KEEP.get() > 0 {
+        if old.is_some() && old == new {
+            THREAD.with(|thread| {
+                take(thread, size);
+                give_back(thread, layout.size());
+            });
+            return pointer;
+        }
+        if old.is_some() && THREAD.with(|thread| thread.may_keep.get() > 0) {
             // SAFETY: as above; the new block has room for what fits into both.
             unsafe {
                 let block = self.alloc(wanted);
@@ -316,11 +347,10 @@ unsafe impl GlobalAlloc for Guarded {
                 return block;
             }
         }
-        take(size);
-        give_back(layout.size());
-        if old.is_some() && old == new {
-            return pointer;
-        }
+        THREAD.with(|thread| {
+            take(thread, size);
+            give_back(thread, layout.size());
+        });
         // SAFETY: as above.
         unsafe { System.realloc(pointer, whole(layout), whole(wanted).size()) }
     }
@@ -369,9 +399,10 @@ mod tests {
                     }
                 }
             }
-            assert!(MAY_KEEP.get() <= may_keep);
+            assert!(THREAD.with(|thread| thread.may_keep.get()) <= may_keep);
             let_blocks_go();
-            assert!(MAY_KEEP.get() == 0 && KEPT.with(|kept| kept.iter().all(|block| block.get().is_null())));
+            let is_empty = |thread: &Thread| thread.kept.iter().all(|block| block.get().is_null());
+            assert!(THREAD.with(|thread| thread.may_keep.get() == 0 && is_empty(thread)));
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct Recorder {
 struct Inner {
     events: Vec<Event>,
     secrets: Vec<(String, String)>,
+    /// The length of the shortest of them: most texts are shorter.
+    shortest: Option<usize>,
     counts: Vec<(Secret, u32)>,
 }
 
@@ -101,6 +103,8 @@ impl Recorder {
         };
         let placeholder = format!("<{}:{number}>", kind.word());
         inner.secrets.push((value.to_owned(), placeholder.clone()));
+        // Encoded it is not shorter.
+        inner.shortest = Some(inner.shortest.map_or(value.len(), |shortest| shortest.min(value.len())));
         let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
         if encoded != value {
             inner.secrets.push((encoded, placeholder.clone()));
@@ -174,6 +178,9 @@ impl Recorder {
 impl Inner {
     fn redact_text(&self, text: &str) -> Option<String> {
         let mut out: Option<String> = None;
+        if self.shortest.is_none_or(|shortest| text.len() < shortest) {
+            return out;
+        }
         for (value, placeholder) in &self.secrets {
             let current = out.as_deref().unwrap_or(text);
             if current.contains(value.as_str()) {

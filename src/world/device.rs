@@ -1,5 +1,7 @@
 //! The device: what `wx.getSystemInfoSync`, `wx.getNetworkType` and the launch options tell.
 
+use std::cell::OnceCell;
+
 use serde_json::{Map, Value, json};
 
 use super::epoch::{Date, Rules};
@@ -8,7 +10,11 @@ use crate::scenario::{self, Client};
 /// The phone (or DevTools' simulated one) that a script runs on.
 #[derive(Debug, Clone)]
 pub struct Device {
-    system: Map<String, Value>,
+    rules: Rules,
+    /// What the scenario replaces.
+    replaced: Map<String, Value>,
+    /// Everything that is known of the system, made when somebody asks.
+    system: OnceCell<Map<String, Value>>,
     launch: Map<String, Value>,
     network: String,
 }
@@ -16,10 +22,7 @@ pub struct Device {
 impl Device {
     /// The device of a scenario: the client's profile, with what the scenario replaces.
     pub fn new(device: &scenario::Device, rules: &Rules) -> Self {
-        let mut system = profile(rules);
-        for (name, value) in &device.system {
-            system.insert(name.clone(), value.clone());
-        }
+        let replaced = device.system.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let query: Map<String, Value> = device.query.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         let mut launch = Map::new();
         launch.insert("path".into(), json!(device.path.as_deref().unwrap_or("pages/index/index")));
@@ -29,24 +32,39 @@ impl Device {
         if rules.at_least("2.20.1") {
             launch.insert("apiCategory".into(), json!("default"));
         }
-        Self { system, launch, network: device.network.clone().unwrap_or_else(|| "wifi".to_owned()) }
+        let system = OnceCell::new();
+        Self {
+            rules: rules.clone(),
+            replaced,
+            system,
+            launch,
+            network: device.network.clone().unwrap_or_else(|| "wifi".to_owned()),
+        }
     }
 
     /// Everything `wx.getSystemInfoSync()` returns, in the order of the documentation.
     pub fn system_info(&self) -> &Map<String, Value> {
-        &self.system
+        self.system.get_or_init(|| {
+            let mut system = profile(&self.rules);
+            system.extend(self.replaced.clone());
+            system
+        })
     }
 
     /// Some members of [`Device::system_info`], in the order asked for; what the device does not know is left out.
     pub fn system_members(&self, names: &[&str]) -> Map<String, Value> {
-        names.iter().filter_map(|name| Some(((*name).to_owned(), self.system.get(*name)?.clone()))).collect()
+        let system = self.system_info();
+        names.iter().filter_map(|name| Some(((*name).to_owned(), system.get(*name)?.clone()))).collect()
     }
 
     /// Whether its Promise is one that is built on `setTimeout`: a phone with iOS 15 or older (official page: JavaScript support).
     pub fn promises_are_tasks(&self) -> bool {
-        let text = |name: &str| self.system.get(name).and_then(Value::as_str).unwrap_or_default();
-        let version = text("system").strip_prefix("iOS ").and_then(|version| version.split('.').next()?.parse::<u32>().ok());
-        text("platform") == "ios" && version.is_some_and(|version| version < 16)
+        let device = model(self.rules.client);
+        let text =
+            |name: &str, own: &'static str| self.replaced.get(name).map_or(own, |value| value.as_str().unwrap_or_default());
+        let version = text("system", device.system).strip_prefix("iOS ");
+        let version = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+        text("platform", device.platform) == "ios" && version.is_some_and(|version| version < 16)
     }
 
     /// `networkType` of `wx.getNetworkType`: `wifi`, `4g`, `none`, …
@@ -66,7 +84,8 @@ impl Device {
 
     /// Replaces a member of what `wx.getSystemInfoSync()` returns, such as the theme.
     pub fn set(&mut self, name: &str, value: Value) {
-        self.system.insert(name.to_owned(), value);
+        self.replaced.insert(name.to_owned(), value);
+        self.system.take();
     }
 
     /// What `App.onLaunch`, `App.onShow` and `wx.getLaunchOptionsSync()` give (facts: docs `getLaunchOptionsSync`).

@@ -146,8 +146,12 @@ fn file_rank(header: &Header, file: &str) -> usize {
 const TOLD: u64 = 20;
 
 /// What a rule found several times at one place, such as in a loop, is told once with its count.
-fn once_per_place(all: Vec<Found>) -> Vec<Found> {
-    if all.is_empty() {
+fn once_per_place(mut all: Vec<Found>) -> Vec<Found> {
+    if let [] | [_] = all.as_mut_slice() {
+        for found in &mut all {
+            found.events.sort_unstable();
+            found.events.dedup();
+        }
         return all;
     }
     let mut kept: Vec<(Found, u64)> = Vec::new();

@@ -71,6 +71,12 @@ impl Pattern {
         {
             return false;
         }
+        // Most patterns only say this, and most events are of another API.
+        if let (Some(wanted), Body::Call { api, .. } | Body::Settle { api, .. }) = (&self.api, &event.body)
+            && !glob(wanted, api)
+        {
+            return false;
+        }
         let own = match &event.body {
             Body::Request { .. } => event.is_page_request(),
             Body::Response { of, .. } => story.trace.event(*of).is_some_and(Event::is_page_request),
@@ -115,6 +121,9 @@ impl Pattern {
             .or_else(|| word("handled", self.handled.map(Value::from)))
             .or_else(|| word("status", self.status.clone()))
             .or_else(|| {
+                if self.header.is_empty() {
+                    return None;
+                }
                 let lower = |(name, value): (&String, &Value)| (name.to_lowercase(), value.clone());
                 let wanted: Map<String, Value> = self.header.iter().map(lower).collect();
                 let found = view.get("header").unwrap_or_default();

@@ -73,6 +73,8 @@ pub fn type_name(value: &JsValue, _: &mut Context) -> &'static str {
         boa_engine::value::Type::Symbol => "Symbol",
         boa_engine::value::Type::BigInt => "BigInt",
         boa_engine::value::Type::Object => match value.as_object() {
+            // Asked first, because it is what most are.
+            Some(object) if object.is::<boa_engine::builtins::object::OrdinaryObject>() => "Object",
             Some(object) if object.is_callable() => "Function",
             Some(object) if object.is_array() => "Array",
             Some(object) if object.is::<boa_engine::builtins::date::Date>() => "Date",

@@ -39,7 +39,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
-    let options = JsObject::with_object_proto(context.intrinsics());
+    let options = value::object(context);
     let given = first.as_object().filter(|object| !object.is_callable());
     if let Some(given) = &given {
         copy(given, &options, context)?;

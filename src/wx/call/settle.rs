@@ -67,7 +67,7 @@ impl Settler {
     }
 
     fn success(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, payload: Payload) {
-        let object = JsObject::with_object_proto(context.intrinsics());
+        let object = value::object(context);
         let message = JsValue::from(JsString::from(format!("{}:ok", self.api.name)));
         let built = match payload {
             Payload::Data(members) => object
@@ -84,7 +84,7 @@ impl Settler {
 
     pub(super) fn failure(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, fail: &Fail) {
         let Some(wx) = host.get::<Wx>() else { return };
-        let object = JsObject::with_object_proto(context.intrinsics());
+        let object = value::object(context);
         let mut members = Map::new();
         members.insert("errMsg".into(), fail.message(self.api.name, wx.rules.client).into());
         if let Some(code) = &fail.err_code {

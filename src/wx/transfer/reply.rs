@@ -5,12 +5,13 @@ use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::super::call::Fail;
 use super::options::js;
+use crate::engine::value;
 use crate::scenario::Client;
 use crate::world::network::{NetFailure, Reply};
 
 /// The value of `onHeadersReceived`; DevTools leaves out the status (facts §4.6).
 pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context) -> JsResult<JsValue> {
-    let object = JsObject::with_object_proto(context.intrinsics());
+    let object = value::object(context);
     let header = header_object(reply, client, context)?;
     object.create_data_property_or_throw(js_string!("header"), header, context)?;
     let cookies = cookie_array(reply, context)?;
@@ -23,7 +24,7 @@ pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context
 
 /// Header names: as the server sent them on Android and in DevTools, `Canonical-Case` on iOS; repeated ones joined by commas.
 pub(in super::super) fn header_object(reply: &Reply, client: Client, context: &mut Context) -> JsResult<JsObject> {
-    let object = JsObject::with_object_proto(context.intrinsics());
+    let object = value::object(context);
     let mut merged: Vec<(String, String)> = Vec::new();
     for (name, value) in &reply.headers {
         let name = if client == Client::Ios { canonical(name) } else { name.clone() };
