@@ -189,19 +189,36 @@ const VIEW_ROOM: usize = 12 * 1024 * 1024;
 /// system call for each, and a run takes more than a hundred. A block that is given back raises its threshold for mapping
 /// blocks by themselves, and so the second one makes the thread's own memory long enough.
 pub(super) fn make_room() {
-    take_and_give_back(ROOM);
+    take_and_give_back(ROOM, |_| {});
 }
 
-/// The same for a run that may load the component framework.
+/// The same for a run that may load the component framework, which will use most of it: in large pages, where the system has them.
 pub(super) fn make_room_for_a_view() {
-    take_and_give_back(VIEW_ROOM);
+    take_and_give_back(VIEW_ROOM, in_large_pages);
 }
 
-fn take_and_give_back(room: usize) {
-    for bytes in [2 * room, room] {
-        drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
-    }
+fn take_and_give_back(room: usize, then: fn(&mut Vec<u8>)) {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(2 * room)));
+    let mut block = std::hint::black_box(Vec::<u8>::with_capacity(room));
+    then(&mut block);
 }
+
+/// Asks for large pages below a block that nobody has written to.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "a hint to the system about memory that is this thread's")]
+fn in_large_pages(block: &mut Vec<u8>) {
+    /// What large pages begin at a multiple of on most machines; where they are larger, the hint does nothing.
+    const LARGE: usize = 2 * 1024 * 1024;
+    let unused = block.spare_capacity_mut();
+    let start = unused.as_mut_ptr();
+    let skip = start.addr().next_multiple_of(LARGE) - start.addr();
+    let Some(bytes) = unused.len().checked_sub(skip).map(|bytes| bytes / LARGE * LARGE).filter(|bytes| *bytes > 0) else { return };
+    // SAFETY: the range lies inside the block, and the hint changes nothing of what is in it.
+    unsafe { libc::madvise(start.add(skip).cast(), bytes, libc::MADV_HUGEPAGE) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn in_large_pages(_: &mut Vec<u8>) {}
 
 /// Gives the current thread, which belongs to `run`, a limit of memory and one of stack below the caller, both in bytes.
 pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
