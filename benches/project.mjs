@@ -3,7 +3,8 @@
 //   node benches/project.mjs [path of wxhost]
 //
 // Installs pinned packages below target/ when they are missing. The programs run in turn; CPU is user and system time of the
-// process, so that a busy machine disturbs little. Without a path the release build is measured.
+// process, so that a busy machine disturbs little. Without a path the release build is measured. Last, what a further scenario of the
+// form costs in one worker of `check`.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -73,3 +74,14 @@ for (const [index, [name]] of programs.entries()) {
   const ratio = (mine, theirs) => (index === 0 ? '' : `1/${(theirs / mine).toFixed(1)}`)
   console.log(`${name.padEnd(42)} wall ${wall.toFixed(0).padStart(5)} ms ${ratio(wall, baseWall).padEnd(8)} CPU ${cpu.toFixed(0).padStart(5)} ms ${ratio(cpu, baseCpu)}`)
 }
+
+// What a further scenario costs in a worker: in a fresh context, and in one that is provably as new, with everything compiled.
+const check = (repeat, ...more) =>
+  measure(wxhost, ['check', project('form'), '-j', '1', '--repeat-each', String(repeat), ...more]).wall
+const SCENARIOS = 5
+const each = (...more) => {
+  const times = Array.from({ length: 5 }, () => (check(17, ...more) - check(1, ...more)) / (16 * SCENARIOS))
+  return median(times)
+}
+const [fresh, reused] = [each('--fresh'), each()]
+console.log(`a further scenario of form: ${fresh.toFixed(0)} ms fresh, ${reused.toFixed(0)} ms reused (${(reused / fresh).toFixed(2)})`)

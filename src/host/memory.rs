@@ -23,27 +23,32 @@ pub struct Guarded;
 
 /// What is known of a thread; in one piece, because every allocation looks at most of it.
 struct Thread {
-    /// Bytes that it may still allocate; about [`UNLIMITED`] without a limit.
+    /// How much it has taken and not given back, counted down from [`BEGINNING`].
     left: Cell<isize>,
+    /// How far it may be counted down; [`UNLIMITED`] without a limit.
+    floor: Cell<isize>,
     /// The lowest address that its stack may reach; 0 without a limit.
     stack_ends: Cell<usize>,
     /// How many bytes of free blocks it may still keep.
     may_keep: Cell<usize>,
     /// Free blocks, for each size the last one that was given back; its first bytes lead to the one before.
     kept: [Cell<*mut u8>; SIZES],
-    /// What was left when it entered a continuation.
+    /// How far it may be counted down when the continuation that it is in has ended.
     saved: Cell<isize>,
     /// The run that it belongs to.
     run: Cell<u64>,
 }
 
-/// More than any thread allocates, and so far from the largest number that counting never reaches it.
-const UNLIMITED: isize = isize::MAX / 2;
+/// Larger than what any thread allocates, and so far from the largest number that counting never reaches it.
+const BEGINNING: isize = isize::MAX / 2;
+/// Lower than counting ever goes.
+const UNLIMITED: isize = isize::MIN;
 
 thread_local! {
     static THREAD: Thread = const {
         Thread {
-            left: Cell::new(UNLIMITED),
+            left: Cell::new(BEGINNING),
+            floor: Cell::new(UNLIMITED),
             stack_ends: Cell::new(0),
             may_keep: Cell::new(0),
             kept: [const { Cell::new(null_mut()) }; SIZES],
@@ -226,16 +231,22 @@ pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
         thread.run.set(run);
         // Stacks grow downwards on every system that wxhost runs on.
         thread.stack_ends.set(stack_pointer().saturating_sub(stack));
-        thread.left.set(isize::try_from(bytes).unwrap_or(UNLIMITED).min(UNLIMITED));
+        thread.floor.set(isize::try_from(bytes).map_or(UNLIMITED, |bytes| thread.left.get().saturating_sub(bytes)));
     });
 }
 
 /// Takes the limits away: what the host does after a run is not the program's.
 pub(super) fn free_this_thread() {
     THREAD.with(|thread| {
-        thread.left.set(UNLIMITED);
+        thread.floor.set(UNLIMITED);
         thread.stack_ends.set(0);
     });
+}
+
+/// How many bytes this thread has taken and not given back; what other threads give back for it counts as its own. Nothing without
+/// the guard in front of the system's allocator.
+pub(super) fn held() -> isize {
+    THREAD.with(|thread| BEGINNING - thread.left.get())
 }
 
 /// About where the stack is now: the address of something on it.
@@ -252,16 +263,15 @@ const CONTINUATION: isize = 96 * 1024 * 1024;
 /// Enters or leaves a continuation after an `await`, inside which a recursion has no limit but its memory.
 pub(super) fn continuation(enters: bool) {
     THREAD.with(|thread| {
-        let left = thread.left.get();
-        if left > UNLIMITED / 2 {
+        let floor = thread.floor.get();
+        if floor == UNLIMITED {
             return;
         }
         if enters {
-            thread.saved.set(left);
-            thread.left.set(left.min(CONTINUATION));
+            thread.saved.set(floor);
+            thread.floor.set(floor.max(thread.left.get() - CONTINUATION));
         } else {
-            let saved = thread.saved.get();
-            thread.left.set(saved.saturating_sub(saved.min(CONTINUATION) - left));
+            thread.floor.set(thread.saved.get());
         }
     });
 }
@@ -280,7 +290,7 @@ fn slot(runs: &'static [AtomicU64; SLOTS], run: u64) -> &'static AtomicU64 {
 #[cold]
 #[inline(never)]
 fn stop(thread: &Thread) -> ! {
-    let runs = if thread.left.get() < 0 { &MET } else { &TOO_DEEP };
+    let runs = if thread.left.get() < thread.floor.get() { &MET } else { &TOO_DEEP };
     let run = thread.run.get();
     slot(runs, run).store(run, Ordering::Relaxed);
     loop {
@@ -288,12 +298,11 @@ fn stop(thread: &Thread) -> ! {
     }
 }
 
-/// No layout has more than `isize::MAX` bytes, so that subtracting them from a number that is not negative stays in range.
 #[inline]
 fn take(thread: &Thread, bytes: usize) {
     let left = thread.left.get().wrapping_sub_unsigned(bytes);
     thread.left.set(left);
-    if left < 0 || stack_pointer() < thread.stack_ends.get() {
+    if left < thread.floor.get() || stack_pointer() < thread.stack_ends.get() {
         stop(thread);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::header::calls;
 use super::run::is_project;
-use super::{Keep, Plan};
+use super::{Keep, Plan, memory};
 use crate::clock::Clock;
 use crate::engine::{Engine, EngineFailure, Keepable, Limits, LoadError, Text};
 use crate::source::{Script, Source};
@@ -28,7 +28,7 @@ pub(super) struct Warm {
     /// The program of the last run.
     seen: Vec<Source>,
     /// An engine that is as it was before its last run, with its program.
-    kept: Option<(Vec<Source>, Engine)>,
+    kept: Option<(Vec<Source>, Engine, Age)>,
     /// What of `wx` the program of the last run reaches.
     reach: Option<(Vec<Source>, Reach)>,
 }
@@ -44,10 +44,27 @@ enum Loading {
     Again,
 }
 
+/// What an engine has behind it.
+///
+/// In Boa 0.22 the root of all shapes holds on to every prototype, and so to every class of every run in its context. So an engine
+/// is only kept for so many runs, and while not much is left of them.
+#[derive(Debug, Clone, Copy)]
+struct Age {
+    /// What the thread held when the first run was over.
+    held: isize,
+    runs: usize,
+}
+
+/// How much more than after its first run the thread may hold, in bytes, before an engine is given up.
+const GROWTH: isize = 16 * 1024 * 1024;
+/// How many runs an engine may serve, where nobody counts bytes.
+const RUNS: usize = 1000;
+
 /// An engine for one run.
 pub(super) struct Lent {
     pub(super) engine: Engine,
     loading: Loading,
+    age: Option<Age>,
 }
 
 impl Warm {
@@ -91,11 +108,11 @@ impl Warm {
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
         if !is_special(plan)
-            && let Some((sources, mut engine)) = self.kept.take_if(|(sources, _)| *sources == plan.sources)
+            && let Some((sources, mut engine, age)) = self.kept.take_if(|(sources, ..)| *sources == plan.sources)
         {
             self.seen = sources;
             engine.begin(clock.clone(), recorder.clone(), limits, seed);
-            return Ok(Lent { engine, loading: Loading::Again });
+            return Ok(Lent { engine, loading: Loading::Again, age: Some(age) });
         }
         let mut loading = Loading::Once;
         let lends_itself = !is_special(plan) && (!is_project(plan) || has_no_scripts(plan));
@@ -114,19 +131,38 @@ impl Warm {
             // still in the processor's cache.
             boa_gc::force_collect();
         }
-        Ok(Lent { engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?, loading })
+        Ok(Lent { engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?, loading, age: None })
     }
 
     /// Takes an engine back after its run; one that is not as it was before is thrown away.
     pub(super) fn take_back(&mut self, mut lent: Lent) {
-        if lent.loading != Loading::Once && lent.engine.is_as_before() {
-            self.kept = Some((std::mem::take(&mut self.seen), lent.engine));
+        if lent.loading == Loading::Once || !lent.engine.is_as_before() {
+            return;
+        }
+        let Age { held, runs } = lent.age.unwrap_or_else(|| Age { held: memory::held(), runs: 0 });
+        let age = Age { held, runs: runs + 1 };
+        if !age.is_too_old() {
+            self.kept = Some((std::mem::take(&mut self.seen), lent.engine, age));
         }
     }
 }
 
 fn has_no_scripts(plan: &Plan) -> bool {
     plan.sources.iter().all(|source| source.scripts.is_empty())
+}
+
+impl Age {
+    fn is_too_old(self) -> bool {
+        let has_grown = || memory::held() - self.held > GROWTH;
+        if self.runs >= RUNS {
+            return true;
+        }
+        if !has_grown() {
+            return false;
+        }
+        boa_gc::force_collect();
+        has_grown()
+    }
 }
 
 /// Whether a run needs more of its engine than others: counters, which stand in the text, or a tape.
@@ -196,5 +232,19 @@ impl<'p> Padded<'p> {
 
     fn text(&self) -> Text<'_> {
         Text { file: self.file, label: self.label, text: &self.text, shifts: &self.shifts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_is_given_up_after_many_runs_or_when_much_is_left_of_them() {
+        let held = memory::held();
+        assert!(!Age { held, runs: 1 }.is_too_old());
+        assert!(!Age { held, runs: RUNS - 1 }.is_too_old());
+        assert!(Age { held, runs: RUNS }.is_too_old());
+        assert!(Age { held: held - 2 * GROWTH, runs: 1 }.is_too_old());
     }
 }
