@@ -5,6 +5,7 @@
 //! written down once, before any function of a program has run, and compared after each run. Nothing here runs a program's code.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use boa_engine::object::shape::Shape;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
@@ -44,7 +45,12 @@ pub(super) struct Pristine {
 
 /// What a program that writes so can have changed and shapes do not tell.
 struct Watched {
-    writes: Writes,
+    /// What its texts write, one by one.
+    writes: Vec<Rc<Writes>>,
+    /// Whether that can be anything.
+    any: bool,
+    /// The objects that it can get hold of.
+    reached: Vec<usize>,
     /// Values that can have been replaced: an object's and a value's index.
     values: Vec<(usize, usize)>,
     /// Keys that can have been added: an object's index, and the key that it did not have.
@@ -110,14 +116,21 @@ impl Pristine {
         self.objects.push(Kept { object, shape, keys, prototype, indices, extensible, values });
     }
 
-    /// Whether the realm is as it was, after a program that writes what `writes` says.
-    pub(super) fn holds(&mut self, writes: &Writes, context: &mut Context) -> bool {
-        let known = self.watched.take().filter(|watched| watched.writes == *writes);
-        let watched = known.unwrap_or_else(|| self.watch(writes));
-        let any = *writes == Writes::Any;
-        let as_before = self.objects.iter().all(|kept| {
-            kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape(any)
-        }) && watched.absent.iter().all(|(object, key)| {
+    /// Whether the realm is as it was, after a program whose texts write what `writes` says.
+    pub(super) fn holds(&mut self, writes: &[Rc<Writes>], context: &mut Context) -> bool {
+        let same = |known: &[Rc<Writes>]| {
+            known.len() == writes.len() && known.iter().zip(writes).all(|(known, writes)| Rc::ptr_eq(known, writes))
+        };
+        let known = self.watched.take().filter(|watched| same(&watched.writes));
+        let watched = known.unwrap_or_else(|| self.watch(writes.to_vec()));
+        let any = watched.any;
+        // An object that the program cannot get hold of is as it was; its shape is looked at nevertheless.
+        let as_before = (any || self.objects.iter().all(Kept::has_same_shape))
+            && watched.reached.iter().all(|object| {
+                let kept = &self.objects[*object];
+                kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape(any)
+            })
+            && watched.absent.iter().all(|(object, key)| {
             let object = &self.objects[*object].object;
             !object.borrow().properties().contains_key(key)
         }) && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
@@ -125,11 +138,13 @@ impl Pristine {
         as_before
     }
 
-    fn watch(&self, writes: &Writes) -> Watched {
+    fn watch(&self, texts: Vec<Rc<Writes>>) -> Watched {
+        let writes = texts.iter().fold(Writes::default(), |all, one| all.and(Writes::clone(one)));
         let (mut values, mut absent) = (Vec::new(), Vec::new());
+        let reached = self.reached(&writes);
         let names = writes.names().into_iter().flatten();
         let names: Vec<PropertyKey> = names.map(|name| PropertyKey::from(JsString::from(name))).collect();
-        for (object, kept) in self.objects.iter().enumerate() {
+        for (object, kept) in reached.iter().map(|object| (*object, &self.objects[*object])) {
             let reached = kept.values.iter().enumerate().filter(|(_, (key, value))| {
                 // An accessor is called, not replaced, by an assignment.
                 writes.reach(key, value.writable() == Some(true))
@@ -139,7 +154,22 @@ impl Pristine {
                 absent.extend(names.iter().filter(|name| !kept.keys.contains(name)).map(|name| (object, name.clone())));
             }
         }
-        Watched { writes: writes.clone(), values, absent }
+        Watched { any: writes == Writes::Any, writes: texts, reached, values, absent }
+    }
+
+    /// The objects that a program can get hold of which writes so.
+    fn reached(&self, writes: &Writes) -> Vec<usize> {
+        if writes.leads_anywhere() {
+            return (0..self.objects.len()).collect();
+        }
+        let mut reached = HashSet::from([self.global.clone()]);
+        for (key, value) in self.objects.iter().flat_map(|kept| &kept.values) {
+            if writes.leads_to(key) {
+                reached.extend(value.value().and_then(JsValue::as_object));
+            }
+        }
+        let is_reached = |(index, kept): (usize, &Kept)| reached.contains(&kept.object).then_some(index);
+        self.objects.iter().enumerate().filter_map(is_reached).collect()
     }
 
     /// The same value and attributes; of renewed keys the attributes only.
@@ -152,6 +182,10 @@ impl Pristine {
 }
 
 impl Kept {
+    fn has_same_shape(&self) -> bool {
+        self.object.borrow().shape().to_addr_usize() == self.shape.to_addr_usize()
+    }
+
     /// The same prototype, as many elements, and (if anything can have been written) the same keys. Shapes that objects share
     /// never change, so that the address tells; one that an object has for itself can change in place, and be another when
     /// something came and went. Attributes are compared with the values.

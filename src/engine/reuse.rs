@@ -23,14 +23,22 @@ use crate::trace::Recorder;
 pub(super) struct Kept {
     scripts: Vec<(String, Compiled)>,
     /// The expressions that were called, and what each writes; `None`: something that cannot be repeated.
-    calls: HashMap<String, (Script, Option<Study>)>,
+    calls: HashMap<String, (Script, Option<Rc<Writes>>)>,
     /// What the scripts write.
-    writes: Writes,
+    writes: Rc<Writes>,
     pristine: Pristine,
     /// The host as it was when the scripts were compiled.
     compiled: Rc<Host>,
-    /// What the expressions of this run write.
-    called: Option<Writes>,
+    /// What the scripts and the expressions of this run write.
+    written: Option<Vec<Rc<Writes>>>,
+}
+
+impl Kept {
+    fn new(scripts: Vec<(String, Compiled)>, writes: Writes, pristine: Pristine, compiled: Rc<Host>) -> Self {
+        let writes = Rc::new(writes);
+        let written = Some(vec![Rc::clone(&writes)]);
+        Self { scripts, calls: HashMap::new(), writes, pristine, compiled, written }
+    }
 }
 
 /// A program that can be kept: every top level only declares functions, and none of a name that is there already.
@@ -74,8 +82,7 @@ impl Engine {
         }
         let Some(pristine) = self.pristine() else { return Ok(true) };
         let writes = program.studies.iter().map(|study| study.writes.clone()).fold(Writes::default(), Writes::and);
-        let called = Some(Writes::default());
-        self.kept = Some(Kept { scripts, calls: HashMap::new(), writes, pristine, compiled, called });
+        self.kept = Some(Kept::new(scripts, writes, pristine, compiled));
         Ok(true)
     }
 
@@ -84,8 +91,7 @@ impl Engine {
     pub fn keep_modules(&mut self) {
         let Some(pristine) = self.pristine() else { return };
         let compiled = Host::new(self.host.clock.clone(), self.host.recorder.clone(), self.host.limits.clone(), 0);
-        let called = Some(Writes::default());
-        self.kept = Some(Kept { scripts: Vec::new(), calls: HashMap::new(), writes: Writes::Any, pristine, compiled, called });
+        self.kept = Some(Kept::new(Vec::new(), Writes::Any, pristine, compiled));
         let _ = self.host.code.set(Rc::default());
     }
 
@@ -115,19 +121,18 @@ impl Engine {
         self.host.limits.apply(self.context.runtime_limits_mut());
         timers::begin(&self.host);
         if let Some(kept) = &mut self.kept {
-            kept.called = Some(Writes::default());
+            kept.written = Some(vec![Rc::clone(&kept.writes)]);
         }
     }
 
     /// Whether the engine can serve another run: the run has come to rest by itself, and the realm is as it was.
     pub fn is_as_before(&mut self) -> bool {
         let Some(kept) = &mut self.kept else { return false };
-        let Some(called) = kept.called.clone() else { return false };
-        let writes = kept.writes.clone().and(called);
+        let Some(written) = &kept.written else { return false };
         self.host.code.get().is_none_or(|code| code.is_repeatable())
             && !self.host.stopped()
             && self.host.is_at_rest()
-            && kept.pristine.holds(&writes, &mut self.context)
+            && kept.pristine.holds(written, &mut self.context)
     }
 
     /// The compiled expression, if it was called in a run before.
@@ -139,9 +144,15 @@ impl Engine {
     pub(super) fn keep_call(&mut self, expression: &str, script: &Script) {
         let Some(kept) = &mut self.kept else { return };
         let entry = kept.calls.entry(expression.to_owned());
-        let (_, study) = entry.or_insert_with(|| (script.clone(), study_call(expression)));
-        kept.called = match (kept.called.take(), study) {
-            (Some(called), Some(study)) => Some(called.and(study.writes.clone())),
+        let study = || study_call(expression).map(|study| Rc::new(study.writes));
+        let (_, writes) = entry.or_insert_with(|| (script.clone(), study()));
+        kept.written = match (kept.written.take(), writes) {
+            (Some(mut written), Some(writes)) => {
+                if !written.iter().any(|known| Rc::ptr_eq(known, writes)) {
+                    written.push(Rc::clone(writes));
+                }
+                Some(written)
+            }
             _ => None,
         };
     }

@@ -104,7 +104,7 @@ fn an_exploration_is_the_same_either_way() {
 }
 
 /// What programs leave behind, and whether their context may be used again nevertheless.
-const LEFT_BEHIND: [(&str, &str); 38] = [
+const LEFT_BEHIND: [(&str, &str); 43] = [
     ("nothing", "console.log(typeof left); let a = { b: 1 }; a.b = 2; [3, 1].sort(); JSON.parse('[1]')"),
     ("a global", "console.log(typeof left); left = 1"),
     ("a global by this", "console.log(typeof left); (function () { this.left = 1 })()"),
@@ -129,6 +129,14 @@ const LEFT_BEHIND: [(&str, &str); 38] = [
         "console.log(Object.getOwnPropertyDescriptor(Math, 'max').writable); Object.defineProperty(Math, 'max', { writable: false })",
     ),
     ("a function's name", "console.log(Math.max.name); Object.defineProperty(Math.max, 'name', { value: 'left' })"),
+    ("a built-in function found by an instance", "console.log(typeof ({}).toString.left); ({}).toString.left = 1"),
+    ("a built-in function found by a function", "console.log(typeof (() => 1).call.left); const { call } = () => 1; call.left = 1"),
+    ("an object handed to a callback", "console.log(typeof Math.left); [Math].forEach(m => { m.left = 1 })"),
+    ("an object among others", "console.log(typeof JSON.left); Object.entries({ JSON }).forEach(([, o]) => { o.left = 1 })"),
+    (
+        "an object among all",
+        "console.log(typeof Atomics.left); Object.values(this || globalThis).forEach(o => { if (o && typeof o === 'object') o.left = 1 })",
+    ),
     ("a getter", "console.log(typeof Object.prototype.left); Object.prototype.__defineGetter__('left', () => 1)"),
     ("a prototype", "console.log(Object.getPrototypeOf(Math) === Object.prototype); Object.setPrototypeOf(Math, null)"),
     ("a prototype by __proto__", "console.log(typeof Math.left); Math.__proto__ = { left: 1 }"),

@@ -1,6 +1,9 @@
 //! What a text can change of the realm it runs in, read from its syntax: whether its top level does nothing but declare
 //! functions, and under which names it writes.
 //!
+//! It can also only change objects that it gets hold of. It begins with its own and the global object, and comes from one to another
+//! by the names that it mentions.
+//!
 //! A program without computed members, without `delete`, and without the built-ins that write under names of their own
 //! (`Object.assign`, `Object.defineProperty`, `Reflect`, …) can add a property, or replace its value, only by an assignment or a
 //! class field that names it, or as an element, or as the few names that built-ins write to whatever they are called on.
@@ -23,9 +26,18 @@ use oxc_syntax::operator::UnaryOperator;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) enum Writes {
     /// These.
-    Names(BTreeSet<String>),
-    /// Any.
+    Names(Names),
+    /// Any, in any object.
     Any,
+}
+
+/// The names in a program.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::engine) struct Names {
+    /// Those that it writes.
+    written: BTreeSet<String>,
+    /// Those of variables and members that it mentions.
+    mentioned: BTreeSet<String>,
 }
 
 /// What built-ins write to whatever they are called on: array methods, methods of strings that take a regular expression.
@@ -35,8 +47,25 @@ impl Writes {
     /// The names, if they are known.
     pub(in crate::engine) fn names(&self) -> Option<impl Iterator<Item = &str>> {
         match self {
-            Self::Names(names) => Some(names.iter().map(String::as_str).chain(BY_BUILT_INS)),
+            Self::Names(names) => Some(names.written.iter().map(String::as_str).chain(BY_BUILT_INS)),
             Self::Any => None,
+        }
+    }
+
+    /// Whether the value of a property with this key is an object that the program can get hold of, whatever object has it.
+    pub(in crate::engine) fn leads_to(&self, key: &PropertyKey) -> bool {
+        match (self, key) {
+            (Self::Any, _) => true,
+            (Self::Names(names), PropertyKey::String(key)) => names.mentioned.contains(&key.to_std_string_lossy()),
+            (Self::Names(_), _) => false,
+        }
+    }
+
+    /// Whether the program can get hold of an object without its name.
+    pub(in crate::engine) fn leads_anywhere(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Names(names) => LEADERS.iter().any(|leader| names.mentioned.contains(*leader)),
         }
     }
 
@@ -47,7 +76,7 @@ impl Writes {
             (Self::Any, _) => true,
             (Self::Names(names), PropertyKey::String(key)) => {
                 let key = key.to_std_string_lossy();
-                names.contains(&key) || (writable && BY_BUILT_INS.contains(&key.as_str()))
+                names.written.contains(&key) || (writable && BY_BUILT_INS.contains(&key.as_str()))
             }
             (Self::Names(_), PropertyKey::Symbol(_)) => false,
             // An index can be written without a name: by `push`.
@@ -60,7 +89,8 @@ impl Writes {
     pub(in crate::engine) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Names(mut names), Self::Names(more)) => {
-                names.extend(more);
+                names.written.extend(more.written);
+                names.mentioned.extend(more.mentioned);
                 Self::Names(names)
             }
             _ => Self::Any,
@@ -70,7 +100,7 @@ impl Writes {
 
 impl Default for Writes {
     fn default() -> Self {
-        Self::Names(BTreeSet::new())
+        Self::Names(Names::default())
     }
 }
 
@@ -103,6 +133,8 @@ const WRITERS: [&str; 17] = [
     "setData",
     "setPrototypeOf",
 ];
+/// Names of built-ins that give an object of the realm without its name, besides [`WRITERS`].
+const LEADERS: [&str; 5] = ["__lookupGetter__", "__lookupSetter__", "entries", "getPrototypeOf", "values"];
 /// Names of built-ins whose behaviour depends on what the collector has done.
 const COLLECTED: [&str; 2] = ["WeakRef", "FinalizationRegistry"];
 
@@ -130,14 +162,14 @@ fn study(text: &str, top: impl Fn(&Statement<'_>) -> Option<Option<String>>) -> 
     for statement in &parsed.program.body {
         declares.extend(top(statement)?);
     }
-    let mut reader = Reader { names: BTreeSet::new(), any: false, collected: false };
+    let mut reader = Reader { names: Names::default(), any: false, collected: false };
     reader.visit_program(&parsed.program);
     let writes = if reader.any { Writes::Any } else { Writes::Names(reader.names) };
     (!reader.collected).then_some(Study { declares, writes })
 }
 
 struct Reader {
-    names: BTreeSet<String>,
+    names: Names,
     any: bool,
     collected: bool,
 }
@@ -145,6 +177,9 @@ struct Reader {
 impl Reader {
     /// The program mentions a name.
     fn mention(&mut self, name: &str) {
+        if !self.names.mentioned.contains(name) {
+            self.names.mentioned.insert(name.to_owned());
+        }
         self.any |= WRITERS.contains(&name);
         self.collected |= COLLECTED.contains(&name);
     }
@@ -183,7 +218,8 @@ impl<'a> Visit<'a> for Reader {
     }
 
     fn visit_assignment_target_property_identifier(&mut self, it: &AssignmentTargetPropertyIdentifier<'a>) {
-        self.names.insert(it.binding.name.to_string());
+        self.mention(&it.binding.name);
+        self.names.written.insert(it.binding.name.to_string());
         walk::walk_assignment_target_property_identifier(self, it);
     }
 
@@ -195,14 +231,17 @@ impl<'a> Visit<'a> for Reader {
     fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
         match it {
             SimpleAssignmentTarget::AssignmentTargetIdentifier(id) => {
-                self.names.insert(id.name.to_string());
+                self.mention(&id.name);
+                self.names.written.insert(id.name.to_string());
             }
             SimpleAssignmentTarget::StaticMemberExpression(member) => {
-                self.names.insert(member.property.name.to_string());
+                self.mention(&member.property.name);
+                self.names.written.insert(member.property.name.to_string());
             }
             SimpleAssignmentTarget::ComputedMemberExpression(member) => match &member.expression {
                 Expression::StringLiteral(name) => {
-                    self.names.insert(name.value.to_string());
+                    self.mention(&name.value);
+                    self.names.written.insert(name.value.to_string());
                 }
                 _ => self.any = true,
             },
@@ -216,7 +255,7 @@ impl<'a> Visit<'a> for Reader {
     fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
         match it.key.static_name() {
             Some(name) => {
-                self.names.insert(name.into_owned());
+                self.names.written.insert(name.into_owned());
             }
             None => self.any |= !it.key.is_private_identifier(),
         }
@@ -245,7 +284,7 @@ mod tests {
 
     fn names(text: &str) -> Option<Vec<String>> {
         match study_script(&format!("function f() {{ {text} }}")).expect("functions only").writes {
-            Writes::Names(names) => Some(names.into_iter().collect()),
+            Writes::Names(names) => Some(names.written.into_iter().collect()),
             Writes::Any => None,
         }
     }
@@ -307,6 +346,19 @@ mod tests {
             "Object.getOwnPropertyDescriptors(Object)",
         ] {
             assert_eq!(names(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn objects_are_reached_by_the_names_that_are_mentioned() {
+        let key = |name: &str| PropertyKey::from(boa_engine::JsString::from(name));
+        let writes = |text: &str| study_script(&format!("function f() {{ {text} }}")).expect("functions only").writes;
+        for text in ["Math.max.x = 1", "const { max: m } = Math", "({ max: a } = Math)", "({ max } = Math)", "super_['max']", "max++"] {
+            assert!(writes(text).leads_to(&key("max")), "{text}");
+            assert!(!writes(text).leads_to(&key("min")) && !writes(text).leads_anywhere(), "{text}");
+        }
+        for text in ["Object.getPrototypeOf([])", "const { entries } = Object", "Object['values'](Math)", "a[b] = 1"] {
+            assert!(writes(text).leads_anywhere(), "{text}");
         }
     }
 
