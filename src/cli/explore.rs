@@ -10,7 +10,7 @@ use super::coverage::CoverageArgs;
 use super::output::{Io, write_file};
 use super::select::{Request, Selection, select};
 use super::{Exit, args::Command, failure::Failure, interrupt, usage, worker};
-use crate::explore::{Bounds, Crew, Entry, Explored, Paths, answer, explore, explore_in, relative};
+use crate::explore::{Bounds, Crew, Entry, Explored, Paths, Speech, answer, explore, explore_in, relative};
 use crate::host::{Contexts, Keep, Plan, Sessions};
 use crate::lang::Lang;
 use crate::scenario::{Millis, Set};
@@ -131,9 +131,9 @@ fn crew() -> Option<Crew> {
 
 /// What a worker process does with a message of `explore`: the first has the arguments of the command, every other is a path.
 pub(super) fn serve() -> impl FnMut(&[u8], bool) -> Vec<u8> {
-    let mut paths: Option<Paths> = None;
+    let (mut paths, mut said) = (None::<Paths>, Speech::default());
     move |message, full| match &paths {
-        Some(paths) => answer(paths, message, full),
+        Some(paths) => answer(paths, message, full, &mut said),
         None => match paths_of(message) {
             Ok(found) => {
                 paths = Some(found);

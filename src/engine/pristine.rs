@@ -131,9 +131,10 @@ impl Pristine {
                 kept.object.is_extensible(context).is_ok_and(|extensible| extensible == kept.extensible) && kept.has_shape(any)
             })
             && watched.absent.iter().all(|(object, key)| {
-            let object = &self.objects[*object].object;
-            !object.borrow().properties().contains_key(key)
-        }) && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
+                let object = &self.objects[*object].object;
+                !object.borrow().properties().contains_key(key)
+            })
+            && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
         self.watched = Some(watched);
         as_before
     }

@@ -10,8 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::cut::Cut;
 use super::path::Trail;
 use super::search::{Paths, Ran};
+use super::speech::{Question, Slim, Speech, Told};
 use crate::host::worker::{Answer, Program, Worker};
-use crate::host::{HostError, Verdict};
+use crate::host::{Finished, HostError, Verdict};
 use crate::lang::Message;
 use crate::world::choice::{Choices, Offer};
 
@@ -24,8 +25,8 @@ pub struct Crew {
     pub setup: Vec<u8>,
 }
 
-/// How many trails a worker is sent at a time, so that it does not wait for the next.
-const WINDOW: usize = 4;
+/// How many trails a worker is sent at a time.
+const WINDOW: usize = 8;
 /// How much longer than a run's own deadline a path may keep a worker.
 const GRACE: Duration = Duration::from_secs(5);
 /// How often a path is tried whose worker dies.
@@ -37,7 +38,14 @@ pub(super) struct Hands<'c> {
     crew: &'c Crew,
     /// How long one path may take.
     within: Duration,
-    idle: Mutex<Vec<Worker>>,
+    idle: Mutex<Vec<Hand>>,
+}
+
+/// A worker, and what it has said.
+#[derive(Debug)]
+struct Hand {
+    worker: Worker,
+    heard: Speech,
 }
 
 type Result1 = Option<Result<Ran, HostError>>;
@@ -85,12 +93,14 @@ impl<'c> Hands<'c> {
     }
 
     /// Runs some paths on one worker, and on others when it dies.
-    fn window(&self, trails: &[Trail], worker: &mut Option<Worker>, interrupt: &AtomicBool) -> Vec<Result1> {
+    fn window(&self, trails: &[Trail], hand: &mut Option<Hand>, interrupt: &AtomicBool) -> Vec<Result1> {
         let mut results = Vec::new();
-        let mut tries = 0;
+        // When a worker ends, its trails are run one by one, to find the one that ends it.
+        let (mut tries, mut at_once) = (0, trails.len());
         while results.len() < trails.len() {
             let left = &trails[results.len()..];
-            let at_work = match self.take(worker, interrupt) {
+            let asked = &left[..left.len().min(at_once)];
+            let Hand { worker, heard } = match self.take(hand, interrupt) {
                 Ok(Some(at_work)) => at_work,
                 Ok(None) => return all_absent(results, trails.len()),
                 Err(error) => {
@@ -98,66 +108,77 @@ impl<'c> Hands<'c> {
                     return all_absent(results, trails.len());
                 }
             };
-            for trail in left {
-                at_work.ask(&serde_json::to_vec(trail).unwrap_or_default());
-            }
-            for trail in left {
-                let end = match at_work.answer(self.within, interrupt) {
-                    Answer::Told(message) => match serde_json::from_slice::<Told>(&message) {
-                        Ok(told) => {
-                            tries = 0;
-                            results.push(Some(told.result));
-                            if !told.spent {
-                                continue;
-                            }
-                            // The rest goes to the next worker.
-                            None
-                        }
-                        Err(error) => Some(error.to_string()),
-                    },
-                    Answer::Died(how) => Some(how),
-                    Answer::Late => {
-                        results.push(Some(Ok(Ran::ended(trail, "deadline", "deadline"))));
-                        None
-                    }
-                    Answer::Interrupted => {
-                        *worker = None;
-                        return all_absent(results, trails.len());
-                    }
-                };
-                *worker = None;
-                if let Some(how) = end {
-                    tries += 1;
-                    if tries >= TRIES {
+            let questions: Vec<Question> = asked.iter().map(Question::of).collect();
+            worker.ask(&serde_json::to_vec(&questions).unwrap_or_default());
+            let within = self.within.saturating_mul(u32::try_from(asked.len()).unwrap_or(u32::MAX));
+            let end = match worker.answer(within, interrupt) {
+                Answer::Told(message) => match heard_in(&message, asked.len(), heard) {
+                    Ok((told, spent)) => {
                         tries = 0;
-                        results.push(Some(Ok(Ran::ended(trail, "process", &how))));
+                        results.extend(told.into_iter().map(Some));
+                        if spent {
+                            // The rest goes to the next worker.
+                            *hand = None;
+                        }
+                        continue;
                     }
+                    Err(error) => ("process", error),
+                },
+                Answer::Died(how) => ("process", how),
+                Answer::Late => ("deadline", "deadline".to_owned()),
+                Answer::Interrupted => {
+                    *hand = None;
+                    return all_absent(results, trails.len());
                 }
-                break;
+            };
+            *hand = None;
+            if asked.len() > 1 {
+                at_once = 1;
+                continue;
+            }
+            tries += 1;
+            let (limit, how) = end;
+            if tries >= TRIES || limit == "deadline" {
+                tries = 0;
+                results.push(Some(Ok(Ran::ended(&left[0], limit, &how))));
             }
         }
         results
     }
 
     /// The worker at hand, an idle one, or a new one; none when the search was interrupted.
-    fn take<'w>(&self, worker: &'w mut Option<Worker>, interrupt: &AtomicBool) -> Result<Option<&'w mut Worker>, HostError> {
-        if worker.is_none() {
-            *worker = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    fn take<'w>(&self, hand: &'w mut Option<Hand>, interrupt: &AtomicBool) -> Result<Option<&'w mut Hand>, HostError> {
+        if hand.is_none() {
+            *hand = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         }
-        if worker.is_none() {
+        if hand.is_none() {
             let internal = |why: String| HostError::Internal(format!("no worker process: {why}"));
             let mut new = Worker::start(&self.crew.program).map_err(|error| internal(error.to_string()))?;
             new.ask(&self.crew.setup);
             match new.answer(self.within, interrupt) {
-                Answer::Told(message) if message.is_empty() => *worker = Some(new),
+                Answer::Told(message) if message.is_empty() => *hand = Some(Hand { worker: new, heard: Speech::default() }),
                 Answer::Told(message) => return Err(internal(String::from_utf8_lossy(&message).into_owned())),
                 Answer::Died(how) => return Err(internal(how)),
                 Answer::Late => return Err(internal("it does not begin".to_owned())),
                 Answer::Interrupted => return Ok(None),
             }
         }
-        Ok(worker.as_mut())
+        Ok(hand.as_mut())
     }
+}
+
+/// The results in a worker's answer to so many trails, and whether the worker should be replaced.
+fn heard_in(message: &[u8], asked: usize, heard: &mut Speech) -> Result<(Vec<Result<Ran, HostError>>, bool), String> {
+    let Told { results, spent } = serde_json::from_slice(message).map_err(|error| error.to_string())?;
+    if results.is_empty() || results.len() > asked {
+        return Err(format!("{} answers to {asked} paths", results.len()));
+    }
+    let unheard = || "it speaks of what it has not told".to_owned();
+    let hear = |result: Result<Slim, HostError>| match result {
+        Ok(slim) => heard.hear(slim).map(Ok).ok_or_else(unheard),
+        Err(error) => Ok(Err(error)),
+    };
+    Ok((results.into_iter().map(hear).collect::<Result<_, _>>()?, spent))
 }
 
 fn all_absent(mut results: Vec<Result1>, count: usize) -> Vec<Result1> {
@@ -186,23 +207,26 @@ impl Ran {
     }
 }
 
-/// What a worker answers to a trail.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
-struct Told {
-    result: Result<Ran, HostError>,
-    /// Whether the worker should be replaced.
-    spent: bool,
-}
-
 /// The working side: answers trails of these paths until it is dropped.
-pub(crate) fn answer(paths: &Paths, message: &[u8], full: bool) -> Vec<u8> {
-    let result = match serde_json::from_slice::<Trail>(message) {
-        Ok(trail) => {
-            let mut results = paths.run(std::slice::from_ref(&trail), &AtomicBool::new(false), &|| false, Choices::noted);
-            results.pop().unwrap_or_else(|| Err(HostError::Internal("a path was not run".to_owned())))
+pub(crate) fn answer(paths: &Paths, message: &[u8], full: bool, said: &mut Speech) -> Vec<u8> {
+    let told = match serde_json::from_slice::<Vec<Question>>(message) {
+        Ok(questions) => {
+            let trails: Vec<Trail> = questions.into_iter().map(Question::trail).collect();
+            // A path that leaves a thread behind is this worker's last.
+            let left_behind = Arc::new(AtomicBool::new(false));
+            let note = Arc::clone(&left_behind);
+            let then = move |finished: Finished, choices: &Choices| {
+                let ran = Ran::of(finished, choices);
+                let leaves = matches!(&ran.verdict, Verdict::Limit(name) if name != "loop_iterations");
+                note.fetch_or(leaves, Ordering::Relaxed);
+                ran
+            };
+            let halt = || left_behind.load(Ordering::Relaxed);
+            let results = paths.run(&trails, &AtomicBool::new(false), &halt, Choices::noted, then);
+            let results = results.into_iter().map(|result| result.map(|ran| said.say(ran))).collect();
+            Told { results, spent: full || halt() }
         }
-        Err(error) => Err(HostError::Internal(error.to_string())),
+        Err(error) => Told { results: vec![Err(HostError::Internal(error.to_string()))], spent: full },
     };
-    let left_behind = matches!(&result, Ok(Ran { verdict: Verdict::Limit(name), .. }) if name != "loop_iterations");
-    serde_json::to_vec(&Told { result, spent: full || left_behind }).unwrap_or_default()
+    serde_json::to_vec(&told).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ mod path;
 mod report;
 mod save;
 mod search;
+mod speech;
 mod text;
 mod trace_hash;
 
@@ -23,6 +24,7 @@ pub use report::{Counts, Exploration, Finding, Flow, Outcome, Path, RuleAt, SCHE
 pub use save::{SaveError, Saved, relative};
 pub(crate) use search::Paths;
 pub use search::{Bounds, Explored, explore, explore_in};
+pub(crate) use speech::Speech;
 
 #[cfg(test)]
 mod tests;

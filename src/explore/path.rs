@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::report;
@@ -10,14 +9,13 @@ use crate::scenario::Scenario;
 use crate::world::choice::{Alternative, Offer};
 
 /// One choice: the decision's key and the alternative taken.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Taken {
     pub(super) key: Arc<str>,
     pub(super) alternative: Arc<Alternative>,
     /// Whether the decision is about the state before the run.
     pub(super) initial: bool,
-    /// What tells it from other choices, for the searching side.
-    #[serde(skip)]
+    /// What tells it from other choices.
     mark: Mark,
 }
 
@@ -36,7 +34,7 @@ impl Taken {
 }
 
 /// A path to try.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Trail {
     /// Its number, from 1.
     pub(super) number: usize,

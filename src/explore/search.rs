@@ -6,8 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::crew::{Crew, Hands};
 use super::cut::Cut;
 use super::entry::Entry;
@@ -113,14 +111,14 @@ pub(super) fn explore_by(
     let paths = Paths { plan: plan.clone(), entries: entries.to_vec(), sessions };
     let stop = stopper(bounds, interrupt);
     let halt = || stop().is_some();
-    let runner = |trails: &[Trail]| paths.run(trails, interrupt, &halt, choices);
+    let runner = |trails: &[Trail]| paths.run(trails, interrupt, &halt, choices, Ran::of);
     let mut search = Search::new(entries.len());
     let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner), &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
 }
 
 /// What one run gave.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Ran {
     pub(super) offers: Vec<Offer>,
     pub(super) story: StoryHash,
@@ -144,13 +142,15 @@ pub(crate) struct Paths {
 }
 
 impl Paths {
-    /// Runs paths one after another; after `halt` says so or an interrupt there are fewer results than paths.
+    /// Runs paths one after another, and makes of each what `then` says; after `halt` says so or an interrupt there are fewer results
+    /// than paths.
     pub(super) fn run(
         &self,
         trails: &[Trail],
         interrupt: &AtomicBool,
         halt: &dyn Fn() -> bool,
         choices: impl Fn() -> Choices,
+        then: impl Fn(Finished, &Choices) -> Ran + Send + Sync + 'static,
     ) -> Vec<Result<Ran, HostError>> {
         let wanted = |trail: &Trail| {
             let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
@@ -159,12 +159,12 @@ impl Paths {
             let taken = trail.taken.iter().map(|taken| (&*taken.key, taken.initial));
             Wanted { plan, choices: choices().taking(taken) }
         };
-        self.sessions.run_all(trails.iter().map(wanted).collect(), interrupt, halt, Ran::of)
+        self.sessions.run_all(trails.iter().map(wanted).collect(), interrupt, halt, then)
     }
 }
 
 impl Ran {
-    fn of(Finished { trace, verdict, kept }: Finished, choices: &Choices) -> Self {
+    pub(super) fn of(Finished { trace, verdict, kept }: Finished, choices: &Choices) -> Self {
         let end = match &verdict {
             Verdict::Clean => "clean".to_owned(),
             Verdict::ScriptFailed => "script-failed".to_owned(),

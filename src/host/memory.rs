@@ -217,7 +217,9 @@ fn in_large_pages(block: &mut Vec<u8>) {
     let unused = block.spare_capacity_mut();
     let start = unused.as_mut_ptr();
     let skip = start.addr().next_multiple_of(LARGE) - start.addr();
-    let Some(bytes) = unused.len().checked_sub(skip).map(|bytes| bytes / LARGE * LARGE).filter(|bytes| *bytes > 0) else { return };
+    let Some(bytes) = unused.len().checked_sub(skip).map(|bytes| bytes / LARGE * LARGE).filter(|bytes| *bytes > 0) else {
+        return;
+    };
     // SAFETY: the range lies inside the block, and the hint changes nothing of what is in it.
     unsafe { libc::madvise(start.add(skip).cast(), bytes, libc::MADV_HUGEPAGE) };
 }

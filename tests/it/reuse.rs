@@ -130,7 +130,10 @@ const LEFT_BEHIND: [(&str, &str); 43] = [
     ),
     ("a function's name", "console.log(Math.max.name); Object.defineProperty(Math.max, 'name', { value: 'left' })"),
     ("a built-in function found by an instance", "console.log(typeof ({}).toString.left); ({}).toString.left = 1"),
-    ("a built-in function found by a function", "console.log(typeof (() => 1).call.left); const { call } = () => 1; call.left = 1"),
+    (
+        "a built-in function found by a function",
+        "console.log(typeof (() => 1).call.left); const { call } = () => 1; call.left = 1",
+    ),
     ("an object handed to a callback", "console.log(typeof Math.left); [Math].forEach(m => { m.left = 1 })"),
     ("an object among others", "console.log(typeof JSON.left); Object.entries({ JSON }).forEach(([, o]) => { o.left = 1 })"),
     (

@@ -353,7 +353,9 @@ mod tests {
     fn objects_are_reached_by_the_names_that_are_mentioned() {
         let key = |name: &str| PropertyKey::from(boa_engine::JsString::from(name));
         let writes = |text: &str| study_script(&format!("function f() {{ {text} }}")).expect("functions only").writes;
-        for text in ["Math.max.x = 1", "const { max: m } = Math", "({ max: a } = Math)", "({ max } = Math)", "super_['max']", "max++"] {
+        for text in
+            ["Math.max.x = 1", "const { max: m } = Math", "({ max: a } = Math)", "({ max } = Math)", "super_['max']", "max++"]
+        {
             assert!(writes(text).leads_to(&key("max")), "{text}");
             assert!(!writes(text).leads_to(&key("min")) && !writes(text).leads_anywhere(), "{text}");
         }
