@@ -51,6 +51,19 @@ impl Trail {
         (self.entry, marks)
     }
 
+    /// Whether it chooses anything about the run itself.
+    pub(super) fn begins_later(&self) -> bool {
+        self.taken.iter().any(|taken| !taken.initial)
+    }
+
+    /// What tells the path from others that makes this choice and, of those of this path, only the ones about the state before the run.
+    pub(super) fn before_the_run(&self, choice: &Taken) -> (usize, Vec<Mark>) {
+        let initial = self.taken.iter().filter(|taken| taken.initial).chain([choice]);
+        let mut marks: Vec<Mark> = initial.map(|taken| taken.mark).collect();
+        marks.sort_unstable();
+        (self.entry, marks)
+    }
+
     /// Whether it chooses this decision.
     pub(super) fn takes(&self, key: &str) -> bool {
         self.taken.iter().any(|taken| &*taken.key == key)

@@ -313,8 +313,8 @@ impl Search {
         }
     }
 
-    /// Plans every path with one more choice. Decisions before the last one taken have been tried without it; those about the
-    /// state before the run can be met anywhere.
+    /// Plans every path with one more choice. Decisions before the last one taken have been tried without it. Those about the state
+    /// before the run can be met anywhere; what they make of the run is found by choosing them first, wherever that is possible.
     fn expand(&mut self, trail: &Trail, offers: Vec<Offer>, rank: usize) {
         let last = offers.iter().rposition(|offer| !offer.initial && trail.takes(&offer.key));
         self.many_decisions |= offers.len() > MOST_DECISIONS;
@@ -325,7 +325,11 @@ impl Search {
             }
             let key: Arc<str> = offer.key.into();
             for alternative in offer.others {
-                let next = trail.and(Taken::new(&key, alternative, offer.initial));
+                let choice = Taken::new(&key, alternative, offer.initial);
+                if offer.initial && trail.begins_later() && self.known.contains(&trail.before_the_run(&choice)) {
+                    continue;
+                }
+                let next = trail.and(choice);
                 if self.known.insert(next.signature()) {
                     self.next[rank].push(next);
                 }
