@@ -1,5 +1,8 @@
 //! JavaScript values as data for traces and as text for consoles, read without running any of the program's code.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::builtins::promise::Promise;
 use boa_engine::object::ObjectInitializer;
@@ -21,6 +24,17 @@ const MEMBER: usize = 8;
 /// quickly. One with many keys of its own is better made by `JsObject::with_object_proto`.
 pub fn object(context: &mut Context) -> JsObject {
     ObjectInitializer::with_native_data(OrdinaryObject, context).build()
+}
+
+thread_local! {
+    /// Strings of the engine for names in this crate's own text, by where they stand.
+    static NAMES: RefCell<HashMap<(usize, usize), JsString>> = RefCell::default();
+}
+
+/// A name of this crate as the engine's string, made once for each thread.
+pub fn name(text: &'static str) -> JsString {
+    let place = (text.as_ptr().addr(), text.len());
+    NAMES.with_borrow_mut(|names| names.entry(place).or_insert_with(|| JsString::from(text)).clone())
 }
 
 /// A value as data. What JSON cannot say stands in angle brackets: `<undefined>`, `<function f>`, `<Map 2>`, `<getter>`.

@@ -309,6 +309,32 @@ fn take(thread: &Thread, bytes: usize) {
     }
 }
 
+/// Asks the system's allocator; apart, so that the common way is short.
+///
+/// # Safety
+///
+/// As for the system's allocator.
+#[allow(unsafe_code, reason = "the system's allocator")]
+#[cold]
+#[inline(never)]
+unsafe fn alloc_anew(layout: Layout) -> *mut u8 {
+    // SAFETY: the caller's contract is the system allocator's.
+    unsafe { System.alloc(whole(layout)) }
+}
+
+/// Gives it back to the system's allocator.
+///
+/// # Safety
+///
+/// As for the system's allocator, which was asked for a block of the size that the layout has.
+#[allow(unsafe_code, reason = "the system's allocator")]
+#[cold]
+#[inline(never)]
+unsafe fn dealloc_at_last(pointer: *mut u8, layout: Layout) {
+    // SAFETY: the caller's contract is the system allocator's.
+    unsafe { System.dealloc(pointer, whole(layout)) }
+}
+
 #[inline]
 fn give_back(thread: &Thread, bytes: usize) {
     thread.left.set(thread.left.get().wrapping_add_unsigned(bytes));
@@ -325,7 +351,7 @@ unsafe impl GlobalAlloc for Guarded {
                 return block;
             }
             // SAFETY: the caller's contract is the system allocator's.
-            unsafe { System.alloc(whole(layout)) }
+            unsafe { alloc_anew(layout) }
         })
     }
 
@@ -350,7 +376,7 @@ unsafe impl GlobalAlloc for Guarded {
                 return;
             }
             // SAFETY: as above.
-            unsafe { System.dealloc(pointer, whole(layout)) }
+            unsafe { dealloc_at_last(pointer, layout) }
         });
     }
 

@@ -130,7 +130,7 @@ use std::sync::OnceLock;
 
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::property::Attribute;
-use boa_engine::{Context, JsObject, JsResult, JsString, NativeFunction, js_string};
+use boa_engine::{Context, JsObject, JsResult, NativeFunction, js_string};
 
 pub use api::{Api, Default, Kind, Param, Run};
 pub use button::user_does;
@@ -356,7 +356,7 @@ pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
         if newer || !made.names.borrow_mut().insert(api.name) {
             continue;
         }
-        let name = JsString::from(api.name);
+        let name = crate::engine::value::name(api.name);
         if let Run::Object(make) = api.run {
             let value = make(context)?;
             made.object.create_data_property_or_throw(name, value, context)?;

@@ -1,23 +1,30 @@
 //! The options of a call: copied, shown, and checked with the base library's texts.
 
-use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsObject, JsResult, JsString, JsValue};
+use boa_engine::builtins::object::OrdinaryObject;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsObject, JsResult, JsValue};
 use serde_json::{Map, Value};
 
 use crate::engine::{json, value};
 use crate::wx::api::{Api, Default, Kind};
 
-/// `Object.assign({}, options)`.
+/// `Object.assign({}, options)`; `to` is that new object.
 pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<()> {
     for key in from.own_property_keys(context)? {
         if let PropertyKey::Symbol(_) = key {
             continue;
         }
-        let hidden = from.borrow().properties().get(&key).is_some_and(|property| property.enumerable() == Some(false));
-        if !hidden {
-            let value = from.get(key.clone(), context)?;
-            to.create_data_property_or_throw(key, value, context)?;
+        let property = from.borrow().properties().get(&key);
+        if property.as_ref().is_some_and(|property| property.enumerable() == Some(false)) {
+            continue;
         }
+        // What an ordinary object keeps is what it gives, unless a getter gives it.
+        let value = match property.as_ref().and_then(PropertyDescriptor::value) {
+            Some(value) if from.is::<OrdinaryObject>() => value.clone(),
+            _ => from.get(key.clone(), context)?,
+        };
+        let copied = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
+        to.insert_property(key, copied);
     }
     Ok(())
 }
@@ -46,7 +53,7 @@ pub(super) fn raw_args(args: &[JsValue], context: &mut Context) -> Value {
 
 pub(super) fn check(api: &Api, options: &JsObject, problems: &mut Vec<String>, context: &mut Context) -> JsResult<()> {
     for param in api.params {
-        let key = JsString::from(param.name);
+        let key = value::name(param.name);
         let mut value = options.get(key.clone(), context)?;
         if param.default != Default::None && !options.has_own_property(key.clone(), context)? {
             value = json::from_data(&param.default.value(), context)?;
@@ -74,7 +81,7 @@ pub fn type_name(value: &JsValue, _: &mut Context) -> &'static str {
         boa_engine::value::Type::BigInt => "BigInt",
         boa_engine::value::Type::Object => match value.as_object() {
             // Asked first, because it is what most are.
-            Some(object) if object.is::<boa_engine::builtins::object::OrdinaryObject>() => "Object",
+            Some(object) if object.is::<OrdinaryObject>() => "Object",
             Some(object) if object.is_callable() => "Function",
             Some(object) if object.is_array() => "Array",
             Some(object) if object.is::<boa_engine::builtins::date::Date>() => "Date",

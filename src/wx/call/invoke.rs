@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use boa_engine::object::builtins::{JsFunction, JsPromise};
-use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsString, JsValue};
+use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue};
 use serde_json::Value;
 
 use super::check::{check, copy, raw_args, visible};
@@ -44,8 +44,8 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     if let Some(given) = &given {
         copy(given, &options, context)?;
     }
-    let mut callback = |name: &str| -> JsResult<Option<JsFunction>> {
-        let value = options.get(JsString::from(name), context)?;
+    let mut callback = |name: &'static str| -> JsResult<Option<JsFunction>> {
+        let value = options.get(value::name(name), context)?;
         Ok(value.as_object().and_then(|object| JsFunction::from_object(object.clone())))
     };
     let (success, fail, complete) = (callback("success")?, callback("fail")?, callback("complete")?);
