@@ -33,12 +33,15 @@ const HIDDEN: &str = "(function () {
     return found;
 })()";
 
+/// For how many different programs it is remembered what is looked at; a program may be called in several ways.
+const WATCHED: usize = 16;
+
 /// A realm as it was.
 pub(super) struct Pristine {
     global: JsObject,
     objects: Vec<Kept>,
-    /// What is looked at after a program that writes what was asked for last.
-    watched: Option<Watched>,
+    /// What is looked at after programs that write what was asked for lately, the last one first.
+    watched: Vec<Watched>,
     /// Keys of the global object whose values every run makes anew.
     renewed: HashSet<PropertyKey>,
 }
@@ -75,7 +78,7 @@ impl Pristine {
         let global = context.global_object();
         let renewed: HashSet<PropertyKey> = renewed.into_iter().collect();
         let hidden = context.eval(Source::from_bytes(HIDDEN))?;
-        let mut pristine = Self { global: global.clone(), objects: Vec::new(), watched: None, renewed };
+        let mut pristine = Self { global: global.clone(), objects: Vec::new(), watched: Vec::new(), renewed };
         let mut known = HashSet::new();
         let mut next = vec![global];
         if let Some(hidden) = hidden.as_object() {
@@ -121,8 +124,11 @@ impl Pristine {
         let same = |known: &[Rc<Writes>]| {
             known.len() == writes.len() && known.iter().zip(writes).all(|(known, writes)| Rc::ptr_eq(known, writes))
         };
-        let known = self.watched.take().filter(|watched| same(&watched.writes));
-        let watched = known.unwrap_or_else(|| self.watch(writes.to_vec()));
+        let known = self.watched.iter().position(|watched| same(&watched.writes));
+        let watched = match known {
+            Some(index) => self.watched.remove(index),
+            None => self.watch(writes.to_vec()),
+        };
         let any = watched.any;
         // An object that the program cannot get hold of is as it was; its shape is looked at nevertheless.
         let as_before = (any || self.objects.iter().all(Kept::has_same_shape))
@@ -135,7 +141,8 @@ impl Pristine {
                 !object.borrow().properties().contains_key(key)
             })
             && watched.values.iter().all(|(object, value)| self.has_value(*object, *value));
-        self.watched = Some(watched);
+        self.watched.truncate(WATCHED - 1);
+        self.watched.insert(0, watched);
         as_before
     }
 

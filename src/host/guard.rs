@@ -29,7 +29,7 @@ pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// Bytes that the script's thread may hold.
 pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 /// Bytes of free blocks that a script's thread keeps from one run for the next.
-const KEPT_BLOCKS: usize = 5 * 1024 * 1024;
+const KEPT_BLOCKS: usize = 13 * 512 * 1024;
 /// How long the guard waits for the recorder, which the stopped thread may be holding.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the guard looks at the interrupt flag. A run that ends is noticed at once.

@@ -58,6 +58,16 @@ thread_local! {
     };
 }
 
+/// What is known of the current thread.
+#[inline(always)]
+#[allow(unsafe_code, clippy::inline_always, reason = "every allocation asks")]
+fn this_thread() -> &'static Thread {
+    let thread = THREAD.with(std::ptr::from_ref);
+    // SAFETY: it is made without running anything and never dropped, so it is there as long as its thread; and no caller of this
+    // keeps it or hands it to another thread.
+    unsafe { &*thread }
+}
+
 /// How many sizes of blocks there are. Small ones have 24 bytes and, in steps of 16, up to 1032: these are the sizes that glibc's
 /// blocks have anyway; elsewhere rounding up wastes a little. Larger ones, up to a quarter of a megabyte, come in eight sizes
 /// from each power of two to the next.
@@ -345,52 +355,48 @@ fn give_back(thread: &Thread, bytes: usize) {
 #[allow(unsafe_code, reason = "the global allocator is the only hook that stable Rust offers; see above")]
 unsafe impl GlobalAlloc for Guarded {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        THREAD.with(|thread| {
-            take(thread, layout.size());
-            if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
-                return block;
-            }
-            // SAFETY: the caller's contract is the system allocator's.
-            unsafe { alloc_anew(layout) }
-        })
+        let thread = this_thread();
+        take(thread, layout.size());
+        if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
+            return block;
+        }
+        // SAFETY: the caller's contract is the system allocator's.
+        unsafe { alloc_anew(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        THREAD.with(|thread| {
-            take(thread, layout.size());
-            if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
-                // SAFETY: the block has room for so many bytes.
-                unsafe { block.write_bytes(0, layout.size()) };
-                return block;
-            }
-            // SAFETY: as above.
-            unsafe { System.alloc_zeroed(whole(layout)) }
-        })
+        let thread = this_thread();
+        take(thread, layout.size());
+        if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
+            // SAFETY: the block has room for so many bytes.
+            unsafe { block.write_bytes(0, layout.size()) };
+            return block;
+        }
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(whole(layout)) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        THREAD.with(|thread| {
-            give_back(thread, layout.size());
-            // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
-            if size_of_block(layout).is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
-                return;
-            }
-            // SAFETY: as above.
-            unsafe { dealloc_at_last(pointer, layout) }
-        });
+        let thread = this_thread();
+        give_back(thread, layout.size());
+        // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
+        if size_of_block(layout).is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
+            return;
+        }
+        // SAFETY: as above.
+        unsafe { dealloc_at_last(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let Ok(wanted) = Layout::from_size_align(size, layout.align()) else { return null_mut() };
+        let thread = this_thread();
         let (old, new) = (size_of_block(layout), size_of_block(wanted));
         if old.is_some() && old == new {
-            THREAD.with(|thread| {
-                take(thread, size);
-                give_back(thread, layout.size());
-            });
+            take(thread, size);
+            give_back(thread, layout.size());
             return pointer;
         }
-        if old.is_some() && THREAD.with(|thread| thread.may_keep.get() > 0) {
+        if old.is_some() && thread.may_keep.get() > 0 {
             // SAFETY: as above; the new block has room for what fits into both.
             unsafe {
                 let block = self.alloc(wanted);
@@ -401,10 +407,8 @@ unsafe impl GlobalAlloc for Guarded {
                 return block;
             }
         }
-        THREAD.with(|thread| {
-            take(thread, size);
-            give_back(thread, layout.size());
-        });
+        take(thread, size);
+        give_back(thread, layout.size());
         // SAFETY: as above.
         unsafe { System.realloc(pointer, whole(layout), whole(wanted).size()) }
     }
