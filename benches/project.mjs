@@ -38,8 +38,10 @@ const project = (name) => join(root, 'js/projects', name)
 const programs = [
   ['node: jsdom + miniprogram-simulate loaded', process.execPath, [join(folder, 'load.cjs')]],
   ['wxhost: login, first page shown', wxhost, ['run', project('login'), '--no-sidecar', '-q']],
+  // A page without components is only rendered when somebody wants to see it.
   ['wxhost: shop, first page rendered', wxhost, ['run', project('shop'), '--no-sidecar', '-q', '--tree']],
-  ['wxhost: form, ten components rendered', wxhost, ['run', project('form'), '--no-sidecar', '-q', '--tree']],
+  ['wxhost: form, ten components shown', wxhost, ['run', project('form'), '--no-sidecar', '-q']],
+  ['wxhost: form, and its tree told as text', wxhost, ['run', project('form'), '--no-sidecar', '-q', '--tree']],
 ]
 const measure = (file, args) => {
   const before = process.resourceUsage ? cpuOfChildren() : 0

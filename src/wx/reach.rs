@@ -32,6 +32,10 @@ impl Reach {
                 continue;
             }
             let rest = &text[index + 2..];
+            // The name of a built-in behavior: `'wx://form-field'`.
+            if text[..index].ends_with(['\'', '"', '`']) && rest.starts_with("://") {
+                continue;
+            }
             if rest.chars().next().is_some_and(is_name) {
                 continue;
             }
@@ -85,6 +89,7 @@ mod tests {
 
     #[test]
     fn plain_members_are_reached_by_name() {
+        assert_eq!(names("Component({ behaviors: ['wx://form-field'] })").unwrap_or_default(), [""; 0]);
         let text = "// 调用wx.login\nwx.login(); wx\n  .request({}); wx?.showToast; mywx[1]; wxLogin(); this.wx.hideToast()";
         assert_eq!(names(text).unwrap_or_default(), ["hideToast", "login", "request", "showToast"]);
     }
@@ -100,6 +105,8 @@ mod tests {
             "globalThis.x",
             "for (const k in wx) {}",
             "wx?.[a]",
+            "a ? wx ://\nb",
+            "['wx://form-field', wx]",
         ] {
             assert_eq!(names(text), None, "{text}");
         }
