@@ -12,7 +12,7 @@ use boa_engine::gc::{Finalize, Trace};
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::optimizer::OptimizerOptions;
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, NativeFunction, Script, Source};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, NativeFunction, Script, Source, js_string};
 
 use super::compile::function;
 use super::host::Host;
@@ -44,6 +44,8 @@ struct Body {
     end: usize,
     /// What it needs of the module, separated by commas.
     names: String,
+    /// The same, as places among the names of all bodies.
+    needs: Vec<u32>,
     parameters: String,
     /// Where it names `this`.
     this: Vec<usize>,
@@ -55,15 +57,23 @@ struct Library {
     name: String,
     text: String,
     bodies: Vec<Body>,
+    /// The names of the module that bodies need.
+    names: Vec<String>,
+    /// Where the module's first statement can stand: behind its directive.
+    first: usize,
     /// Whether its top level still runs: what it defines may yet change.
     loading: Cell<bool>,
 }
 
+/// What the native functions of a library know.
 #[derive(Debug, Trace, Finalize)]
 struct Captured {
     #[unsafe_ignore_trace]
     library: Rc<Library>,
+    /// What stands for each body: at first a native that makes it, then itself.
     made: JsObject,
+    /// The body that is meant.
+    index: u32,
 }
 
 impl Library {
@@ -75,6 +85,7 @@ impl Library {
         }
         let mut edited = String::with_capacity(text.len() + 1024);
         let (mut from, mut last, mut bodies) = (0, 0, Vec::new());
+        let mut all: Vec<String> = Vec::new();
         for line in plan.lines() {
             let (kind, line) = line.split_at_checked(1)?;
             let (place, rest) = line.split_once(' ')?;
@@ -100,26 +111,41 @@ impl Library {
                 Some(at)
             });
             let this = this.collect::<Option<Vec<_>>>()?;
-            bodies.push(Body { start, end: last, names, parameters, this });
+            let mut needs = Vec::new();
+            for name in names.split(',').filter(|name| !name.is_empty()) {
+                let known = all.iter().position(|known| known == name);
+                let place = known.unwrap_or_else(|| {
+                    all.push(name.to_owned());
+                    all.len() - 1
+                });
+                needs.push(u32::try_from(place).ok()?);
+            }
+            bodies.push(Body { start, end: last, names, needs, parameters, this });
         }
         edited.push_str(text.get(from..)?);
-        Some(Self { name: name.to_owned(), text: edited, bodies, loading: Cell::new(true) })
+        // A plan is only made of strict texts.
+        let first = edited.find("use strict")? + "use strict".len() + 1;
+        if bodies.first().is_some_and(|body| body.start < first) {
+            return None;
+        }
+        Some(Self { name: name.to_owned(), text: edited, bodies, names: all, first, loading: Cell::new(true) })
     }
 
-    /// The module as a function expression, with calls in the place of what waits.
+    /// The module as a function expression, with calls in the place of what waits. What they are to be made of, the module hands out
+    /// at its beginning, each name as a function that gives its value.
     fn module(&self) -> Option<String> {
         let mut text = String::with_capacity(self.text.len() / 2);
-        let _ = write!(text, "0,function({PARAMETERS}){{");
-        let mut from = 0;
+        let _ = write!(text, "0,function({PARAMETERS}){{{};$make([", self.text.get(..self.first)?);
+        for name in &self.names {
+            let _ = write!(text, "()=>{name},");
+        }
+        text.push_str("]);");
+        let mut from = self.first;
         for (index, body) in self.bodies.iter().enumerate() {
             text.push_str(self.text.get(from..body.start)?);
-            let _ = write!(text, "{{return($made[{index}]||$make({index}");
-            if !body.names.is_empty() {
-                let _ = write!(text, ",{}", body.names);
-            }
             let separator = if body.this.is_empty() || body.parameters.is_empty() { "" } else { "," };
             let this = if body.this.is_empty() { "" } else { "this" };
-            let _ = write!(text, "))({this}{separator}{})}}", body.parameters);
+            let _ = write!(text, "{{return $made[{index}]({this}{separator}{})}}", body.parameters);
             from = body.end;
         }
         text.push_str(self.text.get(from..)?);
@@ -168,8 +194,8 @@ impl Host {
         };
         let module = evaluate(name, &module, context)?;
         let made = JsObject::from(JsArray::new(context)?);
-        let captured = Captured { library: Rc::clone(&library), made: made.clone() };
-        let make = NativeFunction::from_copy_closure_with_captures(make, captured).to_js_function(context.realm());
+        let captured = Captured { library: Rc::clone(&library), made: made.clone(), index: 0 };
+        let make = NativeFunction::from_copy_closure_with_captures(begin, captured).to_js_function(context.realm());
         let mut arguments = arguments.to_vec();
         arguments.extend([made.into(), make.into()]);
         callable(&module)?.call(&JsValue::undefined(), &arguments, context)?;
@@ -178,17 +204,36 @@ impl Host {
     }
 }
 
-/// `$make(index, …)`: compiles a body; the names that it needs come as they are in the module.
-fn make(_: &JsValue, args: &[JsValue], Captured { library, made }: &Captured, context: &mut Context) -> JsResult<JsValue> {
-    let index = args.get_or_undefined(0).to_u32(context)?;
-    let text = usize::try_from(index).ok().and_then(|index| library.body(index));
-    let text = text.ok_or_else(|| JsNativeError::typ().with_message("the plan has no such function"))?;
-    let factory = evaluate(&library.name, &text, context)?;
-    let function = callable(&factory)?.call(&JsValue::undefined(), args.get(1..).unwrap_or_default(), context)?;
-    if !library.loading.get() {
-        made.create_data_property_or_throw(index, function.clone(), context)?;
+/// `$make(names)`: puts a native in the place of every body; the names give their values as they are in the module.
+fn begin(_: &JsValue, args: &[JsValue], captured: &Captured, context: &mut Context) -> JsResult<JsValue> {
+    let Captured { library, made, .. } = captured;
+    made.create_data_property_or_throw(js_string!("names"), args.get_or_undefined(0).clone(), context)?;
+    for index in 0..u32::try_from(library.bodies.len()).unwrap_or(u32::MAX) {
+        let captured = Captured { library: Rc::clone(library), made: made.clone(), index };
+        let first = NativeFunction::from_copy_closure_with_captures(first_call, captured).to_js_function(context.realm());
+        made.create_data_property_or_throw(index, first, context)?;
     }
-    Ok(function)
+    Ok(JsValue::undefined())
+}
+
+/// `$made[index](…)`, before it is made: compiles the body, and calls it.
+fn first_call(_: &JsValue, args: &[JsValue], captured: &Captured, context: &mut Context) -> JsResult<JsValue> {
+    let Captured { library, made, index } = captured;
+    let body = usize::try_from(*index).ok().and_then(|index| Some((library.bodies.get(index)?, library.body(index)?)));
+    let (body, text) = body.ok_or_else(|| JsNativeError::typ().with_message("the plan has no such function"))?;
+    let names = made.get(js_string!("names"), context)?;
+    let names = names.as_object().ok_or_else(|| JsNativeError::typ().with_message("the module has no names"))?;
+    let mut values = Vec::with_capacity(body.needs.len());
+    for place in &body.needs {
+        let value = names.get(*place, context)?;
+        values.push(callable(&value)?.call(&JsValue::undefined(), &[], context)?);
+    }
+    let factory = evaluate(&library.name, &text, context)?;
+    let function = callable(&factory)?.call(&JsValue::undefined(), &values, context)?;
+    if !library.loading.get() {
+        made.create_data_property_or_throw(*index, function.clone(), context)?;
+    }
+    callable(&function)?.call(&JsValue::undefined(), args, context)
 }
 
 /// Compiles and runs a text that is not the author's.
