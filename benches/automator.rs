@@ -66,9 +66,15 @@ fn round_trip(socket: &mut WebSocket<TcpStream>, method: &str, params: &Value, r
         json!({ "id": round.to_string(), "method": method, "params": params }).to_string().replace('#', &round.to_string());
     let began = Instant::now();
     socket.send(Message::text(frame)).expect("it is sent");
-    let answer = socket.read().expect("an answer");
-    let took = began.elapsed().as_micros();
-    let answer: Value = serde_json::from_str(answer.to_text().expect("a text")).expect("JSON");
+    // Events, such as the one that greets a client, have no id.
+    let (answer, took) = loop {
+        let message = socket.read().expect("an answer");
+        let took = began.elapsed().as_micros();
+        let message: Value = serde_json::from_str(message.to_text().expect("a text")).expect("JSON");
+        if message.get("id").is_some() {
+            break (message, took);
+        }
+    };
     assert!(answer["id"].as_str() == Some(round.to_string().as_str()) && answer.get("result").is_some(), "{answer}");
     took
 }

@@ -101,6 +101,20 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn what_is_decided_before_the_run_is_chosen_first_where_it_can_be() {
+    let counts = explored(&article(), &Bounds::default()).exploration.counts;
+    assert!(counts.pruned * 50 < counts.run && counts.distinct > 600, "{counts:?}");
+    // Only a login that fails asks for the session, so that the session cannot be chosen before it.
+    let text = "function start() { wx.login({ fail() { wx.checkSession({ fail() { wx.showModal({ title: 'expired' }) } }) } }) }";
+    let (_folder, plan) = program(text, Scenario::default());
+    let found = explored(&plan, &Bounds::default());
+    let told = |words: &[crate::lang::Message]| words.iter().map(|words| words.en.clone()).collect::<Vec<_>>().join("; ");
+    let all: Vec<String> = found.saved.iter().map(|saved| told(&saved.choices)).collect();
+    assert!(all.iter().any(|choices| choices.contains("login:fail") && choices.contains("session")), "{all:#?}");
+    assert!(found.exploration.flows[0].outcomes.iter().any(|outcome| outcome.sees.en.contains("expired")), "{all:#?}");
+}
+
+#[test]
 fn bounds_cut_and_say_so() {
     let found = explored(&article(), &Bounds { max_paths: 10, ..Bounds::default() }).exploration;
     assert_eq!(found.counts.run, 10);
