@@ -129,7 +129,7 @@ fn crew() -> Option<Crew> {
     Some(Crew { program: worker::program("explore")?, setup })
 }
 
-/// What a worker process does with a message of `explore`: the first has the arguments of the command, every other is a path.
+/// What a worker process does with a message of `explore`: the first has the arguments of the command, every other has trails.
 pub(super) fn serve() -> impl FnMut(&[u8], bool) -> Vec<u8> {
     let (mut paths, mut said) = (None::<Paths>, Speech::default());
     move |message, full| match &paths {

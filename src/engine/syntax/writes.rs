@@ -133,8 +133,9 @@ const WRITERS: [&str; 17] = [
     "setData",
     "setPrototypeOf",
 ];
-/// Names of built-ins that give an object of the realm without its name, besides [`WRITERS`].
-const LEADERS: [&str; 5] = ["__lookupGetter__", "__lookupSetter__", "entries", "getPrototypeOf", "values"];
+/// Names of built-ins that give an object of the realm without its name, besides [`WRITERS`]; `stringify` gives what it comes across to
+/// its replacer.
+const LEADERS: [&str; 6] = ["__lookupGetter__", "__lookupSetter__", "entries", "getPrototypeOf", "stringify", "values"];
 /// Names of built-ins whose behaviour depends on what the collector has done.
 const COLLECTED: [&str; 2] = ["WeakRef", "FinalizationRegistry"];
 
