@@ -53,19 +53,15 @@ struct Entry {
 
 /// Reads the derived debug text of a backtrace: `Bytecode { pc: 7, source_info: … entries: [Entry { pc: 0, position:
 /// Some(Position { line_number: 1, column_number: 2 }) }, …] …`. Source texts inside are skipped.
+///
+/// Every name and every number is written by itself, what stands between them too.
 #[derive(Default)]
 struct Reader {
-    word: [u8; LONGEST],
-    /// How long the word is; words that are too long are none that is looked for.
-    length: usize,
     frame_pc: Option<u32>,
     frames: Vec<(u32, Vec<Entry>)>,
     state: State,
     line: u32,
 }
-
-/// Longer than any word that is looked for, and any number.
-const LONGEST: usize = 16;
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -84,13 +80,13 @@ impl Reader {
         self.frames.pop()
     }
 
-    fn end_of_word(&mut self) {
-        let length = std::mem::take(&mut self.length);
-        let word = self.word.get(..length).unwrap_or_default();
-        let is_number = word.first().is_some_and(u8::is_ascii_digit);
-        let number = if is_number { std::str::from_utf8(word).ok().and_then(|word| word.parse::<u32>().ok()) } else { None };
+    fn word(&mut self, word: &[u8]) {
+        let digit = |number: u32, byte: &u8| {
+            let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+            number.checked_mul(10)?.checked_add(digit)
+        };
+        let number = word.iter().try_fold(0, digit);
         self.state = match (self.state, word, number) {
-            (State::Outside, b"Bytecode", _) => State::FramePc,
             (State::FramePc, b"pc", _) => State::FramePc,
             (State::FramePc, _, Some(pc)) => {
                 self.frame_pc = Some(pc);
@@ -132,15 +128,17 @@ impl Reader {
 
 impl Write for Reader {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
-                if let Some(place) = self.word.get_mut(self.length) {
-                    *place = byte;
-                }
-                self.length += 1;
-            } else if self.length > 0 {
-                self.end_of_word();
+        if self.state == State::Outside {
+            // Texts of sources are the most of what is written here, and every word of the engine's is written by itself.
+            if text == "Bytecode" {
+                self.state = State::FramePc;
             }
+            return Ok(());
+        }
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        match text.as_bytes() {
+            [first, rest @ ..] if is_word(first) && rest.iter().all(is_word) => self.word(text.as_bytes()),
+            bytes => bytes.split(|byte| !is_word(byte)).filter(|word| !word.is_empty()).for_each(|word| self.word(word)),
         }
         Ok(())
     }

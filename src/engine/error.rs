@@ -115,12 +115,12 @@ impl Host {
     /// The author's frames of an error: where it was made if it is an `Error`, else where it was thrown.
     fn frames_of(&self, error: &JsError, context: &mut Context) -> Vec<At> {
         if let Some(text) = error.as_opaque().and_then(|value| error_frames(self, value, context)) {
-            let site = self.known_stack(text);
+            let site = self.known_stack(&text);
             if !site.stack.is_empty() {
                 return site.stack;
             }
         }
-        self.known_stack(error.to_string()).stack
+        self.known_stack(&error.to_string()).stack
     }
 
     /// Words the message of a rejection's `TypeError` with the member that failed, before `catch` handlers read it.
@@ -129,7 +129,7 @@ impl Host {
         if data_string(&object, js_string!("message")).as_deref() != Some(blame::NOTHING) {
             return;
         }
-        let stack = self.raw_stack_of(reason, context).map(|text| self.known_stack(text).stack).unwrap_or_default();
+        let stack = self.raw_stack_of(reason, context).map(|text| self.known_stack(&text).stack).unwrap_or_default();
         if let Some(name) = stack.first().and_then(|at| self.sources.member_at(at)) {
             let message = JsString::from(format!("cannot read '{name}' of null or undefined"));
             let hidden = PropertyDescriptor::builder().value(message).writable(true).enumerable(false).configurable(true).build();
@@ -197,7 +197,7 @@ impl Host {
         let rejections = std::mem::take(&mut *self.rejections.borrow_mut());
         for rejection in rejections {
             let thrown = Thrown::of(&rejection.reason, context);
-            let own = error_frames(self, &rejection.reason, context).map(|text| self.known_stack(text).stack);
+            let own = error_frames(self, &rejection.reason, context).map(|text| self.known_stack(&text).stack);
             let stack = own.filter(|stack| !stack.is_empty()).unwrap_or(rejection.origin.stack);
             let body = Body::Error {
                 what: ErrorKind::UnhandledRejection,

@@ -14,6 +14,7 @@ use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsValue};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use rustc_hash::FxHashMap;
 
 use super::bridges::Matches;
 use super::code::Code;
@@ -129,7 +130,7 @@ pub struct Host {
     pub(super) live: Cell<bool>,
     pub(super) loggers: RefCell<Vec<Logger>>,
     pub(super) functions: RefCell<HashMap<String, Made>>,
-    extensions: RefCell<HashMap<TypeId, Rc<dyn Any>>>,
+    extensions: RefCell<FxHashMap<TypeId, Rc<dyn Any>>>,
     runtime: OnceCell<Rc<tokio::runtime::Runtime>>,
     /// Whether something was spawned on the runtime that can go on after this run.
     spawned: Cell<bool>,

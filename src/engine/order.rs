@@ -11,9 +11,10 @@
 //! that depend on nothing before them would give the same partial order of events, whichever goes first.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::host::{Due, Host};
 use super::{Engine, Footprint};
@@ -60,9 +61,9 @@ pub(super) struct Order {
     picks: RefCell<Vec<usize>>,
     listener: RefCell<Option<Listener>>,
     source: Cell<Option<u64>>,
-    sources: RefCell<HashMap<u64, u64>>,
+    sources: RefCell<FxHashMap<u64, u64>>,
     ties: RefCell<Vec<(u64, Vec<u64>)>>,
-    turns: RefCell<HashMap<u64, (Range<usize>, bool)>>,
+    turns: RefCell<FxHashMap<u64, (Range<usize>, bool)>>,
 }
 
 /// Inside it, what is planned belongs to one source.

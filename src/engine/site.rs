@@ -4,11 +4,12 @@
 //! for `wx.login({` the column of `login`. The difference is taken from the text itself.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 
-use boa_engine::{Context, JsValue};
+use boa_engine::string::JsStrVariant;
+use boa_engine::{Context, JsString, JsValue};
+use rustc_hash::FxHashMap;
 
 use super::host::Host;
 use super::syntax::{Shifts, author_column};
@@ -24,9 +25,9 @@ pub(super) const AUTHOR: &str = "<source>";
 /// The texts that positions refer to.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
-    files: RefCell<HashMap<String, Rc<Lines>>>,
+    files: RefCell<FxHashMap<String, Rc<Lines>>>,
     /// What stacks that were read before say in these texts: a program stands at the same places again and again.
-    sites: RefCell<Rc<RefCell<HashMap<String, Site>>>>,
+    sites: RefCell<Rc<RefCell<FxHashMap<String, Site>>>>,
 }
 
 /// How many stacks are remembered.
@@ -315,21 +316,22 @@ impl Host {
         let constructor = context.intrinsics().constructors().error().constructor();
         let error = constructor.construct(&[], None, context);
         context.runtime_limits_mut().set_backtrace_limit(old);
-        match error.ok().and_then(|error| self.raw_stack_of(&error.into(), context)) {
-            Some(text) => self.known_stack(text),
-            None => Site::default(),
+        let Some(stack) = error.ok().and_then(|error| self.raw_stack(&error.into(), context)) else { return Site::default() };
+        match stack.variant() {
+            JsStrVariant::Latin1(bytes) if bytes.is_ascii() => self.known_stack(std::str::from_utf8(bytes).unwrap_or_default()),
+            _ => self.known_stack(&text_of(&stack)),
         }
     }
 
     /// Reads a stack of calls, or remembers what it said.
-    pub(super) fn known_stack(&self, text: String) -> Site {
+    pub(super) fn known_stack(&self, text: &str) -> Site {
         let sites = Rc::clone(&self.sources.sites.borrow());
-        let known = sites.borrow().get(&text).cloned();
+        let known = sites.borrow().get(text).cloned();
         known.unwrap_or_else(|| {
-            let site = self.parse_stack(&text, true);
+            let site = self.parse_stack(text, true);
             let mut sites = sites.borrow_mut();
             if sites.len() < STACKS {
-                sites.insert(text, site.clone());
+                sites.insert(text.to_owned(), site.clone());
             }
             site
         })
@@ -337,8 +339,11 @@ impl Host {
 
     /// The engine's stack text of an error, whatever the program has made of its `stack`.
     pub(super) fn raw_stack_of(&self, error: &JsValue, context: &mut Context) -> Option<String> {
-        let stack = self.raw_stack.get()?.call(error, &[], context).ok()?;
-        stack.as_string().map(|text| text_of(&text))
+        self.raw_stack(error, context).map(|text| text_of(&text))
+    }
+
+    fn raw_stack(&self, error: &JsValue, context: &mut Context) -> Option<JsString> {
+        self.raw_stack.get()?.call(error, &[], context).ok()?.as_string()
     }
 
     /// The author's frames of an engine's stack text, with the names of their functions.
@@ -402,7 +407,7 @@ mod tests {
         let marker = text.find('§').unwrap_or(0);
         let column = u32::try_from(text[..marker].chars().count()).unwrap_or(0) + 1;
         let sources = Sources::default();
-        sources.add("a.js", &text.replace("§", ""), HashMap::new(), &[]);
+        sources.add("a.js", &text.replace("§", ""), Shifts::new(), &[]);
         sources.author("a.js", 1, column, is_call).map_or(0, |at| at.column)
     }
 

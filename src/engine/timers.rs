@@ -1,11 +1,12 @@
 //! `setTimeout`, `setInterval`, `clearTimeout`, `clearInterval` on the virtual clock.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction};
+
+use rustc_hash::FxHashMap;
 
 use super::host::Host;
 use super::order::TIMERS;
@@ -15,7 +16,7 @@ use crate::trace::{At, Body, ErrorKind, Lane};
 #[derive(Default)]
 struct Timers {
     next: Cell<u32>,
-    planned: RefCell<HashMap<u32, u64>>,
+    planned: RefCell<FxHashMap<u32, u64>>,
 }
 
 struct Timer {

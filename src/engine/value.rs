@@ -1,7 +1,6 @@
 //! JavaScript values as data for traces and as text for consoles, read without running any of the program's code.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::builtins::promise::Promise;
@@ -10,6 +9,7 @@ use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
 use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsObject, JsString, JsValue, JsVariant};
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Number, Value};
 
 use super::error::Thrown;
@@ -28,7 +28,7 @@ pub fn object(context: &mut Context) -> JsObject {
 
 thread_local! {
     /// Strings of the engine for names in this crate's own text, by where they stand.
-    static NAMES: RefCell<HashMap<(usize, usize), JsString>> = RefCell::default();
+    static NAMES: RefCell<FxHashMap<(usize, usize), JsString>> = RefCell::default();
 }
 
 /// A name of this crate as the engine's string, made once for each thread.
@@ -39,12 +39,19 @@ pub fn name(text: &'static str) -> JsString {
 
 /// A value as data. What JSON cannot say stands in angle brackets: `<undefined>`, `<function f>`, `<Map 2>`, `<getter>`.
 pub fn data(value: &JsValue, context: &mut Context) -> Value {
-    Reader { seen: Vec::new(), left: WIDTH * 10, text: TEXT, bytes: usize::MAX }.read(value, context)
+    Reader { seen: Vec::new(), left: WIDTH * 10, text: TEXT, bytes: usize::MAX, without: &[] }.read(value, context)
+}
+
+/// The same of an ordinary object without those of its members that have these names and are functions.
+pub fn data_but_functions(object: &JsObject, without: &[&'static str], context: &mut Context) -> Value {
+    let mut reader = Reader { seen: Vec::new(), left: WIDTH * 10, text: TEXT, bytes: usize::MAX, without };
+    reader.seen.push(object.clone());
+    reader.members(object, context)
 }
 
 /// The same in about so many bytes at the most. What there is no room for is said to be cut: `<… 7 more>`; a text is cut after `text` bytes.
 pub fn data_within(value: &JsValue, bytes: usize, text: usize, context: &mut Context) -> Value {
-    Reader { seen: Vec::new(), left: WIDTH * 10, text, bytes }.read(value, context)
+    Reader { seen: Vec::new(), left: WIDTH * 10, text, bytes, without: &[] }.read(value, context)
 }
 
 /// A string of the engine as text; half a surrogate pair becomes a replacement character. The engine's own way goes through a
@@ -91,16 +98,24 @@ fn show(value: &Value) -> String {
     }
 }
 
-struct Reader {
+struct Reader<'n> {
     seen: Vec<JsObject>,
     left: usize,
     /// The most bytes of one text.
     text: usize,
     /// The bytes that are left for everything.
     bytes: usize,
+    /// Functions that are left out of the outermost object.
+    without: &'n [&'static str],
 }
 
-impl Reader {
+/// Whether a value is a function, but no proxy of one.
+fn is_function(value: &JsValue) -> bool {
+    let is_proxy = |object: &JsObject| boa_engine::object::builtins::JsProxy::from_object(object.clone()).is_ok();
+    value.as_object().is_some_and(|object| object.is_callable() && !is_proxy(&object))
+}
+
+impl Reader<'_> {
     fn read(&mut self, value: &JsValue, context: &mut Context) -> Value {
         match value.variant() {
             JsVariant::Undefined => mark("undefined"),
@@ -207,6 +222,12 @@ impl Reader {
             };
             let property = object.borrow().properties().get(&key);
             if property.as_ref().is_some_and(|property| property.enumerable() == Some(false)) {
+                continue;
+            }
+            if self.seen.len() == 1
+                && self.without.contains(&name.as_str())
+                && property.as_ref().and_then(|property| property.value()).is_some_and(is_function)
+            {
                 continue;
             }
             self.bytes = self.bytes.saturating_sub(name.len());

@@ -14,7 +14,7 @@ use super::path::{Mark, Taken, Trail};
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
 use super::save::Saved;
 use super::trace_hash::{StoryHash, story_hash};
-use crate::host::{Contexts, Finished, HostError, Plan, Sessions, Verdict, Wanted, deadline_of, time_over};
+use crate::host::{Contexts, Finished, HostError, Keeping, Plan, Sessions, Verdict, Wanted, deadline_of, time_over};
 use crate::lang::Message;
 use crate::trace::coverage::Coverage;
 use crate::world::choice::{Choices, Offer};
@@ -57,6 +57,8 @@ pub struct Explored {
 const MOST_DECISIONS: usize = 100;
 /// Paths that are run before their results are merged; bounds what is in memory.
 const BATCH: usize = 32;
+/// Bytes of free blocks that the searching thread keeps: what a path gave is given back here.
+const KEPT_BLOCKS: usize = 1024 * 1024;
 /// How many of them a thread takes at a time when there are several.
 const WINDOW: usize = 4;
 
@@ -84,6 +86,7 @@ pub fn explore_in(
 ) -> Result<Explored, HostError> {
     let stop = stopper(bounds, interrupt);
     let hands = Hands::new(crew, deadline_of(&plan.scenario.limits));
+    let _keeping = Keeping::blocks(KEPT_BLOCKS);
     let mut search = Search::new(entries.len());
     let cut = search.all(bounds, true, &|trails| hands.run(trails, bounds.jobs, interrupt, &stop), &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
@@ -112,6 +115,7 @@ pub(super) fn explore_by(
     let stop = stopper(bounds, interrupt);
     let halt = || stop().is_some();
     let runner = |trails: &[Trail]| paths.run(trails, interrupt, &halt, choices, Ran::of);
+    let _keeping = Keeping::blocks(KEPT_BLOCKS);
     let mut search = Search::new(entries.len());
     let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner), &stop)?;
     Ok(search.finish(plan, entries, bounds, cut))
@@ -181,7 +185,7 @@ impl Ran {
             composition: trace.header.composition.clone(),
             verdict,
             coverage: kept.coverage,
-            story: story_hash(trace),
+            story: story_hash(&trace),
         }
     }
 }

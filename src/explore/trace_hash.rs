@@ -5,50 +5,33 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::trace::{At, Body, Event, Trace};
+use serde_json::Value;
+
+use crate::trace::{At, Body, Definition, Event, Open, Trace};
 
 /// A hash that equal stories share.
 pub(super) type StoryHash = [u8; 32];
 
 /// The hash of a trace's events; the header is left out.
-pub(super) fn story_hash(trace: Trace) -> StoryHash {
-    let mut hashes: Vec<StoryHash> = Vec::with_capacity(trace.events.len());
-    let mut sorted: Vec<(u64, StoryHash)> = Vec::with_capacity(trace.events.len());
-    let mut text = Vec::new();
-    for Event { t, lane, cause, at, mut body, .. } in trace.events {
+pub(super) fn story_hash(trace: &Trace) -> StoryHash {
+    let count = trace.events.len();
+    let mut sorted: Vec<(u64, StoryHash)> = Vec::with_capacity(count);
+    let mut told = Told { bytes: Vec::with_capacity(1024), hashes: Vec::with_capacity(count) };
+    for Event { t, lane, cause, at, body, .. } in &trace.events {
         // What a rule finds follows from the other events, whose numbers it names.
         if matches!(body, Body::Finding { .. }) {
-            hashes.push(StoryHash::default());
+            told.hashes.push(StoryHash::default());
             continue;
         }
-        let known = |seq: u64| usize::try_from(seq).ok().and_then(|seq| hashes.get(seq.checked_sub(1)?));
-        let mut hasher = Sha256::new();
-        hasher.update(t.to_le_bytes());
-        hasher.update([lane as u8]);
-        if let Some(cause) = cause.and_then(known) {
-            hasher.update(cause);
-        }
-        if let Some(At { file, line, column }) = &at {
-            hasher.update(file);
-            hasher.update(line.to_le_bytes());
-            hasher.update(column.to_le_bytes());
-        }
-        // The numbers of other events are taken out of what is hashed, and those events hashed instead.
-        if let Some(of) = take_of(&mut body).and_then(known) {
-            hasher.update(of);
-        }
-        if let Body::End { open, .. } = &mut body {
-            for thing in open {
-                hasher.update(thing.of.take().and_then(known).copied().unwrap_or_default());
-            }
-        }
-        // An event is data and can always be written.
-        text.clear();
-        let _ = serde_json::to_writer(&mut text, &body);
-        hasher.update(&text);
-        let hash: StoryHash = hasher.finalize().into();
-        hashes.push(hash);
-        sorted.push((t, hash));
+        told.bytes.clear();
+        told.number(*t);
+        told.bytes.push(*lane as u8);
+        told.event(*cause);
+        told.option(at.as_ref(), Told::at);
+        told.body(body);
+        let hash: StoryHash = Sha256::digest(&told.bytes).into();
+        told.hashes.push(hash);
+        sorted.push((*t, hash));
     }
     sorted.sort_unstable();
     let mut whole = Sha256::new();
@@ -58,19 +41,159 @@ pub(super) fn story_hash(trace: Trace) -> StoryHash {
     whole.finalize().into()
 }
 
-/// Takes out the number of the event that this one is about.
-fn take_of(body: &mut Body) -> Option<u64> {
-    match body {
-        Body::Request { of, .. } | Body::Error { of, .. } => of.take(),
-        Body::Settle { of, .. } | Body::Response { of, .. } => Some(std::mem::take(of)),
-        Body::Load { .. }
-        | Body::Invoke { .. }
-        | Body::Call { .. }
-        | Body::Ui { .. }
-        | Body::Platform { .. }
-        | Body::State { .. }
-        | Body::Log { .. }
-        | Body::Finding { .. }
-        | Body::End { .. } => None,
+/// An event as bytes: different events give different bytes, and every part says where it ends.
+struct Told {
+    bytes: Vec<u8>,
+    /// Of the events before.
+    hashes: Vec<StoryHash>,
+}
+
+impl Told {
+    fn number(&mut self, number: u64) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn option<T>(&mut self, value: Option<T>, tell: impl FnOnce(&mut Self, T)) {
+        self.bytes.push(u8::from(value.is_some()));
+        if let Some(value) = value {
+            tell(self, value);
+        }
+    }
+
+    fn all<T>(&mut self, values: &[T], tell: impl Fn(&mut Self, &T)) {
+        self.number(values.len() as u64);
+        for value in values {
+            tell(self, value);
+        }
+    }
+
+    /// Another event, by its hash.
+    fn event(&mut self, seq: Option<u64>) {
+        let hash = seq.and_then(|seq| usize::try_from(seq).ok()).and_then(|seq| self.hashes.get(seq.checked_sub(1)?));
+        let hash = hash.copied();
+        self.option(hash, |told, hash| told.bytes.extend_from_slice(&hash));
+    }
+
+    fn at(&mut self, At { file, line, column }: &At) {
+        self.text(file);
+        self.bytes.extend_from_slice(&line.to_le_bytes());
+        self.bytes.extend_from_slice(&column.to_le_bytes());
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.bytes.push(0),
+            Value::Bool(flag) => self.bytes.push(1 + u8::from(*flag)),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => {
+                    self.bytes.push(3);
+                    self.number(number);
+                }
+                (None, Some(number)) => {
+                    self.bytes.push(4);
+                    self.number(number.cast_unsigned());
+                }
+                (None, None) => {
+                    self.bytes.push(5);
+                    self.number(number.as_f64().unwrap_or_default().to_bits());
+                }
+            },
+            Value::String(text) => {
+                self.bytes.push(6);
+                self.text(text);
+            }
+            Value::Array(items) => {
+                self.bytes.push(7);
+                self.all(items, Self::value);
+            }
+            Value::Object(map) => {
+                self.bytes.push(8);
+                self.number(map.len() as u64);
+                for (key, item) in map {
+                    self.text(key);
+                    self.value(item);
+                }
+            }
+        }
+    }
+
+    fn body(&mut self, body: &Body) {
+        self.text(body.kind());
+        match body {
+            Body::Load { source, defines } => {
+                self.text(source);
+                self.all(defines, |told, Definition { name, what, line, column, returns_nothing }| {
+                    told.text(name);
+                    told.text(what);
+                    told.number(u64::from(*line) << 32 | u64::from(*column));
+                    told.bytes.push(u8::from(*returns_nothing));
+                });
+            }
+            Body::Invoke { what } => self.text(what),
+            Body::Call { api, args, callbacks, form, via } => {
+                self.text(api);
+                self.value(args);
+                self.all(callbacks, |told, name| told.text(name));
+                self.bytes.push(*form as u8);
+                self.all(via, Self::at);
+            }
+            Body::Settle { api, of, outcome, result, handled } => {
+                self.text(api);
+                self.event(Some(*of));
+                self.bytes.extend_from_slice(&[*outcome as u8, u8::from(*handled)]);
+                self.value(result);
+            }
+            Body::Request { of, method, url, route, headers, body } => {
+                self.event(*of);
+                self.text(method);
+                self.text(url);
+                self.option(route.as_deref(), Self::text);
+                self.value(headers);
+                self.value(body);
+            }
+            Body::Response { of, status, headers, body, error } => {
+                self.event(Some(*of));
+                self.option(*status, |told, status| told.number(status.into()));
+                self.value(headers);
+                self.value(body);
+                self.option(error.as_deref(), Self::text);
+            }
+            Body::Ui { widget, action, detail } => {
+                self.text(widget);
+                self.bytes.push(*action as u8);
+                self.value(detail);
+            }
+            Body::Platform { action: what, detail } | Body::State { what, detail } => {
+                self.text(what);
+                self.value(detail);
+            }
+            Body::Log { level, args, text } => {
+                self.text(level);
+                self.all(args, Self::value);
+                self.text(text);
+            }
+            Body::Error { what, name, message, stack, of } => {
+                self.bytes.push(*what as u8);
+                self.text(name);
+                self.text(message);
+                self.all(stack, Self::at);
+                self.event(*of);
+            }
+            // Left out before.
+            Body::Finding { .. } => {}
+            Body::End { reason, limit, open } => {
+                self.text(reason);
+                self.option(limit.as_deref(), Self::text);
+                self.all(open, |told, Open { what, of }| {
+                    told.text(what);
+                    told.event(*of);
+                });
+            }
+        }
     }
 }

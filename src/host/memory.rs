@@ -13,6 +13,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::marker::PhantomData;
 use std::ptr::{copy_nonoverlapping, null_mut};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -76,6 +77,8 @@ const SIZES: usize = SMALL + 1 + LARGE;
 const SMALL: usize = 64;
 /// How many larger sizes there are.
 const LARGE: usize = 8 * 8;
+/// What the beginning of every block is a multiple of: what the C libraries of 64-bit systems give in any case.
+const ALIGN: usize = 16;
 /// The size of the largest block that is kept.
 const LARGEST: usize = bytes_of(SIZES - 1);
 
@@ -83,7 +86,7 @@ const LARGEST: usize = bytes_of(SIZES - 1);
 #[inline]
 const fn size_of_block(layout: Layout) -> Option<usize> {
     let bytes = layout.size();
-    if bytes > LARGEST || layout.align() > 8 {
+    if bytes > LARGEST || layout.align() > ALIGN {
         return None;
     }
     if bytes <= bytes_of(SMALL) {
@@ -115,7 +118,7 @@ const BLOCKS: [Layout; SIZES] = {
     let mut blocks = [Layout::new::<()>(); SIZES];
     let mut size = 0;
     while size < SIZES {
-        if let Ok(block) = Layout::from_size_align(bytes_of(size), 8) {
+        if let Ok(block) = Layout::from_size_align(bytes_of(size), ALIGN) {
             blocks[size] = block;
         }
         size += 1;
@@ -179,6 +182,27 @@ pub(super) fn let_blocks_go() {
         }
         thread.may_keep.set(0);
     });
+}
+
+/// As long as it is there, the thread that made it keeps free blocks, unless it does so anyway.
+#[derive(Debug)]
+pub(crate) struct Keeping(PhantomData<*const ()>);
+
+impl Keeping {
+    /// Lets this thread keep so many bytes of free blocks.
+    pub(crate) fn blocks(bytes: usize) -> Option<Self> {
+        let keeps = THREAD.with(|thread| thread.may_keep.get() > 0 || thread.kept.iter().any(|block| !block.get().is_null()));
+        (!keeps).then(|| {
+            keep_blocks(bytes);
+            Self(PhantomData)
+        })
+    }
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        let_blocks_go();
+    }
 }
 
 /// How many runs can have met their limit and not have been noticed yet.
@@ -430,7 +454,7 @@ mod tests {
         for bytes in 1..=LARGEST {
             let size = size_of_block(layout(bytes)).expect("a size");
             assert!(bytes_of(size) >= bytes && (size == 1 || bytes_of(size - 1) < bytes), "{bytes} {size}");
-            assert_eq!(BLOCKS[size], layout(bytes_of(size)));
+            assert_eq!((BLOCKS[size].size(), BLOCKS[size].align()), (bytes_of(size), ALIGN));
         }
         assert_eq!((size_of_block(layout(LARGEST)), size_of_block(layout(LARGEST + 1))), (Some(SIZES - 1), None));
     }

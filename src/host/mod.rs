@@ -20,6 +20,7 @@ pub use batch::Wanted;
 pub use census::{Census, census};
 pub use guard::{Session, Sessions, deadline_of, run, run_noting, time_over};
 pub use memory::Guarded;
+pub(crate) use memory::Keeping;
 pub use open::Host;
 pub use warm::Contexts;
 

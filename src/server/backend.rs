@@ -132,7 +132,7 @@ impl Backend {
         let request = Body::Request {
             of: None,
             method: "GET".to_owned(),
-            url: format!("https://{HOST}/sns/jscode2session?{}", self.shown_query(code)),
+            url: format!("https://{HOST}/sns/jscode2session?{}", shown_query(&query)),
             route: None,
             headers: Value::Null,
             body: Value::Null,
@@ -217,12 +217,6 @@ impl Backend {
             .finish()
     }
 
-    /// The query as traces show it: the app secret as stars.
-    fn shown_query(&self, code: &str) -> String {
-        let hide = |pair: &str| if pair.starts_with("secret=") { "secret=***".to_owned() } else { pair.to_owned() };
-        self.query(code).split('&').map(hide).collect::<Vec<_>>().join("&")
-    }
-
     fn date(&self, now: u64) -> String {
         http_date(self.setup.platform.lock().unwrap_or_else(PoisonError::into_inner).unix_millis(now))
     }
@@ -275,6 +269,12 @@ fn find_code(query: &str, body: &[u8]) -> Option<String> {
 fn same_path(written: &str, path: &str) -> bool {
     let written = written.trim();
     written == path || url_at(SocketAddr::from(([127, 0, 0, 1], 80)), written).path() == path
+}
+
+/// The query as traces show it: the app secret as stars.
+fn shown_query(query: &str) -> String {
+    let hide = |pair| if str::starts_with(pair, "secret=") { "secret=***" } else { pair };
+    query.split('&').map(hide).collect::<Vec<_>>().join("&")
 }
 
 fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {

@@ -1,5 +1,6 @@
 //! Starting the embedded servers: on the caller's runtime, on loopback, on free ports or on fixed ones.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -224,10 +225,27 @@ impl Drop for Servers {
     }
 }
 
+thread_local! {
+    /// `http://ADDRESS/` of addresses that were asked before.
+    static ROOTS: RefCell<Vec<(SocketAddr, Url)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many addresses are remembered.
+const ADDRESSES: usize = 8;
+
 /// `http://ADDRESS/path?query`, whatever stands in the path.
 pub(super) fn url_at(address: SocketAddr, path_and_query: &str) -> Url {
-    #[expect(clippy::expect_used, reason = "the text of a socket address is always a valid host")]
-    let mut url = Url::parse(&format!("http://{address}/")).expect("an address is a valid host");
+    let mut url = ROOTS.with_borrow_mut(|roots| {
+        if let Some((_, root)) = roots.iter().find(|(known, _)| *known == address) {
+            return root.clone();
+        }
+        #[expect(clippy::expect_used, reason = "the text of a socket address is always a valid host")]
+        let root = Url::parse(&format!("http://{address}/")).expect("an address is a valid host");
+        if roots.len() < ADDRESSES {
+            roots.push((address, root.clone()));
+        }
+        root
+    });
     let (path, query) = path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
     url.set_path(path);
     url.set_query(query);

@@ -64,10 +64,42 @@ pub struct Recorder {
 #[derive(Debug, Default)]
 struct Inner {
     events: Vec<Event>,
-    secrets: Vec<(String, String)>,
+    secrets: Vec<Known>,
     /// The length of the shortest of them: most texts are shorter.
     shortest: Option<usize>,
     counts: Vec<(Secret, u32)>,
+}
+
+/// As many events as most runs have; a list that grows is copied each time.
+const USUAL: usize = 64;
+
+/// A value that is not to be shown.
+#[derive(Debug)]
+struct Known {
+    value: String,
+    placeholder: String,
+    letters: Letters,
+}
+
+impl Known {
+    fn new(value: &str, placeholder: &str) -> Self {
+        Self { value: value.to_owned(), placeholder: placeholder.to_owned(), letters: Letters::of(value) }
+    }
+}
+
+/// Which bytes there are in a text, those with the same last six bits as one. Generated values have so many different ones that
+/// few texts have all of them, and only those are searched.
+#[derive(Debug, Clone, Copy)]
+struct Letters(u64);
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |letters, byte| letters | 1 << (byte & 63)))
+    }
+
+    fn has_all(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
 }
 
 impl Recorder {
@@ -88,8 +120,8 @@ impl Recorder {
             return String::new();
         }
         let mut inner = self.lock();
-        if let Some((_, placeholder)) = inner.secrets.iter().find(|(known, _)| known == value) {
-            return placeholder.clone();
+        if let Some(known) = inner.secrets.iter().find(|known| known.value == value) {
+            return known.placeholder.clone();
         }
         let number = match inner.counts.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, count)) => {
@@ -102,12 +134,12 @@ impl Recorder {
             }
         };
         let placeholder = format!("<{}:{number}>", kind.word());
-        inner.secrets.push((value.to_owned(), placeholder.clone()));
+        inner.secrets.push(Known::new(value, &placeholder));
         // Encoded it is not shorter.
         inner.shortest = Some(inner.shortest.map_or(value.len(), |shortest| shortest.min(value.len())));
         let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
         if encoded != value {
-            inner.secrets.push((encoded, placeholder.clone()));
+            inner.secrets.push(Known::new(&encoded, &placeholder));
         }
         placeholder
     }
@@ -121,6 +153,9 @@ impl Recorder {
         let mut inner = self.lock();
         let body = inner.redact_body(body);
         let seq = inner.events.len() as u64 + 1;
+        if seq == 1 {
+            inner.events.reserve(USUAL);
+        }
         inner.events.push(Event { seq, t, lane, cause, at, body });
         seq
     }
@@ -181,10 +216,16 @@ impl Inner {
         if self.shortest.is_none_or(|shortest| text.len() < shortest) {
             return out;
         }
-        for (value, placeholder) in &self.secrets {
+        let mut letters = Letters::of(text);
+        for Known { value, placeholder, letters: needed } in &self.secrets {
+            if !letters.has_all(*needed) {
+                continue;
+            }
             let current = out.as_deref().unwrap_or(text);
             if current.contains(value.as_str()) {
-                out = Some(current.replace(value.as_str(), placeholder));
+                let new = current.replace(value.as_str(), placeholder);
+                letters = Letters::of(&new);
+                out = Some(new);
             }
         }
         out

@@ -1,6 +1,6 @@
 //! A trace with its links followed: what an event led to, which call an answer belongs to, where the author wrote it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -12,27 +12,55 @@ use crate::lang::Message;
 pub struct Story<'t> {
     /// The trace.
     pub trace: &'t Trace,
-    effects: BTreeMap<u64, Vec<&'t Event>>,
-    answers: BTreeMap<u64, Vec<&'t Event>>,
+    effects: Links<'t>,
+    answers: Links<'t>,
+    errors: Vec<&'t Event>,
     one_file: bool,
+}
+
+/// Events by the number of another event that they belong to.
+#[derive(Debug)]
+struct Links<'t> {
+    /// In the order of the events' numbers beside them.
+    to: Vec<u64>,
+    events: Vec<&'t Event>,
+}
+
+impl<'t> Links<'t> {
+    fn new(mut all: Vec<(u64, &'t Event)>) -> Self {
+        all.sort_by_key(|(to, _)| *to);
+        let (to, events) = all.into_iter().unzip();
+        Self { to, events }
+    }
+
+    fn of(&self, seq: u64) -> &[&'t Event] {
+        let first = self.to.partition_point(|to| *to < seq);
+        let count = self.to[first..].iter().take_while(|to| **to == seq).count();
+        &self.events[first..first + count]
+    }
 }
 
 impl<'t> Story<'t> {
     /// Follows the links of `trace` once.
     pub fn new(trace: &'t Trace) -> Self {
-        let mut effects: BTreeMap<u64, Vec<&Event>> = BTreeMap::new();
-        let mut answers: BTreeMap<u64, Vec<&Event>> = BTreeMap::new();
-        let mut files = BTreeSet::new();
+        let mut effects = Vec::with_capacity(trace.events.len());
+        let mut answers = Vec::with_capacity(trace.events.len() / 2);
+        let mut errors = Vec::new();
+        let mut file: Option<&str> = None;
+        let mut one_file = true;
         for event in &trace.events {
-            if let Some(cause) = event.cause {
-                effects.entry(cause).or_default().push(event);
+            effects.extend(event.cause.map(|cause| (cause, event)));
+            match event.body {
+                Body::Settle { of, .. } | Body::Response { of, .. } => answers.push((of, event)),
+                Body::Error { .. } => errors.push(event),
+                _ => {}
             }
-            if let Body::Settle { of, .. } | Body::Response { of, .. } = event.body {
-                answers.entry(of).or_default().push(event);
+            if let Some(at) = &event.at {
+                one_file &= file.is_none_or(|file| file == at.file);
+                file = Some(&at.file);
             }
-            files.extend(event.at.as_ref().map(|at| at.file.as_str()));
         }
-        Self { trace, effects, answers, one_file: files.len() <= 1 }
+        Self { trace, effects: Links::new(effects), answers: Links::new(answers), errors, one_file }
     }
 
     /// All events, in order.
@@ -40,9 +68,14 @@ impl<'t> Story<'t> {
         self.trace.events.iter()
     }
 
+    /// The errors, in order.
+    pub fn errors(&self) -> impl Iterator<Item = &'t Event> {
+        self.errors.iter().copied()
+    }
+
     /// The events that this event led to directly, in order.
     pub fn effects(&self, seq: u64) -> &[&'t Event] {
-        self.effects.get(&seq).map_or(&[], Vec::as_slice)
+        self.effects.of(seq)
     }
 
     /// Whether this event led, directly or not, to one that `wanted` accepts.
@@ -64,7 +97,7 @@ impl<'t> Story<'t> {
 
     /// The answers to a call (each callback that ran) or to a request, in order.
     pub fn answers(&self, seq: u64) -> &[&'t Event] {
-        self.answers.get(&seq).map_or(&[], Vec::as_slice)
+        self.answers.of(seq)
     }
 
     /// The event that led to this one. What a handler does after it took an error is led to by that error.

@@ -129,7 +129,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use boa_engine::object::FunctionObjectBuilder;
-use boa_engine::property::Attribute;
+use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsObject, JsResult, NativeFunction, js_string};
 
 pub use api::{Api, Default, Kind, Param, Run};
@@ -364,7 +364,8 @@ pub fn reach(context: &mut Context, text: &Reach) -> JsResult<()> {
         }
         let function = NativeFunction::from_copy_closure(move |_, args, context| call::invoke(api, args, context));
         let function = FunctionObjectBuilder::new(context.realm(), function).name(name.clone()).length(1).build();
-        made.object.create_data_property_or_throw(name, function, context)?;
+        let member = PropertyDescriptor::builder().value(function).writable(true).enumerable(true).configurable(true);
+        made.object.insert_property(name, member);
     }
     Ok(())
 }

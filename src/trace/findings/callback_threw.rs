@@ -10,7 +10,7 @@ pub(super) const RULE: Rule =
     Rule { name: "callback-threw", title: Text { zh: "回调里抛出了异常", en: "a callback threw" }, check };
 
 fn check(story: &Story<'_>) -> Vec<Found> {
-    let thrown = story.events().filter_map(|event| match &event.body {
+    let thrown = story.errors().filter_map(|event| match &event.body {
         Body::Error { what: ErrorKind::CallbackThrew, name, message, .. } => Some((event, error_text(name, message))),
         _ => None,
     });

@@ -17,7 +17,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words that tell a user of a failure.
-const FAILURE: &[&str] = &["失败", "错误", "异常", "出错", "有误", "fail", "error", "wrong"];
+const FAILURE: &[&str] = &["失败", "错误", "异常", "出错", "有误"];
+/// Those of them that are written in large or small letters.
+const FAILURE_IN_ASCII: &[&str] = &["fail", "error", "wrong"];
 
 /// Errors that a program does not throw on purpose. `throw new Error(…)` on a bad answer is a decision, not an accident.
 const ACCIDENTS: &[&str] = &["TypeError", "ReferenceError", "RangeError", "SyntaxError", "URIError", "InternalError"];
@@ -62,8 +64,17 @@ fn failure_told(event: &Event) -> Option<&str> {
     }
     let text = |key: &str| detail.get(key).and_then(Value::as_str).unwrap_or_default();
     let says = |text: &str| {
-        let text = text.to_lowercase();
-        FAILURE.iter().any(|word| text.contains(word))
+        let is_word = |start: usize| {
+            let begins = |word: &&str| {
+                text.as_bytes()[start..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+            };
+            match text.as_bytes()[start] {
+                0xE0.. => FAILURE.iter().any(begins),
+                b'e' | b'E' | b'f' | b'F' | b'w' | b'W' => FAILURE_IN_ASCII.iter().any(begins),
+                _ => false,
+            }
+        };
+        (0..text.len()).any(is_word)
     };
     let (title, content) = (text("title"), text("content"));
     match (says(content), says(title) || text("icon") == "error") {

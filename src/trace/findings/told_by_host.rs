@@ -182,8 +182,11 @@ fn limit(name: &str) -> Option<Text> {
 
 fn told(story: &Story<'_>, kind: ErrorKind) -> Vec<Found> {
     let mut found = Vec::new();
+    if story.errors().next().is_none() {
+        return found;
+    }
     let errors = Pattern::errors(kind);
-    for event in story.events().filter(|event| errors.picks(story, event)) {
+    for event in story.errors().filter(|event| errors.picks(story, event)) {
         let Body::Error { of, .. } = &event.body else { continue };
         let Some(message) = host_says(story, event) else { continue };
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));

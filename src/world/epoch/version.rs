@@ -19,20 +19,21 @@ impl FromStr for Version {
     /// Reads `X.Y.Z`; `X.Y` means `X.Y.0`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bad = || format!("`{text}` is not a base library version; write X.Y.Z, such as 2.13.0");
-        let number = |part: &str| match part.parse::<u32>() {
-            Ok(number) if part.bytes().all(|b| b.is_ascii_digit()) => Ok(number),
-            _ => Err(bad()),
-        };
-        let mut parts = text.split('.').map(number);
-        let mut next = || parts.next().transpose();
-        let version = match (next()?, next()?, next()?) {
-            (Some(major), Some(minor), patch) => Self(major, minor, patch.unwrap_or(0)),
-            _ => return Err(bad()),
-        };
-        match next()? {
-            None => Ok(version),
-            Some(_) => Err(bad()),
+        let mut numbers = [0_u32; 3];
+        let (mut index, mut has_digit) = (0, false);
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    let more = numbers[index].checked_mul(10).and_then(|number| number.checked_add(u32::from(byte - b'0')));
+                    numbers[index] = more.ok_or_else(bad)?;
+                    has_digit = true;
+                }
+                b'.' if has_digit && index < 2 => (index, has_digit) = (index + 1, false),
+                _ => return Err(bad()),
+            }
         }
+        let [major, minor, patch] = numbers;
+        if index > 0 && has_digit { Ok(Self(major, minor, patch)) } else { Err(bad()) }
     }
 }
 
@@ -46,7 +47,7 @@ mod tests {
         assert!(version("2.9.5") < version("2.13.0"));
         assert_eq!(version("2.13"), Ok(Version(2, 13, 0)));
         assert_eq!(Version(2, 10, 2).to_string(), "2.10.2");
-        for text in ["", "2", "2.x.0", "2.1.0.1", "+2.1.0", "v2.1.0", "99999999999.1.1"] {
+        for text in ["", "2", "2.x.0", "2.1.0.1", "+2.1.0", "v2.1.0", "2.1.", "2..1", ".1", "99999999999.1.1"] {
             assert!(version(text).is_err(), "{text}");
         }
     }

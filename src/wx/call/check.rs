@@ -8,8 +8,13 @@ use serde_json::{Map, Value};
 use crate::engine::{json, value};
 use crate::wx::api::{Api, Default, Kind};
 
-/// `Object.assign({}, options)`; `to` is that new object.
-pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<()> {
+/// What a call is answered with, in the order of a settler.
+pub(super) const CALLBACKS: [&str; 3] = ["success", "fail", "complete"];
+
+/// `Object.assign({}, options)`; `to` is that new object. Gives the members that are named as callbacks are.
+pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<[Option<JsValue>; 3]> {
+    let names = CALLBACKS.map(|name| PropertyKey::from(value::name(name)));
+    let mut callbacks = [const { None }; 3];
     for key in from.own_property_keys(context)? {
         if let PropertyKey::Symbol(_) = key {
             continue;
@@ -23,23 +28,23 @@ pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsR
             Some(value) if from.is::<OrdinaryObject>() => value.clone(),
             _ => from.get(key.clone(), context)?,
         };
-        let copied = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
-        to.insert_property(key, copied);
+        if let Some(index) = names.iter().position(|name| *name == key) {
+            callbacks[index] = Some(value.clone());
+        }
+        put(to, key, value);
     }
-    Ok(())
+    Ok(callbacks)
+}
+
+/// Sets a member of an ordinary object that only the host has.
+fn put(object: &JsObject, key: PropertyKey, value: JsValue) {
+    let property = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
+    object.insert_property(key, property);
 }
 
 /// The options as data, without the callbacks.
 pub(super) fn visible(options: &JsObject, context: &mut Context) -> Value {
-    let mut data = value::data(&JsValue::from(options.clone()), context);
-    if let Value::Object(map) = &mut data {
-        for name in ["success", "fail", "complete"] {
-            if map.get(name).and_then(Value::as_str).is_some_and(|mark| mark.starts_with("<function")) {
-                map.shift_remove(name);
-            }
-        }
-    }
-    data
+    value::data_but_functions(options, &CALLBACKS, context)
 }
 
 pub(super) fn raw_args(args: &[JsValue], context: &mut Context) -> Value {
@@ -53,15 +58,20 @@ pub(super) fn raw_args(args: &[JsValue], context: &mut Context) -> Value {
 
 pub(super) fn check(api: &Api, options: &JsObject, problems: &mut Vec<String>, context: &mut Context) -> JsResult<()> {
     for param in api.params {
-        let key = value::name(param.name);
-        let mut value = options.get(key.clone(), context)?;
-        if param.default != Default::None && !options.has_own_property(key.clone(), context)? {
-            value = json::from_data(&param.default.value(), context)?;
-            options.create_data_property_or_throw(key, value.clone(), context)?;
-        }
-        if param.checked {
+        let key = PropertyKey::from(value::name(param.name));
+        let is_missing = || !options.borrow().properties().contains_key(&key);
+        let value = if param.default != Default::None && is_missing() {
+            let value = json::from_data(&param.default.value(), context)?;
+            put(options, key, value.clone());
+            value
+        } else if param.checked {
+            options.get(key, context)?
+        } else {
+            continue;
+        };
+        if param.checked && param.kind != Kind::Any {
             let actual = type_name(&value, context);
-            if actual != param.kind.name() && param.kind != Kind::Any {
+            if actual != param.kind.name() {
                 problems.push(format!("parameter.{} should be {} instead of {actual};", param.name, param.kind.name()));
             }
         }

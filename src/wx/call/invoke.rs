@@ -6,7 +6,7 @@ use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue};
 use serde_json::Value;
 
-use super::check::{check, copy, raw_args, visible};
+use super::check::{CALLBACKS, check, copy, raw_args, visible};
 use super::{Call, Fail, Payload, Reply, Settler, type_name};
 use crate::engine::{Host, platform_message, value};
 use crate::trace::{At, Body, ErrorKind, Form, Lane, Outcome};
@@ -41,16 +41,20 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let first = args.get_or_undefined(0);
     let options = value::object(context);
     let given = first.as_object().filter(|object| !object.is_callable());
-    if let Some(given) = &given {
-        copy(given, &options, context)?;
-    }
-    let mut callback = |name: &'static str| -> JsResult<Option<JsFunction>> {
-        let value = options.get(value::name(name), context)?;
-        Ok(value.as_object().and_then(|object| JsFunction::from_object(object.clone())))
+    let own = match &given {
+        Some(given) => copy(given, &options, context)?,
+        None => [const { None }; 3],
     };
-    let (success, fail, complete) = (callback("success")?, callback("fail")?, callback("complete")?);
-    let names = [("success", &success), ("fail", &fail), ("complete", &complete)];
-    let callbacks: Vec<String> = names.iter().filter(|(_, given)| given.is_some()).map(|(name, _)| (*name).to_owned()).collect();
+    let mut callbacks = Vec::new();
+    let [mut success, mut fail, mut complete] = [None, None, None];
+    for ((name, own), function) in CALLBACKS.iter().zip(own).zip([&mut success, &mut fail, &mut complete]) {
+        let value = match own {
+            Some(value) => value,
+            None => options.get(value::name(name), context)?,
+        };
+        *function = value.as_object().and_then(|object| JsFunction::from_object(object.clone()));
+        callbacks.extend(function.is_some().then(|| (*name).to_owned()));
+    }
     let is_task = matches!(run, Run::Task(_));
     let promise_since = if matches!(api.run, Run::Refused) { PROMISE } else { api.promise };
     let promised = callbacks.is_empty() && !is_task && promise_since.is_some_and(|since| wx.at_least(since));

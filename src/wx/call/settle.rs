@@ -68,7 +68,12 @@ impl Settler {
 
     fn success(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, payload: Payload) {
         let object = value::object(context);
-        let message = JsValue::from(JsString::from(format!("{}:ok", self.api.name)));
+        let text = format!("{}:ok", self.api.name);
+        let message = JsValue::from(JsString::from(text.as_str()));
+        let data = match &payload {
+            Payload::Data(members) => as_read(members, Some(text)),
+            Payload::Build(_) => None,
+        };
         let built = match payload {
             Payload::Data(members) => object
                 .create_data_property_or_throw(js_string!("errMsg"), message, context)
@@ -79,7 +84,7 @@ impl Settler {
         if let Err(error) = built {
             host.report(ErrorKind::CallbackThrew, &error, context);
         }
-        self.deliver(host, context, cause, true, &object);
+        self.deliver(host, context, cause, true, &object, data);
     }
 
     pub(super) fn failure(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, fail: &Fail) {
@@ -96,12 +101,21 @@ impl Settler {
         if let Err(error) = fill(&object, &members, context) {
             host.report(ErrorKind::CallbackThrew, &error, context);
         }
-        self.deliver(host, context, cause, false, &object);
+        self.deliver(host, context, cause, false, &object, as_read(&members, None));
     }
 
-    fn deliver(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, ok: bool, object: &JsObject) {
+    /// `data`: what reading the object would give, if that is known.
+    fn deliver(
+        &self,
+        host: &Rc<Host>,
+        context: &mut Context,
+        cause: Option<u64>,
+        ok: bool,
+        object: &JsObject,
+        data: Option<Value>,
+    ) {
         let result = JsValue::from(object.clone());
-        let data = value::data(&result, context);
+        let data = data.unwrap_or_else(|| value::data(&result, context));
         let api = || self.api.full_name();
         let during = |callback: &str| format!("at api {} {callback} callback function", self.api.name);
         if let Some(promise) = &self.promise {
@@ -136,6 +150,25 @@ impl Settler {
             run_callback(host, context, seq, complete, &[result], &during("complete"));
         }
     }
+}
+
+/// What a new object with this `errMsg` and these members is read as: known without reading it where they are texts, small whole
+/// numbers and the like, under names that keep their order.
+fn as_read(members: &Map<String, Value>, message: Option<String>) -> Option<Value> {
+    let keeps_order = |name: &String| !name.starts_with(|first: char| first.is_ascii_digit());
+    let is_simple = |member: &Value| match member {
+        Value::Null | Value::Bool(_) => true,
+        Value::Number(number) => number.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        Value::String(text) => text.len() < 1024,
+        Value::Array(_) | Value::Object(_) => false,
+    };
+    if !members.iter().all(|(name, member)| keeps_order(name) && is_simple(member)) {
+        return None;
+    }
+    let mut data = Map::with_capacity(members.len() + 1);
+    data.extend(message.map(|message| ("errMsg".to_owned(), message.into())));
+    data.extend(members.iter().map(|(name, member)| (name.clone(), member.clone())));
+    Some(data.into())
 }
 
 /// Calls a callback as the base library does: `this` is the callback itself, exceptions are caught and reported.
