@@ -76,7 +76,7 @@ impl AppState {
     }
 }
 
-pub(super) fn install(host: &Rc<Host>, launch: Launch, context: &mut Context) -> JsResult<()> {
+pub(super) fn begin(host: &Rc<Host>, launch: Launch) {
     host.extend(Rc::new(AppState {
         launch,
         instance: RefCell::default(),
@@ -84,12 +84,14 @@ pub(super) fn install(host: &Rc<Host>, launch: Launch, context: &mut Context) ->
         called: Cell::new(false),
         told: RefCell::default(),
     }));
+    host.on_failure(tell_handlers);
+}
+
+pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let app = NativeFunction::from_copy_closure(|_, args, context| call_app(args, context));
     context.register_global_callable(js_string!("App"), 1, app)?;
     let get_app = NativeFunction::from_copy_closure(|_, args, context| get_app(args, context));
-    context.register_global_callable(js_string!("getApp"), 0, get_app)?;
-    host.on_failure(tell_handlers);
-    Ok(())
+    context.register_global_callable(js_string!("getApp"), 0, get_app)
 }
 
 fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

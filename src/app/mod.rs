@@ -36,15 +36,15 @@ pub use require::could_not_parse;
 use crate::engine::Host;
 
 /// Installs the framework's globals. Modules are resolved beside `base`, the folder of the program's first file, or in the project.
+/// `again`: the globals are there, from a run before this one, and as they were; they find the new run by themselves.
 ///
 /// # Errors
 ///
 /// Fails only when the engine is out of resources.
-pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<()> {
+pub fn install(context: &mut Context, launch: Launch, base: &Path, again: bool) -> JsResult<()> {
     let host = Host::of(context);
-    pages::install(&host, &launch, context)?;
-    registry::install(&host, &launch, context)?;
-    not_modelled::install(context)?;
+    pages::begin(&host, &launch);
+    registry::begin(&host, &launch);
     let files = match &launch.project {
         Some(project) => {
             project::install(&host, project.clone());
@@ -52,8 +52,16 @@ pub fn install(context: &mut Context, launch: Launch, base: &Path) -> JsResult<(
         }
         None => files::Files::new(base, None),
     };
-    app::install(&host, launch, context)?;
-    require::install(&host, files, context)
+    app::begin(&host, launch);
+    require::begin(&host, files);
+    if again {
+        return Ok(());
+    }
+    pages::install(context)?;
+    registry::install(context)?;
+    not_modelled::install(context)?;
+    app::install(context)?;
+    require::install(context)
 }
 
 #[cfg(test)]

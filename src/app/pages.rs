@@ -67,7 +67,7 @@ impl Route {
     }
 }
 
-pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Context) -> JsResult<()> {
+pub(super) fn begin(host: &Rc<Host>, launch: &super::Launch) {
     let text = |name: &str| launch.options.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let query = launch.options.get("query").and_then(Value::as_object).cloned().unwrap_or_default();
     host.extend(Rc::new(Pages {
@@ -81,6 +81,9 @@ pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Con
         count: Cell::new(0),
         busy: Cell::new(0),
     }));
+}
+
+pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let current = NativeFunction::from_copy_closure(|_, _, context| current_pages(context));
     context.register_global_callable(js_string!("getCurrentPages"), 0, current)
 }

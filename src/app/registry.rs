@@ -45,9 +45,12 @@ impl Registry {
     }
 }
 
-pub(super) fn install(host: &Rc<Host>, launch: &super::Launch, context: &mut Context) -> JsResult<()> {
+pub(super) fn begin(host: &Rc<Host>, launch: &super::Launch) {
     let start = launch.options.get("path").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     host.extend(Rc::new(Registry { project: launch.project.clone(), start, ..Registry::default() }));
+}
+
+pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let page = NativeFunction::from_copy_closure(|_, args, context| Ok(register("Page", args, context)));
     context.register_global_callable(js_string!("Page"), 1, page)?;
     let component = NativeFunction::from_copy_closure(|_, args, context| Ok(register("Component", args, context)));

@@ -27,9 +27,12 @@ pub(super) struct Modules {
     folders: RefCell<Vec<PathBuf>>,
 }
 
-pub(super) fn install(host: &Rc<Host>, files: Files, context: &mut Context) -> JsResult<()> {
-    host.extend(Rc::new(Modules { files, ..Modules::default() }));
-    let require = require_in(host, PathBuf::new(), context)?;
+pub(super) fn begin(host: &Rc<Host>, files: Files) {
+    host.extend(Rc::new(Modules { files, folders: RefCell::new(vec![PathBuf::new()]), ..Modules::default() }));
+}
+
+pub(super) fn install(context: &mut Context) -> JsResult<()> {
+    let require = require_function(ROOT, context)?;
     let module = module_object(context)?;
     let exports = module.get(js_string!("exports"), context)?;
     context.register_global_property(js_string!("require"), require, Attribute::all())?;
@@ -43,6 +46,9 @@ fn module_object(context: &mut Context) -> JsResult<JsObject> {
     Ok(module)
 }
 
+/// The number of the folder that the global `require` starts from.
+const ROOT: usize = 0;
+
 /// The `require` of files in `folder` (relative to the root), with its `async` form.
 fn require_in(host: &Rc<Host>, folder: PathBuf, context: &mut Context) -> JsResult<JsFunction> {
     let number = host.get::<Modules>().map_or(0, |modules| {
@@ -50,6 +56,10 @@ fn require_in(host: &Rc<Host>, folder: PathBuf, context: &mut Context) -> JsResu
         folders.push(folder);
         folders.len() - 1
     });
+    require_function(number, context)
+}
+
+fn require_function(number: usize, context: &mut Context) -> JsResult<JsFunction> {
     let body = NativeFunction::from_copy_closure(move |_, args, context| {
         let (done, failed) = (function(args.get_or_undefined(1)), function(args.get_or_undefined(2)));
         if done.is_none() && failed.is_none() {

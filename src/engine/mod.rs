@@ -170,9 +170,8 @@ impl Engine {
 
     /// Evaluates a script that is compiled in this context.
     fn load_compiled(&mut self, label: &str, compiled: &Compiled) {
-        let Compiled { script, defines, is_module } = compiled;
-        let body = Body::Load { source: label.to_owned(), defines: defines.clone() };
-        let seq = self.host.recorder.record(Lane::Host, None, None, body);
+        let seq = self.record_load(label, compiled);
+        let Compiled { script, is_module, .. } = compiled;
         self.turn(Some(seq), |host, context| {
             let result = script.evaluate(context);
             let result = if *is_module { result.and_then(|function| run_module(&function, context)) } else { result };
@@ -180,6 +179,11 @@ impl Engine {
                 host.report(ErrorKind::UncaughtException, &error, context);
             }
         });
+    }
+
+    fn record_load(&self, label: &str, Compiled { defines, .. }: &Compiled) -> u64 {
+        let body = Body::Load { source: label.to_owned(), defines: defines.clone() };
+        self.host.recorder.record(Lane::Host, None, None, body)
     }
 
     /// Evaluates an expression such as `wxLogin()` in the global scope.

@@ -96,6 +96,26 @@ impl Pristine {
         Ok(pristine)
     }
 
+    /// The renewed part of this realm as it is now: the values of those keys, and the objects that only they lead to.
+    pub(super) fn renewed(&self, context: &mut Context) -> JsResult<Self> {
+        let global = self.global.clone();
+        let mut known: HashSet<JsObject> = self.objects.iter().map(|kept| kept.object.clone()).collect();
+        let mut renewed = Self { global: global.clone(), objects: Vec::new(), watched: Vec::new(), renewed: HashSet::new() };
+        renewed.keep(global.clone(), global.is_extensible(context)?, &mut Vec::new());
+        for kept in &mut renewed.objects {
+            kept.values.retain(|(key, _)| self.renewed.contains(key));
+        }
+        let values = renewed.objects.iter().flat_map(|kept| &kept.values);
+        let mut next: Vec<JsObject> = values.flat_map(|(_, value)| objects_of(value)).collect();
+        while let Some(object) = next.pop() {
+            if known.insert(object.clone()) {
+                let extensible = object.is_extensible(context)?;
+                renewed.keep(object, extensible, &mut next);
+            }
+        }
+        Ok(renewed)
+    }
+
     fn keep(&mut self, object: JsObject, extensible: bool, next: &mut Vec<JsObject>) {
         let is_global = JsObject::equals(&object, &self.global);
         let borrowed = object.borrow();
@@ -109,8 +129,7 @@ impl Pristine {
         for key in keys.iter().chain(&indices) {
             let Some(value) = properties.get(key) else { continue };
             if !(is_global && self.renewed.contains(key)) {
-                let parts = [value.value(), value.get(), value.set()];
-                next.extend(parts.into_iter().flatten().filter_map(JsValue::as_object));
+                next.extend(objects_of(&value));
             }
             values.push((key.clone(), value));
         }
@@ -205,6 +224,11 @@ impl Kept {
             && object.properties().index_property_keys().count() == self.indices
             && ((same && !shape.is_unique()) || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
     }
+}
+
+/// The objects that a property holds.
+fn objects_of(property: &PropertyDescriptor) -> impl Iterator<Item = JsObject> {
+    [property.value(), property.get(), property.set()].into_iter().flatten().filter_map(JsValue::as_object)
 }
 
 fn same(before: &PropertyDescriptor, now: &PropertyDescriptor, is_renewed: bool) -> bool {

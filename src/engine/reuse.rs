@@ -4,7 +4,8 @@
 //! be [kept](Engine::keep): its compiled scripts are evaluated again for the next run, which gives new functions, and the host's
 //! side is made anew for every run. A program of modules leaves no name of its own in the realm and can be kept as well
 //! ([`Engine::keep_modules`]). What is left is the realm; the next run may only have it when [`Pristine`] tells that it is
-//! as it was. The natives hold no state of a run: they find it through [`Host::of`].
+//! as it was. The natives hold no state of a run: they find it through [`Host::of`]. So where the same globals are wanted again and
+//! nobody has touched them ([`Engine::has_globals`]), they stay, and so do the functions that the program declares.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -31,13 +32,17 @@ pub(super) struct Kept {
     compiled: Rc<Host>,
     /// What the scripts and the expressions of this run write.
     written: Option<Vec<Rc<Writes>>>,
+    /// What the rooms above have installed, and what the scripts have declared, as it was when everything was loaded.
+    globals: Option<Pristine>,
+    /// Whether it still is.
+    has_globals: bool,
 }
 
 impl Kept {
     fn new(scripts: Vec<(String, Compiled)>, writes: Writes, pristine: Pristine, compiled: Rc<Host>) -> Self {
         let writes = Rc::new(writes);
         let written = Some(vec![Rc::clone(&writes)]);
-        Self { scripts, calls: HashMap::new(), writes, pristine, compiled, written }
+        Self { scripts, calls: HashMap::new(), writes, pristine, compiled, written, globals: None, has_globals: false }
     }
 }
 
@@ -102,14 +107,32 @@ impl Engine {
         Pristine::of(&mut self.context, renewed).ok()
     }
 
-    /// Loads the kept program again, in a run that [`Engine::begin`] has begun.
-    pub fn load_kept(&mut self) {
+    /// Loads the kept program again, in a run that [`Engine::begin`] has begun. `is_there`: what it declares is in the global scope
+    /// and as it was.
+    pub fn load_kept(&mut self, is_there: bool) {
         let Some(kept) = self.kept.take() else { return };
         self.host.take_texts_of(&kept.compiled);
         for (label, script) in &kept.scripts {
-            self.load_compiled(label, script);
+            if is_there {
+                let seq = self.record_load(label, script);
+                self.turn(Some(seq), |_, _| {});
+            } else {
+                self.load_compiled(label, script);
+            }
         }
         self.kept = Some(kept);
+    }
+
+    /// Writes down what the rooms above have installed and what the scripts have declared, so that [`Engine::has_globals`] can tell
+    /// whether further runs need it anew. To be called when everything is loaded and nothing has been called.
+    pub fn keep_globals(&mut self) {
+        let Some(kept) = &mut self.kept else { return };
+        kept.globals = kept.pristine.renewed(&mut self.context).ok();
+    }
+
+    /// Whether the last run has left what the rooms above installed, and the functions of the program, as they were.
+    pub fn has_globals(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.has_globals)
     }
 
     /// Begins another run in this context, whose realm is as it was. What the rooms above keep beside the engine is gone, and has
@@ -129,10 +152,12 @@ impl Engine {
     pub fn is_as_before(&mut self) -> bool {
         let Some(kept) = &mut self.kept else { return false };
         let Some(written) = &kept.written else { return false };
-        self.host.code.get().is_none_or(|code| code.is_repeatable())
+        let as_before = self.host.code.get().is_none_or(|code| code.is_repeatable())
             && !self.host.stopped()
             && self.host.is_at_rest()
-            && kept.pristine.holds(written, &mut self.context)
+            && kept.pristine.holds(written, &mut self.context);
+        kept.has_globals = as_before && kept.globals.as_mut().is_some_and(|globals| globals.holds(written, &mut self.context));
+        as_before
     }
 
     /// The compiled expression, if it was called in a run before.

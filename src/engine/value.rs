@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::builtins::promise::Promise;
+use boa_engine::builtins::proxy::Proxy;
 use boa_engine::object::ObjectInitializer;
 use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
 use boa_engine::property::PropertyKey;
@@ -111,8 +112,7 @@ struct Reader<'n> {
 
 /// Whether a value is a function, but no proxy of one.
 fn is_function(value: &JsValue) -> bool {
-    let is_proxy = |object: &JsObject| boa_engine::object::builtins::JsProxy::from_object(object.clone()).is_ok();
-    value.as_object().is_some_and(|object| object.is_callable() && !is_proxy(&object))
+    value.as_object().is_some_and(|object| object.is_callable() && !object.is::<Proxy>())
 }
 
 impl Reader<'_> {
@@ -148,7 +148,7 @@ impl Reader<'_> {
             self.seen.pop();
             return value;
         }
-        if boa_engine::object::builtins::JsProxy::from_object(object.clone()).is_ok() {
+        if object.is::<Proxy>() {
             return mark("Proxy");
         }
         if object.is_callable() {

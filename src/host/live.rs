@@ -207,7 +207,8 @@ impl Live {
         let seed = plan.scenario.seed.unwrap_or(1);
         let engine = Engine::new(self.clock.clone(), self.recorder.clone(), limits, seed);
         let mut engine = engine.map_err(|error| HostError::Internal(error.to_string()))?;
-        let state = assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, &mut engine, (&Reach::All, false))?;
+        let fresh = (&mut engine, &mut None);
+        let state = assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, fresh, (&Reach::All, false))?;
         engine.go_live();
         self.busy(|| engine.outside(0, prepare));
         self.busy(|| start_project(plan, &mut engine));

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
-use super::warm::Warm;
+use super::warm::{Installed, Warm};
 use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
@@ -17,7 +17,7 @@ use crate::scenario::{Routes, effective_routes};
 use crate::tape::{Exchange, Tape};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
-use crate::wx::{self, Parts, Reach, Recording, Replaying, Wx};
+use crate::wx::{Parts, Reach, Recording, Replaying, Wx};
 
 /// What the JavaScript thread tells when it is done.
 #[derive(Debug, Default)]
@@ -35,14 +35,14 @@ pub(super) struct Done {
     pub(super) unparsable: bool,
 }
 
-/// Engine, `wx` and framework put together, before any source is loaded.
+/// Engine, `wx` and framework put together, before any source is loaded. `installed`: the globals, if they are those of a run before.
 pub(super) fn assemble(
     plan: &Plan,
     setting: &Setting,
     clock: &Clock,
     recorder: &Recorder,
     choices: &Choices,
-    engine: &mut Engine,
+    (engine, installed): (&mut Engine, &mut Option<Installed>),
     (reach, inside): (&Reach, bool),
 ) -> Result<Rc<Wx>, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
@@ -90,7 +90,10 @@ pub(super) fn assemble(
             )),
         })?;
     }
-    wx::install(engine.context(), setting.rules.base_library, reach).map_err(internal)?;
+    let is_there = installed.is_some();
+    let before = installed.take();
+    let now = Installed::again_or_new(before, setting.rules.base_library, reach, engine.context()).map_err(internal)?;
+    *installed = Some(now);
     let project = plan.sources.iter().find_map(|source| source.project.clone());
     let launch = Launch {
         options: state.device.borrow().launch_options().clone(),
@@ -100,7 +103,7 @@ pub(super) fn assemble(
         tabs: project.as_ref().map_or_else(|| plan.scenario.app.tabs.clone(), |project| project.tabs.clone()),
         project: project.clone(),
     };
-    app::install(engine.context(), launch, &base(plan)).map_err(internal)?;
+    app::install(engine.context(), launch, &base(plan), is_there).map_err(internal)?;
     Ok(state)
 }
 
@@ -127,9 +130,11 @@ pub(super) fn execute(
 ) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let reach = warm.reach(plan);
-    let mut lent = warm.lend(plan, clock, recorder, limits(plan)).map_err(internal)?;
-    let engine = &mut lent.engine;
+    let globals = (setting.rules.base_library, &reach);
+    let mut lent = warm.lend(plan, clock, recorder, limits(plan), globals).map_err(internal)?;
+    let engine = (&mut lent.engine, &mut lent.installed);
     let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach, warm.asks_inside(plan)))?;
+    let engine = &mut lent.engine;
     if plan.keep.coverage {
         let _ = counted.set(engine.count_coverage().map_err(internal)?);
     }

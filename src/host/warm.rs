@@ -1,15 +1,18 @@
 //! The engine that is kept from one run to the next, where the next may have it.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::header::calls;
 use super::run::is_project;
 use super::{Keep, Plan, memory};
 use crate::clock::Clock;
-use crate::engine::{Engine, EngineFailure, Keepable, Limits, LoadError, Text};
+use crate::engine::{Context, Engine, EngineFailure, Keepable, Limits, LoadError, Text};
 use crate::source::{Script, Source};
 use crate::trace::Recorder;
-use crate::wx::Reach;
+use crate::world::epoch::Version;
+use crate::wx::{self, Made, Reach};
 
 /// What runs that follow each other share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,7 +31,9 @@ pub(super) struct Warm {
     /// The program of the last run.
     seen: Vec<Source>,
     /// An engine that is as it was before its last run, with its program.
-    kept: Option<(Vec<Source>, Engine, Age)>,
+    kept: Option<(Vec<Source>, Engine, Age, Option<Installed>)>,
+    /// What was installed for the last run.
+    last: Option<(Version, Reach)>,
     /// What of `wx` the program of the last run reaches.
     reach: Option<(Vec<Source>, Reach)>,
 }
@@ -55,6 +60,31 @@ struct Age {
     runs: usize,
 }
 
+/// The globals of an engine.
+#[derive(Debug)]
+pub(super) struct Installed {
+    base_library: Version,
+    reach: Reach,
+    wx: Rc<Made>,
+}
+
+impl Installed {
+    /// Puts `wx` into the global scope, unless it is there.
+    pub(super) fn again_or_new(
+        before: Option<Self>,
+        base_library: Version,
+        reach: &Reach,
+        context: &mut Context,
+    ) -> Result<Self, EngineFailure> {
+        if let Some(installed) = before {
+            wx::install_again(context, &installed.wx);
+            return Ok(installed);
+        }
+        let wx = wx::install(context, base_library, reach)?;
+        Ok(Self { base_library, reach: reach.clone(), wx })
+    }
+}
+
 /// How much more than after its first run the thread may hold, in bytes, before an engine is given up.
 const GROWTH: isize = 16 * 1024 * 1024;
 /// How many runs an engine may serve, where nobody counts bytes.
@@ -65,11 +95,16 @@ pub(super) struct Lent {
     pub(super) engine: Engine,
     loading: Loading,
     age: Option<Age>,
+    pub(super) installed: Option<Installed>,
+    /// Whether the globals are those of a run before.
+    has_globals: bool,
+    /// Whether the next run is likely to want the same globals.
+    keeps_globals: bool,
 }
 
 impl Warm {
     pub(super) fn new(contexts: Contexts) -> Self {
-        Self { contexts, seen: Vec::new(), kept: None, reach: None }
+        Self { contexts, seen: Vec::new(), kept: None, last: None, reach: None }
     }
 
     /// Forgets everything, after a run that ended in a panic.
@@ -105,14 +140,29 @@ impl Warm {
         clock: &Clock,
         recorder: &Recorder,
         limits: Limits,
+        (base_library, reach): (Version, &Reach),
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
+        let is_same = |(known_library, known): &(Version, Reach)| *known_library == base_library && known == reach;
+        let keeps_globals = !is_project(plan) && self.last.as_ref().is_some_and(is_same);
+        if !keeps_globals {
+            self.last = (self.contexts == Contexts::Reused).then(|| (base_library, reach.clone()));
+        }
         if !is_special(plan)
-            && let Some((sources, mut engine, age)) = self.kept.take_if(|(sources, ..)| *sources == plan.sources)
+            && let Some((sources, mut engine, age, installed)) = self.kept.take_if(|(sources, ..)| *sources == plan.sources)
         {
             self.seen = sources;
+            let installed = installed.filter(|known| known.base_library == base_library && known.reach == *reach);
+            let installed = installed.filter(|_| engine.has_globals());
             engine.begin(clock.clone(), recorder.clone(), limits, seed);
-            return Ok(Lent { engine, loading: Loading::Again, age: Some(age) });
+            return Ok(Lent {
+                engine,
+                loading: Loading::Again,
+                age: Some(age),
+                has_globals: installed.is_some(),
+                installed,
+                keeps_globals,
+            });
         }
         let mut loading = Loading::Once;
         let lends_itself = !is_special(plan) && (!is_project(plan) || has_no_scripts(plan));
@@ -131,7 +181,14 @@ impl Warm {
             // still in the processor's cache.
             boa_gc::force_collect();
         }
-        Ok(Lent { engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?, loading, age: None })
+        Ok(Lent {
+            engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?,
+            loading,
+            age: None,
+            installed: None,
+            has_globals: false,
+            keeps_globals,
+        })
     }
 
     /// Takes an engine back after its run; one that is not as it was before is thrown away.
@@ -142,7 +199,7 @@ impl Warm {
         let Age { held, runs } = lent.age.unwrap_or_else(|| Age { held: memory::held(), runs: 0 });
         let age = Age { held, runs: runs + 1 };
         if !age.is_too_old() {
-            self.kept = Some((std::mem::take(&mut self.seen), lent.engine, age));
+            self.kept = Some((std::mem::take(&mut self.seen), lent.engine, age, lent.installed));
         }
     }
 }
@@ -183,13 +240,22 @@ impl Lent {
         }
     }
 
+    /// Notes what the globals are, if the next run is likely to want the same.
+    fn keep_globals(&mut self) {
+        let can_serve_again = || self.installed.as_ref().is_some_and(|installed| installed.wx.can_serve_again());
+        if !self.has_globals && self.keeps_globals && can_serve_again() {
+            self.engine.keep_globals();
+        }
+    }
+
     /// Loads the plan's scripts.
     pub(super) fn load(&mut self, plan: &Plan) -> Result<(), LoadError> {
         if is_project(plan) && self.loading != Loading::Once {
             return Ok(());
         }
         if self.loading == Loading::Again {
-            self.engine.load_kept();
+            self.engine.load_kept(self.has_globals);
+            self.keep_globals();
             return Ok(());
         }
         if self.loading == Loading::Keep {
@@ -199,6 +265,7 @@ impl Lent {
             let program = Keepable::of(scripts.map(|script| script.text.as_str()));
             // A mistake in a text is told in its turn.
             if program.is_some_and(|program| self.engine.load_and_keep(program, &texts).unwrap_or(false)) {
+                self.keep_globals();
                 return Ok(());
             }
             self.loading = Loading::Once;

@@ -322,21 +322,35 @@ pub fn record(name: &str) -> Option<&'static Api> {
 /// # Errors
 ///
 /// Fails only when the engine is out of resources.
-pub fn install(context: &mut Context, base_library: Version, program: &Reach) -> JsResult<()> {
+pub fn install(context: &mut Context, base_library: Version, program: &Reach) -> JsResult<Rc<Made>> {
     let wx = JsObject::with_object_proto(context.intrinsics());
-    let made = Made { object: wx.clone(), base_library, names: RefCell::default() };
-    Host::of(context).extend(Rc::new(made));
+    let made = Rc::new(Made { object: wx.clone(), base_library, names: RefCell::default() });
+    install_again(context, &made);
     reach(context, program)?;
-    Host::of(context).on_failure(listener::tell_failure);
-    context.register_global_property(js_string!("wx"), wx, Attribute::all())
+    context.register_global_property(js_string!("wx"), wx, Attribute::all())?;
+    Ok(made)
+}
+
+/// The same for another run in this context, in which the global `wx` is as it was made for a run before.
+pub fn install_again(context: &mut Context, made: &Rc<Made>) {
+    let host = Host::of(context);
+    host.extend(Rc::clone(made));
+    host.on_failure(listener::tell_failure);
 }
 
 /// The original `wx` object, and which of its members have been made: one that the program deleted must not come back.
 #[derive(Debug)]
-struct Made {
+pub struct Made {
     object: JsObject,
     base_library: Version,
     names: RefCell<BTreeSet<&'static str>>,
+}
+
+impl Made {
+    /// Whether every member is a function that finds its run by itself, so that another run may have the object.
+    pub fn can_serve_again(&self) -> bool {
+        self.names.borrow().iter().all(|name| record(name).is_some_and(|api| !matches!(api.run, Run::Object(_))))
+    }
 }
 
 /// Makes the members of `wx` that a text reaches and that were not made before.

@@ -104,7 +104,7 @@ fn an_exploration_is_the_same_either_way() {
 }
 
 /// What programs leave behind, and whether their context may be used again nevertheless.
-const LEFT_BEHIND: [(&str, &str); 44] = [
+const LEFT_BEHIND: [(&str, &str); 58] = [
     ("nothing", "console.log(typeof left); let a = { b: 1 }; a.b = 2; [3, 1].sort(); JSON.parse('[1]')"),
     ("a global", "console.log(typeof left); left = 1"),
     ("a global by this", "console.log(typeof left); (function () { this.left = 1 })()"),
@@ -165,6 +165,23 @@ const LEFT_BEHIND: [(&str, &str); 44] = [
     ("a generator's prototype", "const p = Object.getPrototypeOf(function* () {}); console.log(typeof p.left); p.left = 1"),
     ("a property of an own function", "console.log(typeof program.left); program.left = 1"),
     ("a replaced own function", "console.log(typeof other); other = 1"),
+    ("own: the prototype of a function", "console.log(typeof new other().left); other.prototype.left = 1"),
+    ("own: a replaced prototype", "console.log(typeof new other().left); other.prototype = { left: 1 }"),
+    ("own: a function by its object", "console.log(typeof other.left); new other().constructor.left = 1"),
+    ("own: a function by itself", "console.log(typeof arguments.callee.left); arguments.callee.left = 1"),
+    ("own: a function by a callback", "console.log(typeof other.left); [other].forEach(f => { f.left = 1 })"),
+    ("own: a frozen function", "console.log(Object.isFrozen(other)); Object.freeze(other)"),
+    ("own: a member of wx of a function", "console.log(typeof wx.login.left); wx.login.left = 1"),
+    ("own: a new member of wx", "console.log(typeof wx.left); wx.left = 1"),
+    ("own: a member of App", "console.log(typeof App.left); App.left = 1"),
+    ("own: a replaced App", "console.log(typeof Page); Page = 1"),
+    ("own: what is exported", "console.log(typeof exports.left, typeof module.exports); exports.left = 1; module.exports = 1"),
+    (
+        "own: a member of require",
+        "console.log(typeof require.left, typeof require.async.left); require.left = require.async.left = 1",
+    ),
+    ("own: a function of the same name", "console.log(typeof other); (function () { other = () => 1 })(); console.log(other())"),
+    ("own: globalData", "const app = getApp(); console.log(app && app.globalData); if (app) app.globalData = { left: 1 }"),
     ("a timer that never ends", "let n = 0; console.log(n); const id = setInterval(() => { if (++n > 3) clearInterval(id) }, 5)"),
     ("a listener", "wx.onAppShow && wx.onAppShow(() => console.log('left')); console.log('x')"),
     ("storage", "console.log(wx.getStorageSync('left')); wx.setStorageSync('left', 1)"),
@@ -173,8 +190,8 @@ const LEFT_BEHIND: [(&str, &str); 44] = [
 ];
 
 /// What of [`LEFT_BEHIND`] belongs to the run or is given back by itself, wherever it is done.
-const HARMLESS: [&str; 8] =
-    ["nothing", "a timer", "a listener", "storage", "an error", "a property of an own", "a replaced own", "a lastIndex"];
+const HARMLESS: [&str; 9] =
+    ["nothing", "own: ", "a timer", "a listener", "storage", "an error", "a property of an own", "a replaced own", "a lastIndex"];
 
 /// Runs a program four times, and checks that its context was only used again if what it leaves behind is harmless: of [`HARMLESS`],
 /// or by a name that begins like one of `also`. Whether it was used again.
