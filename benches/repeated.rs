@@ -86,8 +86,12 @@ fn child(kind: &str, count: usize) {
         let spec = Spec::parse(&format!("{}{blocks}", article.display())).expect("a source");
         Source::open_spec(&spec, DEFAULT_LIMIT).expect("a source")
     };
-    let plan =
-        |source: Source, scenario| Plan { sources: vec![source], scenario, routes: file.file.routes.clone(), ..Plan::default() };
+    let plan = |source: Source, scenario| Plan {
+        sources: [source].into(),
+        scenario,
+        routes: file.file.routes.clone(),
+        ..Plan::default()
+    };
     let login = plan(open("#1"), file.select("login succeeds").expect("the scenario").clone());
     let mut loaded = login.clone();
     loaded.scenario.call = Some(Vec::new());

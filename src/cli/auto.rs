@@ -101,7 +101,7 @@ pub(super) fn run(args: &Auto, io: &mut Io<'_>) -> Result<Exit, Failure> {
     // Taken first: a client that finds the port tries again until somebody answers.
     let (port, listeners) = endpoint::listen(args.auto_port).map_err(|error| unusable(args.auto_port, &error))?;
     let plan = Plan {
-        sources: selection.sources.clone(),
+        sources: selection.sources.clone().into(),
         scenario: selection.scenario,
         routes: selection.file.file.routes.clone(),
         allow_hosts: args.allow_hosts.clone(),

@@ -98,7 +98,7 @@ fn run_on(args: &Epochs, day: &str) -> Result<(Trace, Verdict), Failure> {
     scenario.base_library = None;
     scenario.start.get_or_insert_with(|| START.to_owned());
     let plan = Plan {
-        sources: selection.sources.clone(),
+        sources: selection.sources.clone().into(),
         scenario,
         routes: selection.file.file.routes.clone(),
         ad_hoc_calls: args.call.clone(),

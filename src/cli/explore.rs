@@ -169,7 +169,7 @@ impl Explore {
             sets: &sets,
         })?;
         let plan = Plan {
-            sources: selection.sources.clone(),
+            sources: selection.sources.clone().into(),
             scenario: selection.scenario.clone(),
             routes: selection.file.file.routes.clone(),
             keep: Keep { coverage: self.coverage.wanted(), ..Keep::default() },

@@ -94,7 +94,7 @@ fn planned(file: &ScenarioFile, source: &Source, census: &[Census]) -> Result<Ve
 
 fn run_one(file: &ScenarioFile, sources: &[Source], scenario: &Scenario) -> Result<Finished, Failure> {
     let plan = Plan {
-        sources: sources.to_vec(),
+        sources: sources.to_vec().into(),
         scenario: scenario.clone(),
         routes: file.file.routes.clone(),
         keep: Keep { coverage: true, ..Keep::default() },

@@ -155,7 +155,7 @@ pub(super) fn run(args: &Run, io: &mut Io<'_>) -> Result<Exit, Failure> {
     tell(io, &selection);
 
     let plan = Plan {
-        sources: selection.sources.clone(),
+        sources: selection.sources.clone().into(),
         scenario: selection.scenario.clone(),
         routes: selection.file.file.routes.clone(),
         ad_hoc_calls: args.call.clone(),

@@ -53,7 +53,7 @@ fn console_of(path: &Path, fact: &Fact, client: Option<Client>) -> Result<String
     }
     scenario.client = scenario.client.or(client);
     let plan = Plan {
-        sources: vec![source],
+        sources: [source].into(),
         scenario,
         routes: file.file.routes.clone(),
         keep: crate::host::Keep::default(),

@@ -80,42 +80,42 @@ impl Reader {
         self.frames.pop()
     }
 
-    fn word(&mut self, word: &[u8]) {
-        let digit = |number: u32, byte: &u8| {
-            let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
-            number.checked_mul(10)?.checked_add(digit)
-        };
-        let number = word.iter().try_fold(0, digit);
-        self.state = match (self.state, word, number) {
-            (State::FramePc, b"pc", _) => State::FramePc,
-            (State::FramePc, _, Some(pc)) => {
-                self.frame_pc = Some(pc);
-                State::Frame
-            }
-            (State::Frame, b"entries", _) => {
+    fn word(&mut self, word: &str) {
+        self.state = match (self.state, word) {
+            (State::Frame, "entries") => {
                 self.frames.push((self.frame_pc.unwrap_or(0), Vec::new()));
                 State::Entries
             }
             // The table ends with the path of the source; texts follow.
-            (State::Entries, b"path", _) => State::Outside,
-            (State::Entries, b"pc", _) => State::EntryPc,
-            (State::EntryPc, _, Some(pc)) => {
-                self.entry(Entry { pc, place: None });
+            (State::Entries, "path") => State::Outside,
+            (State::Entries, "pc") => State::EntryPc,
+            (State::Entries, "line_number") => State::Line,
+            (state, _) => state,
+        };
+    }
+
+    fn number(&mut self, number: u32) {
+        self.state = match self.state {
+            State::FramePc => {
+                self.frame_pc = Some(number);
+                State::Frame
+            }
+            State::EntryPc => {
+                self.entry(Entry { pc: number, place: None });
                 State::Entries
             }
-            (State::Entries, b"line_number", _) => State::Line,
-            (State::Line, _, Some(line)) => {
-                self.line = line;
+            State::Line => {
+                self.line = number;
                 State::Column
             }
-            (State::Column, _, Some(column)) => {
+            State::Column => {
                 let line = self.line;
                 if let Some(entry) = self.frames.last_mut().and_then(|(_, entries)| entries.last_mut()) {
-                    entry.place = Some((line, column));
+                    entry.place = Some((line, number));
                 }
                 State::Entries
             }
-            (state, _, _) => state,
+            state => state,
         };
     }
 
@@ -135,10 +135,14 @@ impl Write for Reader {
             }
             return Ok(());
         }
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-        match text.as_bytes() {
-            [first, rest @ ..] if is_word(first) && rest.iter().all(is_word) => self.word(text.as_bytes()),
-            bytes => bytes.split(|byte| !is_word(byte)).filter(|word| !word.is_empty()).for_each(|word| self.word(word)),
+        match text.as_bytes().first() {
+            Some(b'0'..=b'9') => {
+                if let Ok(number) = text.parse() {
+                    self.number(number);
+                }
+            }
+            Some(b'a'..=b'z') => self.word(text),
+            _ => {}
         }
         Ok(())
     }

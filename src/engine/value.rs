@@ -7,7 +7,7 @@ use boa_engine::builtins::promise::Promise;
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::object::ObjectInitializer;
 use boa_engine::object::builtins::{JsArrayBuffer, JsMap, JsSet};
-use boa_engine::property::PropertyKey;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsObject, JsString, JsValue, JsVariant};
 use rustc_hash::FxHashMap;
@@ -43,11 +43,52 @@ pub fn data(value: &JsValue, context: &mut Context) -> Value {
     Reader { seen: Vec::new(), left: WIDTH * 10, text: TEXT, bytes: usize::MAX, without: &[] }.read(value, context)
 }
 
-/// The same of an ordinary object without those of its members that have these names and are functions.
+/// The members of an object as data, one by one, without functions that have certain names.
+pub struct Members<'n> {
+    reader: Reader<'n>,
+    map: Map<String, Value>,
+    count: usize,
+}
+
+impl<'n> Members<'n> {
+    /// None yet of this object.
+    pub fn of(object: &JsObject, without: &'n [&'static str]) -> Self {
+        let reader = Reader { seen: vec![object.clone()], left: WIDTH * 10, text: TEXT, bytes: usize::MAX, without };
+        Self { reader, map: Map::new(), count: 0 }
+    }
+
+    /// Adds an enumerable member; those beyond the ones that are ever shown are left out.
+    pub fn add(&mut self, key: &PropertyKey, value: &JsValue, context: &mut Context) {
+        self.count += 1;
+        if self.count > WIDTH {
+            return;
+        }
+        let Some(name) = name_of(key) else { return };
+        if !self.reader.leaves_out(&name, value) {
+            self.reader.left = self.reader.left.saturating_sub(1);
+            self.map.insert(name, self.reader.read(value, context));
+        }
+    }
+
+    /// All of them.
+    pub fn data(self) -> Value {
+        Value::Object(self.map)
+    }
+}
+
+/// The name of a property; none for a symbol.
+fn name_of(key: &PropertyKey) -> Option<String> {
+    match key {
+        PropertyKey::String(name) => Some(text_of(name)),
+        PropertyKey::Index(index) => Some(index.get().to_string()),
+        PropertyKey::Symbol(_) => None,
+    }
+}
+
+/// The same of an object without those of its members that have these names and are functions.
 pub fn data_but_functions(object: &JsObject, without: &[&'static str], context: &mut Context) -> Value {
-    let mut reader = Reader { seen: Vec::new(), left: WIDTH * 10, text: TEXT, bytes: usize::MAX, without };
-    reader.seen.push(object.clone());
-    reader.members(object, context)
+    let mut members = Members::of(object, without);
+    members.reader.members(object, context)
 }
 
 /// The same in about so many bytes at the most. What there is no room for is said to be cut: `<… 7 more>`; a text is cut after `text` bytes.
@@ -215,19 +256,12 @@ impl Reader<'_> {
                 map.insert("<…>".to_owned(), mark(&format!("… {} more", count - index)));
                 break;
             }
-            let name = match &key {
-                PropertyKey::String(name) => text_of(name),
-                PropertyKey::Index(index) => index.get().to_string(),
-                PropertyKey::Symbol(_) => continue,
-            };
+            let Some(name) = name_of(&key) else { continue };
             let property = object.borrow().properties().get(&key);
             if property.as_ref().is_some_and(|property| property.enumerable() == Some(false)) {
                 continue;
             }
-            if self.seen.len() == 1
-                && self.without.contains(&name.as_str())
-                && property.as_ref().and_then(|property| property.value()).is_some_and(is_function)
-            {
+            if property.as_ref().and_then(PropertyDescriptor::value).is_some_and(|value| self.leaves_out(&name, value)) {
                 continue;
             }
             self.bytes = self.bytes.saturating_sub(name.len());
@@ -237,7 +271,12 @@ impl Reader<'_> {
         Value::Object(map)
     }
 
-    fn property(&mut self, property: Option<boa_engine::property::PropertyDescriptor>, context: &mut Context) -> Value {
+    /// Whether this is one of the functions that are left out.
+    fn leaves_out(&self, name: &str, value: &JsValue) -> bool {
+        self.seen.len() == 1 && self.without.contains(&name) && is_function(value)
+    }
+
+    fn property(&mut self, property: Option<PropertyDescriptor>, context: &mut Context) -> Value {
         self.left = self.left.saturating_sub(1);
         self.bytes = self.bytes.saturating_sub(MEMBER);
         match property {

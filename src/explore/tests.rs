@@ -14,7 +14,7 @@ use crate::world::choice::{Choices, Orders};
 
 fn plan_of(source: Source, scenario: Scenario) -> Plan {
     Plan {
-        sources: vec![source],
+        sources: [source].into(),
         scenario,
         routes: serde_json::Map::new(),
         keep: crate::host::Keep::default(),
@@ -76,7 +76,7 @@ fn the_article_gives_up_its_mistakes_unaided() {
 #[test]
 fn block_1_alone_fails_by_null_and_by_consent() {
     let mut plan = article();
-    plan.sources = vec![Source::open("js/seed/article.md#1").expect("the block")];
+    plan.sources = [Source::open("js/seed/article.md#1").expect("the block")].into();
     let found = explored(&plan, &Bounds { max_choices: 1, ..Bounds::default() }).exploration;
     let by = |rule: &str| -> BTreeMap<u32, String> {
         let found = found.findings.iter().filter(|finding| finding.what.rule == rule);

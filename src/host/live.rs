@@ -290,7 +290,7 @@ mod tests {
         let path = folder.path().join("app.js");
         std::fs::write(&path, js).expect("a file");
         let plan = Plan {
-            sources: vec![Source::open(&path.display().to_string()).expect("a source")],
+            sources: [Source::open(&path.display().to_string()).expect("a source")].into(),
             scenario: crate::scenario::Scenario::default(),
             routes: crate::scenario::Routes::new(),
             ..Plan::default()

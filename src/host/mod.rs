@@ -26,6 +26,7 @@ pub use warm::Contexts;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +40,8 @@ use crate::trace::{At, Trace};
 /// What to run.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// The sources, in order; all share one global scope.
-    pub sources: Vec<Source>,
+    /// The sources, in order; all share one global scope. Shared with every other plan for them: texts are long.
+    pub sources: Arc<[Source]>,
     /// The scenario, with everything from the command line laid on top.
     pub scenario: Scenario,
     /// The file's own routes, after the scenario's.

@@ -121,7 +121,7 @@ impl Host {
         }
         let source = Source::open_spec(&spec, DEFAULT_LIMIT).map_err(config)?;
         let plan = Plan {
-            sources: vec![source],
+            sources: [source].into(),
             scenario: self.scenario,
             routes: self.routes,
             ad_hoc_calls: self.calls,

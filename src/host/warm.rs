@@ -1,6 +1,7 @@
 //! The engine that is kept from one run to the next, where the next may have it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,13 +30,13 @@ pub enum Contexts {
 pub(super) struct Warm {
     contexts: Contexts,
     /// The program of the last run.
-    seen: Vec<Source>,
+    seen: Option<Arc<[Source]>>,
     /// An engine that is as it was before its last run, with its program.
-    kept: Option<(Vec<Source>, Engine, Age, Option<Installed>)>,
+    kept: Option<(Arc<[Source]>, Engine, Age, Option<Installed>)>,
     /// What was installed for the last run.
     last: Option<(Version, Reach)>,
     /// What of `wx` the program of the last run reaches.
-    reach: Option<(Vec<Source>, Reach)>,
+    reach: Option<(Arc<[Source]>, Reach)>,
 }
 
 /// How a program is loaded into an engine.
@@ -104,7 +105,7 @@ pub(super) struct Lent {
 
 impl Warm {
     pub(super) fn new(contexts: Contexts) -> Self {
-        Self { contexts, seen: Vec::new(), kept: None, last: None, reach: None }
+        Self { contexts, seen: None, kept: None, last: None, reach: None }
     }
 
     /// Forgets everything, after a run that ended in a panic.
@@ -125,7 +126,7 @@ impl Warm {
                 let scripts = plan.sources.iter().flat_map(|source| &source.scripts);
                 let reach = scripts.map(|script| Reach::of(&script.text)).fold(Reach::default(), Reach::and);
                 if self.contexts == Contexts::Reused {
-                    self.reach = Some((plan.sources.clone(), reach.clone()));
+                    self.reach = Some((Arc::clone(&plan.sources), reach.clone()));
                 }
                 reach
             }
@@ -151,7 +152,7 @@ impl Warm {
         if !is_special(plan)
             && let Some((sources, mut engine, age, installed)) = self.kept.take_if(|(sources, ..)| *sources == plan.sources)
         {
-            self.seen = sources;
+            self.seen = Some(sources);
             let installed = installed.filter(|known| known.base_library == base_library && known.reach == *reach);
             let installed = installed.filter(|_| engine.has_globals());
             engine.begin(clock.clone(), recorder.clone(), limits, seed);
@@ -167,13 +168,13 @@ impl Warm {
         let mut loading = Loading::Once;
         let lends_itself = !is_special(plan) && (!is_project(plan) || has_no_scripts(plan));
         if self.contexts == Contexts::Reused && lends_itself {
-            if self.seen == plan.sources {
+            if self.seen.as_ref() == Some(&plan.sources) {
                 // A second time, and the engine of the first one is gone or was never kept.
                 loading = Loading::Keep;
                 // Every collection of garbage goes through all contexts of a thread.
                 self.kept = None;
             } else {
-                self.seen.clone_from(&plan.sources);
+                self.seen = Some(Arc::clone(&plan.sources));
             }
         }
         if self.kept.is_none() {
@@ -199,7 +200,7 @@ impl Warm {
         let Age { held, runs } = lent.age.unwrap_or_else(|| Age { held: memory::held(), runs: 0 });
         let age = Age { held, runs: runs + 1 };
         if !age.is_too_old() {
-            self.kept = Some((std::mem::take(&mut self.seen), lent.engine, age, lent.installed));
+            self.kept = self.seen.take().map(|sources| (sources, lent.engine, age, lent.installed));
         }
     }
 }

@@ -155,7 +155,7 @@ impl Lesson {
         };
         // Whoever shows it can show which lines ran.
         let keep = Keep { coverage: true, ..Keep::default() };
-        let plan = Plan { sources: vec![source], scenario, routes: file.file.routes.clone(), keep, ..Plan::default() };
+        let plan = Plan { sources: [source].into(), scenario, routes: file.file.routes.clone(), keep, ..Plan::default() };
         Ok(host::run(plan, Arc::default())?)
     }
 }

@@ -109,7 +109,7 @@ fn told(question: &Question) -> Result<Value, Vec<Problem>> {
     limited.limits.deadline = Some(Millis(deadline));
     let routes = file.file.routes.clone();
     let plan = Plan {
-        sources: vec![source.clone()],
+        sources: [source.clone()].into(),
         scenario: limited,
         routes: routes.clone(),
         keep: Keep { coverage: true, ..Keep::default() },

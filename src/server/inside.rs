@@ -65,7 +65,7 @@ where
             parts.headers.entry(CONTENT_LENGTH).or_insert_with(|| HeaderValue::from(length));
         }
         let body = if silent { Bytes::new() } else { read(body, &parts.headers, limit).await? };
-        Ok(reqwest::Response::from(Response::from_parts(parts, reqwest::Body::from(body))))
+        Ok(Response::from_parts(parts, body))
     })
 }
 

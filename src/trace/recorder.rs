@@ -102,6 +102,27 @@ impl Letters {
     }
 }
 
+/// The text with every `value` replaced, if it has one. Values look like noise, so that a search from each place where one could
+/// begin ends at once.
+fn replaced(text: &str, value: &str, placeholder: &str) -> Option<String> {
+    let first = value.chars().next()?;
+    let find = |from: usize| text[from..].match_indices(first).find(|(at, _)| text[from + at..].starts_with(value));
+    let mut found = find(0)?.0;
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    loop {
+        out.push_str(&text[from..found]);
+        out.push_str(placeholder);
+        from = found + value.len();
+        match find(from) {
+            Some((at, _)) => found = from + at,
+            None => break,
+        }
+    }
+    out.push_str(&text[from..]);
+    Some(out)
+}
+
 impl Recorder {
     /// An empty recorder whose events take their `t` from `clock`.
     pub fn new(clock: Clock) -> Self {
@@ -221,9 +242,7 @@ impl Inner {
             if !letters.has_all(*needed) {
                 continue;
             }
-            let current = out.as_deref().unwrap_or(text);
-            if current.contains(value.as_str()) {
-                let new = current.replace(value.as_str(), placeholder);
+            if let Some(new) = replaced(out.as_deref().unwrap_or(text), value, placeholder) {
                 letters = Letters::of(&new);
                 out = Some(new);
             }
@@ -242,7 +261,8 @@ impl Inner {
             Value::String(text) => self.redact_string(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
             Value::Object(map) => {
-                if map.keys().any(|key| self.redact_text(key).is_some()) {
+                let shortest = self.shortest.unwrap_or(usize::MAX);
+                if map.keys().any(|key| key.len() >= shortest) && map.keys().any(|key| self.redact_text(key).is_some()) {
                     let old = std::mem::take(map);
                     for (key, item) in old {
                         map.insert(self.redact_text(&key).unwrap_or(key), item);

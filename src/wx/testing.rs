@@ -39,7 +39,7 @@ pub(crate) fn run_in(toml: &str, js: &str) -> Ran {
     let text = format!("[[scenario]]\nname = \"test\"\n{toml}\n");
     let file = ScenarioFile::parse(Path::new("test.js.toml"), &text).expect("a scenario that can be read");
     let plan = Plan {
-        sources: vec![Source::open(&path.display().to_string()).expect("a test that can run")],
+        sources: [Source::open(&path.display().to_string()).expect("a test that can run")].into(),
         scenario: file.select("test").expect("a test that can run").clone(),
         routes: file.file.routes.clone(),
         keep: crate::host::Keep::default(),

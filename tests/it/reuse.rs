@@ -14,7 +14,7 @@ use wxhost::world::choice::Choices;
 use crate::support::root;
 
 fn plan(source: Source, scenario: Scenario, routes: Routes) -> Plan {
-    Plan { sources: vec![source], scenario, routes, ..Plan::default() }
+    Plan { sources: [source].into(), scenario, routes, ..Plan::default() }
 }
 
 /// The trace, or why there is none.

@@ -12,6 +12,7 @@ use crate::cli::{Exit, select};
 use crate::host::{Contexts, Keep, Plan, Session, Verdict};
 use crate::scenario::{ScenarioFile, load};
 use crate::source::Problem;
+use crate::source::Source;
 use crate::world::choice::Choices;
 
 /// One scenario to be run.
@@ -53,9 +54,10 @@ impl Workshop {
         }
         let (sources, scenario) = select::open(file, job.index)?;
         let calls = scenario.call.clone().unwrap_or_default();
+        let sources: Arc<[Source]> = sources.into();
         let mut run = || {
             let plan = Plan {
-                sources: sources.clone(),
+                sources: Arc::clone(&sources),
                 scenario: scenario.clone(),
                 routes: file.file.routes.clone(),
                 keep: job.keep,

@@ -79,7 +79,25 @@ pub(crate) fn http_date(unix_millis: i64) -> String {
     let weekday = WEEKDAYS[usize::try_from(days.rem_euclid(7)).unwrap_or(0)];
     let month = MONTHS[m as usize - 1];
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{weekday}, {d:02} {month} {y} {hour:02}:{minute:02}:{second:02} GMT")
+    let mut text = String::with_capacity("Tue, 06 Oct 2020 02:56:00 GMT".len());
+    let two = |text: &mut String, number: i64| text.extend([number / 10, number % 10].map(digit));
+    text.push_str(weekday);
+    text.push_str(", ");
+    two(&mut text, d.into());
+    text.extend([" ", month, " "]);
+    two(&mut text, i64::from(y) / 100);
+    two(&mut text, i64::from(y) % 100);
+    for (before, number) in [(' ', hour), (':', minute), (':', second)] {
+        text.push(before);
+        two(&mut text, number);
+    }
+    text.push_str(" GMT");
+    text
+}
+
+/// A digit of a number below ten.
+fn digit(number: i64) -> char {
+    u32::try_from(number).ok().and_then(|number| char::from_digit(number, 10)).unwrap_or('0')
 }
 
 /// Year, month and day of a day number since 1970 (Howard Hinnant's `civil_from_days`).

@@ -116,7 +116,52 @@ pub struct Inside {
 pub type Handler = Box<dyn Fn(reqwest::Request, u64) -> Answer + Send + Sync>;
 
 /// What a [`Handler`] gives.
-pub type Answer = Pin<Box<dyn Future<Output = Result<Response, NetFailure>> + Send>>;
+pub type Answer = Pin<Box<dyn Future<Output = Result<Inner, NetFailure>> + Send>>;
+
+/// The answer of a server within this process.
+pub type Inner = axum::http::Response<Bytes>;
+
+/// An answer that may still be on its way.
+enum Answered {
+    Real(Response),
+    Inside(Inner),
+}
+
+impl Answered {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Real(response) => response.status(),
+            Self::Inside(response) => response.status(),
+        }
+    }
+
+    fn headers(&self) -> &HeaderMap {
+        match self {
+            Self::Real(response) => response.headers(),
+            Self::Inside(response) => response.headers(),
+        }
+    }
+
+    /// The whole body, if it is not larger than `limit`.
+    async fn body(self, limit: u64) -> Result<Bytes, NetFailure> {
+        let mut response = match self {
+            Self::Real(response) => response,
+            Self::Inside(response) if response.body().len() as u64 > limit => return Err(NetFailure::TooLarge),
+            Self::Inside(response) => return Ok(response.into_body()),
+        };
+        if response.content_length().is_some_and(|length| length > limit) {
+            return Err(NetFailure::TooLarge);
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+            if body.len() as u64 + chunk.len() as u64 > limit {
+                return Err(NetFailure::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
 
 impl std::fmt::Debug for Inside {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -170,18 +215,18 @@ impl Sender {
         headers: &HeaderMap,
         body: &Body,
         limit: u64,
-    ) -> Result<Response, NetFailure> {
+    ) -> Result<Answered, NetFailure> {
         if let Some((inside, index)) = self.inside(url) {
             let mut request = reqwest::Request::new(method.clone(), url.clone());
             request.headers_mut().clone_from(headers);
             *request.body_mut() = Some(body.clone().into());
-            return inside.servers[index].1(request, limit).await;
+            return inside.servers[index].1(request, limit).await.map(Answered::Inside);
         }
         let mut builder = self.client(url)?.request(method.clone(), url.clone()).headers(headers.clone());
         if !body.is_empty() {
             builder = builder.body(body.clone());
         }
-        builder.send().await.map_err(|error| failure(&error))
+        builder.send().await.map(Answered::Real).map_err(|error| failure(&error))
     }
 
     async fn follow(self, request: Request, limit: u64) -> Result<Reply, NetFailure> {
@@ -270,7 +315,7 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, NetFailure> {
 }
 
 /// Where a response redirects to, if it does.
-fn redirect(response: &Response, from: &Url) -> Option<Url> {
+fn redirect(response: &Answered, from: &Url) -> Option<Url> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
     }
@@ -291,7 +336,7 @@ fn origin(url: &Url) -> Origin {
     url.origin()
 }
 
-async fn reply(mut response: Response, url: Url, limit: u64, from_us: bool) -> Result<Reply, NetFailure> {
+async fn reply(response: Answered, url: Url, limit: u64, from_us: bool) -> Result<Reply, NetFailure> {
     if from_us && let Some(scripted) = response.headers().get(ALREADY_FAILED_HEADER) {
         return Err(match scripted.as_bytes() {
             b"refused" => NetFailure::Refused,
@@ -299,22 +344,13 @@ async fn reply(mut response: Response, url: Url, limit: u64, from_us: bool) -> R
             _ => NetFailure::Timeout,
         });
     }
-    if response.content_length().is_some_and(|length| length > limit) {
-        return Err(NetFailure::TooLarge);
-    }
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
-        if body.len() as u64 + chunk.len() as u64 > limit {
-            return Err(NetFailure::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
+    let status = response.status().as_u16();
     let headers = response
         .headers()
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    Ok(Reply { status: response.status().as_u16(), headers, body: body.freeze(), url })
+    Ok(Reply { status, headers, body: response.body(limit).await?, url })
 }
 
 /// What a failed exchange means, from the errors behind the library's one.

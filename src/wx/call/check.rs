@@ -11,10 +11,20 @@ use crate::wx::api::{Api, Default, Kind};
 /// What a call is answered with, in the order of a settler.
 pub(super) const CALLBACKS: [&str; 3] = ["success", "fail", "complete"];
 
-/// `Object.assign({}, options)`; `to` is that new object. Gives the members that are named as callbacks are.
-pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<[Option<JsValue>; 3]> {
+/// What a call was given in its options.
+pub(super) struct Given {
+    /// The members that are named as callbacks are.
+    pub(super) callbacks: [Option<JsValue>; 3],
+    /// The others, as data.
+    pub(super) data: Value,
+}
+
+/// `Object.assign({}, options)`; `to` is that new object.
+pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<Given> {
     let names = CALLBACKS.map(|name| PropertyKey::from(value::name(name)));
     let mut callbacks = [const { None }; 3];
+    let mut members = value::Members::of(to, &CALLBACKS);
+    let is_ordinary = from.is::<OrdinaryObject>();
     for key in from.own_property_keys(context)? {
         if let PropertyKey::Symbol(_) = key {
             continue;
@@ -25,26 +35,26 @@ pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsR
         }
         // What an ordinary object keeps is what it gives, unless a getter gives it.
         let value = match property.as_ref().and_then(PropertyDescriptor::value) {
-            Some(value) if from.is::<OrdinaryObject>() => value.clone(),
+            Some(value) if is_ordinary => value.clone(),
             _ => from.get(key.clone(), context)?,
         };
         if let Some(index) = names.iter().position(|name| *name == key) {
             callbacks[index] = Some(value.clone());
         }
+        if is_ordinary {
+            members.add(&key, &value, context);
+        }
         put(to, key, value);
     }
-    Ok(callbacks)
+    // The keys of other objects may come in an order of their own.
+    let data = if is_ordinary { members.data() } else { value::data_but_functions(to, &CALLBACKS, context) };
+    Ok(Given { callbacks, data })
 }
 
 /// Sets a member of an ordinary object that only the host has.
 fn put(object: &JsObject, key: PropertyKey, value: JsValue) {
     let property = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
     object.insert_property(key, property);
-}
-
-/// The options as data, without the callbacks.
-pub(super) fn visible(options: &JsObject, context: &mut Context) -> Value {
-    value::data_but_functions(options, &CALLBACKS, context)
 }
 
 pub(super) fn raw_args(args: &[JsValue], context: &mut Context) -> Value {

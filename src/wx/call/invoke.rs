@@ -6,7 +6,7 @@ use boa_engine::object::builtins::{JsFunction, JsPromise};
 use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue};
 use serde_json::Value;
 
-use super::check::{CALLBACKS, check, copy, raw_args, visible};
+use super::check::{CALLBACKS, Given, check, copy, raw_args};
 use super::{Call, Fail, Payload, Reply, Settler, type_name};
 use crate::engine::{Host, platform_message, value};
 use crate::trace::{At, Body, ErrorKind, Form, Lane, Outcome};
@@ -41,9 +41,10 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     let first = args.get_or_undefined(0);
     let options = value::object(context);
     let given = first.as_object().filter(|object| !object.is_callable());
-    let own = match &given {
-        Some(given) => copy(given, &options, context)?,
-        None => [const { None }; 3],
+    let copied = given.as_ref().map(|given| copy(given, &options, context)).transpose()?;
+    let (own, shown) = match copied {
+        Some(Given { callbacks, data }) => (callbacks, Some(data)),
+        None => ([const { None }; 3], None),
     };
     let mut callbacks = Vec::new();
     let [mut success, mut fail, mut complete] = [None, None, None];
@@ -63,7 +64,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
         (_, true) => Form::Promise,
         _ => Form::Callback,
     };
-    let data = if given.is_some() { visible(&options, context) } else { raw_args(args, context) };
+    let data = shown.unwrap_or_else(|| raw_args(args, context));
     let body = Body::Call { api: api.full_name(), args: data, callbacks, form, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
     let _call = host.inside(seq);
