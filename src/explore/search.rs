@@ -159,7 +159,18 @@ impl Paths {
         let wanted = |trail: &Trail| {
             let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
             let scenario = trail.scenario(&self.plan.scenario, calls);
-            let plan = Plan { scenario, ad_hoc_calls: Vec::new(), last: false, ..self.plan.clone() };
+            let Plan { sources, routes, allow_hosts, platform_addr, proxy, keep, .. } = &self.plan;
+            let plan = Plan {
+                sources: Arc::clone(sources),
+                scenario,
+                routes: routes.clone(),
+                ad_hoc_calls: Vec::new(),
+                allow_hosts: allow_hosts.clone(),
+                platform_addr: *platform_addr,
+                proxy: proxy.clone(),
+                last: false,
+                keep: *keep,
+            };
             let taken = trail.taken.iter().map(|taken| (&*taken.key, taken.initial));
             Wanted { plan, choices: choices().taking(taken) }
         };

@@ -158,8 +158,9 @@ impl Recorder {
         inner.secrets.push(Known::new(value, &placeholder));
         // Encoded it is not shorter.
         inner.shortest = Some(inner.shortest.map_or(value.len(), |shortest| shortest.min(value.len())));
-        let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        if encoded != value {
+        let needs_no_encoding = |byte: u8| byte.is_ascii_alphanumeric() || b"*-._".contains(&byte);
+        if !value.bytes().all(needs_no_encoding) {
+            let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
             inner.secrets.push(Known::new(&encoded, &placeholder));
         }
         placeholder

@@ -12,7 +12,7 @@ mod settle;
 use std::rc::Rc;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue};
+use boa_engine::{Context, JsArgs, JsObject, JsResult, JsValue};
 use serde_json::{Map, Value};
 
 use super::api::Api;
@@ -57,22 +57,22 @@ impl Call<'_> {
     /// # Errors
     ///
     /// Nothing in practice: the options are a copy with plain members.
-    pub fn option(&mut self, name: &str) -> JsResult<JsValue> {
-        self.options.get(JsString::from(name), self.context)
+    pub fn option(&mut self, name: &'static str) -> JsResult<JsValue> {
+        self.options.get(value::name(name), self.context)
     }
 
     /// A string member, or `None` for anything else.
-    pub fn text(&mut self, name: &str) -> Option<String> {
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.option(name).ok()?.as_string().map(|text| text_of(&text))
     }
 
     /// A number member, or `None` for anything else.
-    pub fn number(&mut self, name: &str) -> Option<f64> {
+    pub fn number(&mut self, name: &'static str) -> Option<f64> {
         self.option(name).ok()?.as_number()
     }
 
     /// Whether a member is truthy.
-    pub fn flag(&mut self, name: &str) -> bool {
+    pub fn flag(&mut self, name: &'static str) -> bool {
         self.option(name).is_ok_and(|value| value.to_boolean())
     }
 
@@ -87,7 +87,7 @@ impl Call<'_> {
     }
 
     /// The options that were given among `names`, as data.
-    pub fn given(&mut self, names: &[&str]) -> Map<String, Value> {
+    pub fn given(&mut self, names: &[&'static str]) -> Map<String, Value> {
         let mut given = Map::new();
         for name in names {
             let Ok(value) = self.option(name) else { continue };

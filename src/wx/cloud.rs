@@ -151,7 +151,7 @@ fn call_function(call: &mut Call<'_>) -> JsResult<Reply> {
 }
 
 /// The data travel as JSON: what cannot be written fails before anything is sent.
-fn unsendable(call: &mut Call<'_>, member: &str) -> JsResult<Option<Reply>> {
+fn unsendable(call: &mut Call<'_>, member: &'static str) -> JsResult<Option<Reply>> {
     let data = call.option(member)?;
     Ok(json::stringify(&data, call.context).err().map(|error| {
         let reason = super::storage_value::reason(&error, call.context);

@@ -39,7 +39,7 @@ pub(super) const API: Api = Api {
 
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     let show_cancel = call.flag("showCancel");
-    let mut button = |name: &str, default: &str| -> Result<String, Fail> {
+    let mut button = |name: &'static str, default: &str| -> Result<String, Fail> {
         let text = call.text(name).unwrap_or_default();
         // Every character outside Latin-1 counts two.
         let width: usize = text.encode_utf16().map(|unit| if unit > 0xff { 2 } else { 1 }).sum();

@@ -118,7 +118,7 @@ pub(super) const HIDE: Api = Api {
 };
 
 /// Records what was given, and what the call itself says; fails on a page that is known not to be in the tab bar.
-fn change(call: &mut Call<'_>, given: &[&str], says: Option<(&str, Value)>) -> JsResult<Reply> {
+fn change(call: &mut Call<'_>, given: &[&'static str], says: Option<(&str, Value)>) -> JsResult<Reply> {
     if let Some(pages) = call.host.get::<Pages>()
         && pages.is_tab(&pages.top()) == Some(false)
     {

@@ -39,8 +39,8 @@ impl Exchange<'_> {
         let disturbance = self.plan.and_then(|plan| plan.fault.as_ref());
         let (offered, pinned) = (format!("{name} #{nth}"), disturbance.is_some());
         let asks = choices.asks(&offered, false, pinned);
-        let (zh, en) = occurrence(nth);
         let says = |does_zh: &str, does_en: &str, edit| {
+            let (zh, en) = occurrence(nth);
             Alternative::new(format!("{zh} {name} {does_zh}"), format!("the {en} {name} {does_en}"), edit)
         };
         let fault = |fault: Fault| Edit::Fault(Box::new(Fault { exchange: Some(name.clone()), nth: Some(nth as u64), ..fault }));
