@@ -90,8 +90,7 @@ const fn size_of_block(layout: Layout) -> Option<usize> {
         return None;
     }
     if bytes <= bytes_of(SMALL) {
-        let least = if bytes < bytes_of(1) { bytes_of(1) } else { bytes };
-        return Some((least + 7) / 16);
+        return size_of_small_block(layout);
     }
     let last = bytes - 8 - 1;
     let doubled = last.ilog2() as usize;
@@ -105,6 +104,17 @@ const fn bytes_of(size: usize) -> usize {
     }
     let large = size - SMALL - 1;
     ((large % 8 + 9) << (large / 8 + 7)) + 8
+}
+
+/// The same for what is small, which most blocks are.
+#[inline]
+const fn size_of_small_block(layout: Layout) -> Option<usize> {
+    let bytes = layout.size();
+    if bytes > bytes_of(SMALL) || layout.align() > ALIGN {
+        return None;
+    }
+    let least = if bytes < bytes_of(1) { bytes_of(1) } else { bytes };
+    Some((least + 7) / 16)
 }
 
 /// What the system's allocator is asked for.
@@ -139,14 +149,14 @@ pub(super) fn keep_blocks(bytes: usize) {
     reason = "free blocks, aligned for a pointer, are linked through their first bytes"
 )]
 fn kept_block(thread: &Thread, size: usize) -> Option<*mut u8> {
-    let block = thread.kept[size].get();
+    let block = thread.kept.get(size)?.get();
     if block.is_null() {
         return None;
     }
     // SAFETY: only `keep_block` puts blocks into the list, each with a pointer at its beginning, and nobody else has them.
     let before = unsafe { block.cast::<*mut u8>().read() };
     thread.kept[size].set(before);
-    thread.may_keep.set(thread.may_keep.get().wrapping_add(BLOCKS[size].size()));
+    thread.may_keep.set(thread.may_keep.get().wrapping_add(bytes_of(size)));
     Some(block)
 }
 
@@ -162,7 +172,7 @@ fn kept_block(thread: &Thread, size: usize) -> Option<*mut u8> {
     reason = "free blocks, aligned for a pointer, are linked through their first bytes"
 )]
 unsafe fn keep_block(thread: &Thread, block: *mut u8, size: usize) -> bool {
-    let Some(left) = thread.may_keep.get().checked_sub(BLOCKS[size].size()) else { return false };
+    let Some(left) = thread.may_keep.get().checked_sub(bytes_of(size)) else { return false };
     thread.may_keep.set(left);
     // SAFETY: every block has room for a pointer, is aligned for one, and is the caller's to give.
     unsafe { block.cast::<*mut u8>().write(thread.kept[size].get()) };
@@ -343,7 +353,7 @@ fn take(thread: &Thread, bytes: usize) {
     }
 }
 
-/// Asks the system's allocator; apart, so that the common way is short.
+/// A large block that the thread has kept, or what the system's allocator gives; apart, so that the common way is short.
 ///
 /// # Safety
 ///
@@ -351,12 +361,17 @@ fn take(thread: &Thread, bytes: usize) {
 #[allow(unsafe_code, reason = "the system's allocator")]
 #[cold]
 #[inline(never)]
-unsafe fn alloc_anew(layout: Layout) -> *mut u8 {
+unsafe fn alloc_otherwise(thread: &Thread, layout: Layout) -> *mut u8 {
+    if size_of_small_block(layout).is_none()
+        && let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size))
+    {
+        return block;
+    }
     // SAFETY: the caller's contract is the system allocator's.
     unsafe { System.alloc(whole(layout)) }
 }
 
-/// Gives it back to the system's allocator.
+/// Keeps a large block, or gives back to the system's allocator what the thread may not keep.
 ///
 /// # Safety
 ///
@@ -364,7 +379,12 @@ unsafe fn alloc_anew(layout: Layout) -> *mut u8 {
 #[allow(unsafe_code, reason = "the system's allocator")]
 #[cold]
 #[inline(never)]
-unsafe fn dealloc_at_last(pointer: *mut u8, layout: Layout) {
+unsafe fn dealloc_otherwise(thread: &Thread, pointer: *mut u8, layout: Layout) {
+    let large = size_of_block(layout).filter(|size| *size > SMALL);
+    // SAFETY: the caller gives the block away, and it has the size that its layout has.
+    if large.is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
+        return;
+    }
     // SAFETY: the caller's contract is the system allocator's.
     unsafe { System.dealloc(pointer, whole(layout)) }
 }
@@ -381,11 +401,11 @@ unsafe impl GlobalAlloc for Guarded {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let thread = this_thread();
         take(thread, layout.size());
-        if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
+        if let Some(block) = size_of_small_block(layout).and_then(|size| kept_block(thread, size)) {
             return block;
         }
         // SAFETY: the caller's contract is the system allocator's.
-        unsafe { alloc_anew(layout) }
+        unsafe { alloc_otherwise(thread, layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
@@ -404,11 +424,11 @@ unsafe impl GlobalAlloc for Guarded {
         let thread = this_thread();
         give_back(thread, layout.size());
         // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
-        if size_of_block(layout).is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
+        if size_of_small_block(layout).is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
             return;
         }
         // SAFETY: as above.
-        unsafe { dealloc_at_last(pointer, layout) }
+        unsafe { dealloc_otherwise(thread, pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {

@@ -1,5 +1,7 @@
 //! `session-key-exposed`: the developer's server sent the session_key to the mini-program.
 
+use serde_json::Value;
+
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::event::{Body, Event, Lane};
@@ -11,12 +13,23 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Whether a session key stands anywhere in the data.
+fn has_key(data: &Value) -> bool {
+    let in_text = |text: &String| text.contains("<session_key:");
+    match data {
+        Value::String(text) => in_text(text),
+        Value::Array(items) => items.iter().any(has_key),
+        Value::Object(members) => members.iter().any(|(name, member)| in_text(name) || has_key(member)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 fn check(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for event in story.events().filter(|event| event.lane == Lane::Backend) {
         let Body::Response { of, headers, body, .. } = &event.body else { continue };
         let to_page = story.trace.event(*of).is_some_and(Event::is_page_request);
-        if !to_page || !(body.to_string() + &headers.to_string()).contains("<session_key:") {
+        if !to_page || !(has_key(body) || has_key(headers)) {
             continue;
         }
         // https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/login.html
