@@ -25,6 +25,7 @@ use super::json::Json;
 use super::limits::{Limits, Stop};
 use super::order::Order;
 use super::site::Sources;
+use super::sleep::Sleep;
 use crate::clock::Clock;
 use crate::trace::{At, Recorder};
 
@@ -102,6 +103,7 @@ pub struct Host {
     pub(super) micro: RefCell<VecDeque<Micro>>,
     pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
     pub(super) order: Order,
+    pub(super) sleep: RefCell<Sleep>,
     sequence: Cell<u64>,
     pub(super) turn: Cell<u64>,
     cause: Cell<Option<u64>>,
@@ -146,6 +148,7 @@ impl Host {
             micro: RefCell::default(),
             due: RefCell::default(),
             order: Order::default(),
+            sleep: RefCell::default(),
             sequence: Cell::new(0),
             turn: Cell::new(0),
             cause: Cell::new(None),
@@ -251,6 +254,7 @@ impl Host {
     /// Takes a planned task out again. Does nothing if it has run.
     pub fn cancel(&self, sequence: u64) {
         self.due.borrow_mut().retain(|(_, planned), _| *planned != sequence);
+        self.cancel_sleeper(sequence);
     }
 
     /// The number of the running turn of the loop: a macrotask with its promise jobs.
@@ -321,6 +325,7 @@ impl Host {
         let planned = (self.micro.take(), self.due.take(), self.rejections.take(), self.listeners.take(), self.watched.take());
         let rooms = (self.idle.take(), self.extensions.take(), self.handled_origin.take());
         drop((planned, rooms));
+        self.let_sleepers_go();
     }
 
     /// Whether the run is to end.
@@ -348,7 +353,7 @@ impl Host {
 
     /// Whether nothing is planned or queued.
     pub(super) fn is_at_rest(&self) -> bool {
-        self.micro.borrow().is_empty() && self.due.borrow().is_empty() && self.rejections.borrow().is_empty()
+        self.micro.borrow().is_empty() && self.due.borrow().is_empty() && self.rejections.borrow().is_empty() && !self.is_asleep()
     }
 
     /// Remembers a promise that the host was given, to tell at the end whether it was ever settled.

@@ -24,6 +24,7 @@ mod order;
 mod pristine;
 mod reuse;
 mod site;
+mod sleep;
 mod survey;
 mod syntax;
 mod timers;

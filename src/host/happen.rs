@@ -13,8 +13,14 @@ use crate::wx::{self, Wx};
 /// Plans the scenario's events, counted from now.
 pub(super) fn plan(host: &Rc<Host>, events: &[Happening]) {
     for event in events {
-        let event = event.clone();
-        host.after(event.at.map_or(0, |at| at.0), move |host, context| happen(host, context, &event));
+        let (event, after) = (event.clone(), event.at.map_or(0, |at| at.0));
+        let wakes = matches!(event.what, What::Show);
+        let task = move |host: &Rc<Host>, context: &mut Context| happen(host, context, &event);
+        if wakes {
+            host.after_awake(after, task);
+        } else {
+            host.after(after, task);
+        }
     }
 }
 
@@ -61,16 +67,21 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
             world.device.borrow_mut().set_network_type(network);
             let cause = record(Lane::Wx, "network", json!({ "networkType": network }));
             let status = json!({ "isConnected": network != "none", "networkType": network });
+            if network == "none" {
+                wx::lose_network(&world, host, context);
+            }
             wx::emit(host, context, "onNetworkStatusChange", Some(cause), &status);
         }
         What::Hide => {
             let cause = record(Lane::User, "app", json!({ "visible": false }));
+            wx::go_into_background(&world, host, cause);
             pages.tell_top(host, context, Some(cause), "onHide", &[]);
             let reason = if world.at_least("3.5.7") { json!({ "reason": 3 }) } else { json!({}) };
             tell_app(host, context, cause, ("onHide", "onAppHide"), &reason);
         }
         What::Show => {
             let cause = record(Lane::User, "app", json!({ "visible": true }));
+            wx::come_back(&world, host);
             let options = Value::Object(world.device.borrow().launch_options().clone());
             tell_app(host, context, cause, ("onShow", "onAppShow"), &options);
             pages.tell_top(host, context, Some(cause), "onShow", &[]);

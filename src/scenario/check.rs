@@ -188,7 +188,9 @@ impl Checker {
         }
         let resolved = resolve(root(), schema);
         if types(resolved) == ["array"] && matches!(node.value, Value::Scalar(_)) {
-            let value = node.to_toml();
+            let of_texts = resolved.get("items").is_some_and(|item| types(resolve(root(), item)) == ["string"]);
+            let quote = if of_texts && node.as_str().is_none() { "\"" } else { "" };
+            let value = format!("{quote}{}{quote}", node.to_toml());
             return Some(Message::new(format!("写成列表：[{value}]"), format!("write a list: [{value}]")));
         }
         if let [entry] = node.entries()

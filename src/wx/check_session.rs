@@ -22,6 +22,11 @@ pub(super) const API: Api = Api {
 };
 
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
+    let android = call.wx.rules.client == Client::Android;
+    if !call.wx.device.borrow().is_connected() {
+        let code = if android { Value::from("-1") } else { Value::from(-1) };
+        return Ok(Reply::After(call.wx.latency.account, Err(Fail::native("cgi fail").code(code))));
+    }
     call.wx.choices.session(call.wx.scenario.platform.session);
     let (checked, notes) = {
         let mut platform = call.wx.platform();
@@ -29,7 +34,6 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
         platform.check_session(me, call.now())
     };
     let cause = record_notes(&call.host, Some(call.seq), call.at.as_ref(), notes);
-    let android = call.wx.rules.client == Client::Android;
     let result = if checked.is_ok() {
         let mut members = Map::new();
         if android {

@@ -10,7 +10,7 @@ mod hub;
 mod socket;
 mod task;
 
-use boa_engine::{JsResult, JsValue};
+use boa_engine::{Context, JsResult, JsValue};
 
 use super::api::{Api, Kind, Param, Run};
 use super::call::{Call, Fail, Payload};
@@ -56,8 +56,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
         // A tape holds no sockets, and nothing leaves the machine while it plays.
         let reason = format!("not in the recording: a connection to {url}; sockets are not recorded");
         let unsent = Unsent::later(transfer::unmatched(call, reason));
-        transfer::refuse(call, unsent)?;
-        return task::object(None, call.context);
+        return transfer::refuse(call, unsent);
     }
     let plan = match plan {
         Ok(plan) => plan,
@@ -76,14 +75,13 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
                     Unsent::later(transfer::unmatched(call, reason))
                 }
             };
-            let is_later = unsent.is_later();
-            let task = transfer::refuse(call, unsent)?;
-            return if is_later { task::object(None, call.context) } else { Ok(task) };
+            return transfer::refuse(call, unsent);
         }
     };
     let (host, wx, settler, after) = (call.host.clone(), call.wx.clone(), call.settler(), call.wx.latency.device);
-    if wx.sockets.open().len() >= PLACES {
-        let fail = Fail::new("exceed max task count");
+    let is_offline = !wx.device.borrow().is_connected();
+    if is_offline || wx.sockets.open().len() >= PLACES {
+        let fail = Fail::new(if is_offline { "network is down" } else { "exceed max task count" });
         host.after(after, move |host, context| settler.settle(host, context, Some(settler.call()), Err(fail)));
         return task::object(None, call.context);
     }
@@ -98,6 +96,15 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     });
     hub::dial(&host, &wx, &socket, plan, hub::Wish { headers, protocols, timeout, slow });
     task::object(Some(id), call.context)
+}
+
+/// The task of a connection that is never made.
+///
+/// # Errors
+///
+/// Fails only when the engine is out of resources.
+pub(super) fn unconnected(context: &mut Context) -> JsResult<JsValue> {
+    task::object(None, context)
 }
 
 fn protocols(call: &mut Call<'_>) -> JsResult<Vec<String>> {

@@ -24,6 +24,9 @@ pub(super) const API: Api = Api {
 };
 
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
+    if !call.wx.device.borrow().is_connected() {
+        return Ok(Reply::fail(call.wx.latency.login, "confirm cgi fail"));
+    }
     let (grant, notes) = {
         let mut platform = call.wx.platform();
         let me = platform.me();

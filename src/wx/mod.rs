@@ -7,6 +7,7 @@
 mod api;
 mod array_buffer_to_base64;
 mod authorize;
+mod background;
 mod batch_get_storage;
 mod batch_set_storage;
 mod button;
@@ -133,6 +134,7 @@ use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsObject, JsResult, NativeFunction, js_string};
 
 pub use api::{Api, Default, Kind, Param, Run};
+pub use background::{come_back, go_into_background, lose_network};
 pub use button::user_does;
 pub use dialog::{Reaction, react};
 pub use listener::{any as listens, emit};

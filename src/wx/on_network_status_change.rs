@@ -37,7 +37,7 @@ mod tests {
         let back = "[[scenario.event]]\nat = 50\nwhat = 'network'\nvalue = 'wifi'";
         check_in(&format!("{route}\n{back}"), js, "request:fail net::ERR_INTERNET_DISCONNECTED\n200");
         let android = format!("client = 'android'\n{route}");
-        check_in(&android, js, "request:fail:errcode:-106 cronet_error_code:-106 error_msg:net::ERR_INTERNET_DISCONNECTED");
+        check_in(&android, js, "request:fail errcode:-106 cronet_error_code:-106 error_msg:net::ERR_INTERNET_DISCONNECTED");
     }
 
     #[test]

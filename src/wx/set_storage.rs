@@ -64,8 +64,13 @@ fn run_sync(call: &mut Call<'_>) -> JsResult<JsValue> {
     let (name, text) = store(&data, call.context)?;
     let stored = call.wx.storage.borrow_mut().set(&text_key.to_std_string_lossy(), name, text);
     stored.map(|()| JsValue::undefined()).map_err(|fail| {
-        let separator = if call.wx.rules.client == Client::Android { ":" } else { " " };
-        sync_error(&format!("setStorageSync:fail{separator}{}", fail.reason()))
+        let reason = fail.reason();
+        let separator = match call.wx.rules.client {
+            _ if reason.is_empty() => "",
+            Client::Android => ":",
+            _ => " ",
+        };
+        sync_error(&format!("setStorageSync:fail{separator}{reason}"))
     })
 }
 

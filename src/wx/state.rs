@@ -69,6 +69,8 @@ pub struct Wx {
     pub(super) transfers: Lanes,
     /// WebSockets.
     pub(super) sockets: Hub,
+    /// How often the app has gone into the background or come back.
+    pub(super) turned: Cell<u64>,
 }
 
 /// What a run's `wx` is made of.
@@ -147,6 +149,7 @@ impl Wx {
             servers: OnceCell::new(),
             transfers: Lanes::default(),
             sockets: Hub::default(),
+            turned: Cell::new(0),
             setup,
             platform,
             rules,

@@ -22,6 +22,7 @@ use super::call::{Call, Fail, Payload, Settler, run_callback};
 use super::exchange;
 use super::state::Wx;
 use crate::engine::{Host, json as js_json, value};
+use crate::scenario::Client;
 use crate::trace::{At, Body, Lane, Outcome};
 use crate::world::network::{NetFailure, Reply};
 
@@ -160,6 +161,19 @@ pub(super) fn begin(
         lane.waiting.borrow_mut().push(transfer);
     }
     Ok(object)
+}
+
+/// Ends every transfer that is under way, and then those that waited for a place.
+pub(super) fn end_all(wx: &Rc<Wx>, host: &Rc<Host>, context: &mut Context, error: &str, fail: &Fail) {
+    let known = wx.transfers.known.borrow().clone();
+    for transfer in known {
+        transfer.end_early(host, context, error, fail);
+    }
+}
+
+/// The failure of a transfer without a network.
+pub(super) fn offline(client: Client) -> Fail {
+    reply::failure(&NetFailure::Offline, client)
 }
 
 impl Transfer {

@@ -90,6 +90,18 @@ impl Hub {
         self.sockets.borrow().iter().filter(|socket| socket.state.get() != CLOSED).map(|socket| socket.call).collect()
     }
 
+    /// The network is gone: open connections end, and those that are being made fail.
+    pub(in super::super) fn lose_all(&self, host: &Rc<Host>, wx: &Rc<Wx>, context: &mut Context) {
+        let sockets = self.sockets.borrow().clone();
+        for socket in sockets {
+            let happening = match socket.state.get() {
+                CONNECTING => Happening::Failed("network is down".to_owned()),
+                _ => Happening::Closed(1006, "abnormal closure".to_owned()),
+            };
+            socket.happened(host, wx, context, happening);
+        }
+    }
+
     /// Sets the listener of `wx.onSocketOpen` and its like; it takes the place of the one before (inferred).
     pub(in super::super) fn listen(&self, event: Event, listener: JsFunction) {
         let mut globals = self.globals.borrow_mut();

@@ -31,11 +31,6 @@ impl Unsent {
         Self { fail, at_once: true }
     }
 
-    /// Whether the client refuses it, after the call.
-    pub(in super::super) fn is_later(&self) -> bool {
-        !self.at_once
-    }
-
     /// One that the client refuses.
     pub(in super::super) fn later(fail: Fail) -> Self {
         Self { fail, at_once: false }

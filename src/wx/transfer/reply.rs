@@ -63,8 +63,8 @@ pub(super) fn failure(failure: &NetFailure, client: Client) -> Fail {
     let chromium = |name: &str, number: i32| {
         match client {
             Client::Devtools => Fail::new(format!("net::{name}")),
-            // The Android client's network stack words it like this (facts §4.5).
-            Client::Android => Fail::native(format!("errcode:{number} cronet_error_code:{number} error_msg:net::{name}")),
+            // The Android client's network stack words it like this, after a space (facts §4.5).
+            Client::Android => Fail::new(format!("errcode:{number} cronet_error_code:{number} error_msg:net::{name}")),
             Client::Ios => Fail::new(String::new()),
         }
         .errno(600_001)

@@ -6,6 +6,7 @@ use boa_engine::object::ObjectInitializer;
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, NativeFunction};
 
+use super::super::connect_socket;
 use super::super::state::Wx;
 use super::{Kind, Transfer};
 use crate::engine::Host;
@@ -16,7 +17,10 @@ use crate::engine::Host;
 ///
 /// Fails only when the engine is out of resources.
 pub(in super::super) fn dead(api: &str, context: &mut Context) -> JsResult<JsValue> {
-    object(Kind::of(api), None, context)
+    match api {
+        "connectSocket" => connect_socket::unconnected(context),
+        _ => object(Kind::of(api), None, context),
+    }
 }
 
 /// The task object of the transfer with this number.
