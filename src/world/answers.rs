@@ -33,6 +33,11 @@ impl Answers {
         self.next(api).is_some()
     }
 
+    /// The answer that the next call of this API gets.
+    pub fn peek(&self, api: &str) -> Option<&ApiAnswer> {
+        self.answers.get(self.next(api)?)
+    }
+
     /// The n-th answer for the n-th call; the last does not repeat.
     pub fn take(&mut self, api: &str) -> Option<ApiAnswer> {
         let index = self.next(api)?;

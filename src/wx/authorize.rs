@@ -74,7 +74,8 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     Ok(Reply::Planned)
 }
 
-fn denied() -> Fail {
+/// The failure of what needs a scope that the user has denied.
+pub(super) fn denied() -> Fail {
     Fail::native("auth deny").errno(103)
 }
 

@@ -55,7 +55,8 @@ pub fn lose_network(wx: &Rc<Wx>, host: &Rc<Host>, context: &mut Context) {
 mod tests {
     use super::super::testing::check_in;
 
-    const SLOW: &str = "routes = { 'https://a.cn/*' = 'backend:/*' }\n[[scenario.backend.'GET /slow']]\njson = 1\nlatency = '15s'\n";
+    const SLOW: &str =
+        "routes = { 'https://a.cn/*' = 'backend:/*' }\n[[scenario.backend.'GET /slow']]\njson = 1\nlatency = '15s'\n";
     const AWAY: &str = "[[scenario.event]]\nat = 1000\nwhat = 'hide'\n[[scenario.event]]\nat = 20000\nwhat = 'show'\n";
 
     #[test]

@@ -9,10 +9,12 @@ use boa_engine::{JsResult, JsValue};
 use serde_json::{Map, Value, json};
 
 use super::api::{Api, Kind, Param, Run};
+use super::authorize::denied;
 use super::call::{Call, Fail, Payload, Reply};
+use super::dialog;
 use crate::engine::json as js_json;
 use crate::lang::Text;
-use crate::scenario::ApiAnswer;
+use crate::scenario::{ApiAnswer, Consent};
 use crate::trace::{Body, Lane, UiAction};
 
 /// Name, since, page, parameters, documented failures, and in words what it does.
@@ -84,8 +86,52 @@ pub(super) fn records() -> impl Iterator<Item = Api> {
     decisions.chain(OPENINGS.iter().map(move |row| record(row, Run::Async(open))))
 }
 
-/// Answers with the next scripted answer; without one the call is left open.
+/// The scope that an API needs (facts §3.5).
+fn scope_of(api: &str) -> Option<&'static str> {
+    Some(match api {
+        "getLocation" | "chooseLocation" => "scope.userLocation",
+        "getFuzzyLocation" => "scope.userFuzzyLocation",
+        "saveImageToPhotosAlbum" | "saveVideoToPhotosAlbum" => "scope.writePhotosAlbum",
+        "getWeRunData" => "scope.werun",
+        "addPhoneContact" => "scope.addPhoneContact",
+        _ => return None,
+    })
+}
+
+/// Answers with the next scripted answer; without one the call is left open. A scope that the user has denied fails it at once; one
+/// that is not decided yet is decided by the answer, else by the user in a dialog.
 pub(super) fn decide(call: &mut Call<'_>) -> JsResult<Reply> {
+    let Some(scope) = scope_of(call.api.name) else { return answered(call) };
+    let consent = call.wx.user.borrow().consent(scope);
+    let decided = match consent {
+        Some(Consent::Granted) => return answered(call),
+        Some(Consent::Denied) => return Ok(Reply::After(call.wx.latency.account, Err(denied()))),
+        None => call.wx.answers.borrow().peek(call.api.name).map(|answer| match &answer.fail {
+            None => Some(Consent::Granted),
+            Some(text) => text.contains("auth deny").then_some(Consent::Denied),
+        }),
+    };
+    if let Some(decided) = decided {
+        if let Some(decided) = decided {
+            call.wx.user.borrow_mut().set_consent(scope, decided);
+        }
+        return answered(call);
+    }
+    let (settler, wx, api) = (call.settler(), call.wx.clone(), call.api.name);
+    let detail = json!({ "scope": scope });
+    dialog::ask(&call.host, &call.wx, call.seq, call.at.as_ref(), detail, move |host, context, answer, allowed| {
+        let consent = if allowed { Consent::Granted } else { Consent::Denied };
+        wx.user.borrow_mut().set_consent(scope, consent);
+        if allowed {
+            wx.unanswered.borrow_mut().push((settler.call(), api.to_owned()));
+        } else {
+            settler.settle(host, context, answer, Err(denied()));
+        }
+    });
+    Ok(Reply::Planned)
+}
+
+fn answered(call: &mut Call<'_>) -> JsResult<Reply> {
     let answer = call.wx.answers.borrow_mut().take(call.api.name);
     let Some(answer) = answer else {
         call.wx.unanswered.borrow_mut().push((call.seq, call.api.name.to_owned()));
@@ -182,6 +228,28 @@ mod tests {
         let ran = run_in(toml, js);
         assert_eq!(ran.lines, ["scanCode:fail cancel", "abc scanCode:ok"]);
         assert_eq!(ran.open.iter().map(|open| open.what.as_str()).collect::<Vec<_>>(), ["scanCode"]);
+    }
+
+    #[test]
+    fn what_needs_a_scope_asks_for_it_and_fails_without() {
+        let js = "const told = (e) => console.log(e.errMsg);
+            const save = () => wx.saveImageToPhotosAlbum({ filePath: 'http://tmp/a.png', success: told, fail: told });
+            save(); setTimeout(save, 5000); setTimeout(() => wx.getSetting({ success: (r) => console.log(r.authSetting) }), 9000)";
+        let answer = "[[scenario.answer]]\napi = 'saveImageToPhotosAlbum'\nsuccess = {}\n";
+        let fails = "saveImageToPhotosAlbum:fail auth deny";
+        let denied = "{\"scope.writePhotosAlbum\":false}";
+        check_in(
+            &format!("user.consent = {{ 'scope.writePhotosAlbum' = 'denied' }}\n{answer}"),
+            js,
+            &format!("{fails}\n{fails}\n{denied}"),
+        );
+        check_in("user.dialog = ['deny']", js, &format!("{fails}\n{fails}\n{denied}"));
+        let granted = "{\"scope.writePhotosAlbum\":true}";
+        check_in(&format!("{answer}{answer}"), js, &format!("saveImageToPhotosAlbum:ok\nsaveImageToPhotosAlbum:ok\n{granted}"));
+        let asked = run_in("", js);
+        assert_eq!(asked.open[0].what, "consent");
+        let allowed = run_in("user.dialog = ['allow']", js);
+        assert_eq!(allowed.open[0].what, "saveImageToPhotosAlbum");
     }
 
     #[test]
