@@ -19,7 +19,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
     for event in story.events().filter(|event| event.api() == Some("request")) {
         let Some(result) = event.success() else { continue };
         let Some(status) = result.get("statusCode").and_then(Value::as_u64).filter(|status| *status >= 400) else { continue };
-        if story.leads_to(event.seq, reacts) {
+        if story.leads_to(event.seq, reacts) || is_tried_again(story, event) {
             continue;
         }
         let data = clip(&brief_json(result.get("data").unwrap_or(&Value::Null)), 40);
@@ -36,6 +36,21 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         found.push(Found::new(at, [event.seq].into_iter().chain(call.map(|call| call.seq)), message));
     }
     found
+}
+
+/// Whether the same is asked for again later and answered well: as where a queue waits for a new token.
+fn is_tried_again(story: &Story<'_>, answer: &Event) -> bool {
+    let asked = |event: &Event| match &event.body {
+        Body::Call { args, .. } => Some((args.get("url").cloned(), args.get("method").cloned())),
+        _ => None,
+    };
+    let Some(call) = story.trace.event(answer.seq).and_then(|answer| story.call_of(answer)).and_then(asked) else { return false };
+    let is_well = |answer: &&Event| {
+        let status = answer.success().and_then(|result| result.get("statusCode")).and_then(Value::as_u64);
+        status.is_some_and(|status| status < 400)
+    };
+    let later = story.events().filter(|event| event.seq > answer.seq && event.calls("request"));
+    later.filter(|event| asked(event).as_ref() == Some(&call)).any(|event| story.answers(event.seq).iter().any(is_well))
 }
 
 /// Whether an event is something that the user or the developer can notice; taking a toast away is not.

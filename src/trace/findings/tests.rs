@@ -192,6 +192,19 @@ fn http_error_unnoticed_unless_the_page_reacts() {
         &[],
     );
     check(answered(200, json!(""), |_, _| {}), &[]);
+    // A queue asks again by itself; what is asked in vain again is not noticed.
+    let again = |status: u64, args: Value| {
+        answered(401, json!(""), move |build, _| {
+            let call = build.call(1, at(14, 1), &[], "request", "success", args);
+            let post = build.post(call, Value::Null);
+            let response = build.respond(Lane::Backend, post, 200, Value::Null);
+            let answer = build.settle(response, call, Outcome::Success, json!({"statusCode": status}));
+            build.log(answer, at(15, 1), "log", "x");
+        })
+    };
+    check(again(200, json!({})), &[]);
+    check(again(401, json!({})), &[("http-error-unnoticed", 4)]);
+    check(again(200, json!({"url": "https://a.cn/other"})), &[("http-error-unnoticed", 4)]);
 }
 
 #[test]
