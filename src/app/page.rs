@@ -292,5 +292,9 @@ mod tests {
             "attached
              {\"id\":\"\",\"n\":5,\"x\":1}",
         );
+        check(
+            "Component({ data: { x: 1 }, observers: { x() { console.log('observed') } }, methods: { onLoad() { this.setData({ x: 2 }) } } })",
+            "Component() in a plain script: its observers do not run; the component framework runs in projects",
+        );
     }
 }

@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsFunction;
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 use serde_json::{Map, Value, json};
 
@@ -125,6 +126,7 @@ pub(super) fn make_component(
     context: &mut Context,
 ) -> Option<JsObject> {
     if !super::project::is_running(host) {
+        tell_left_out(path, host);
         return None;
     }
     let Some(framework) = prepared(path, host, context) else {
@@ -142,6 +144,22 @@ pub(super) fn make_component(
             host.report(ErrorKind::UncaughtException, &error, context);
             None
         }
+    }
+}
+
+/// Says what of a component in a plain script only the framework does, which belongs to a project.
+fn tell_left_out(path: &str, host: &Rc<Host>) {
+    const DONE_BY_THE_FRAMEWORK: [&str; 2] = ["observers", "relations"];
+    let Some(registered) = host.get::<Registry>().and_then(|registry| registry.get(path)) else { return };
+    let has = |name: &&&str| {
+        let key = PropertyKey::from(JsString::from(**name));
+        registered.options.borrow().properties().contains_key(&key)
+    };
+    let names: Vec<&str> = DONE_BY_THE_FRAMEWORK.iter().filter(has).copied().collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        let text = format!("Component() in a plain script: its {names} do not run; the component framework runs in projects");
+        platform_message(host, "warn", text);
     }
 }
 
