@@ -10,6 +10,9 @@ use super::host::Host;
 use super::value;
 use super::value::text_of;
 
+/// What the engine says of an object that holds itself.
+const CYCLIC: &str = "cyclic object value";
+
 /// The two intrinsics.
 #[derive(Debug, Clone)]
 pub(super) struct Json {
@@ -92,7 +95,12 @@ fn write_plain(value: &JsValue, out: &mut String, depth: usize, context: &mut Co
 fn stringify_by_engine(value: &JsValue, context: &mut Context) -> JsResult<Option<String>> {
     let host = Host::of(context);
     let Some(json) = host.json.get() else { return Ok(None) };
-    let text = json.stringify.call(&JsValue::undefined(), std::slice::from_ref(value), context)?;
+    let text = json.stringify.call(&JsValue::undefined(), std::slice::from_ref(value), context);
+    // What `wx` fails with then names the reason as V8 does (facts §6).
+    let text = text.map_err(|error| match Thrown::of_error(&error, context).message.as_str() {
+        CYCLIC => JsNativeError::typ().with_message("Converting circular structure to JSON").into(),
+        _ => error,
+    })?;
     Ok(text.as_string().map(|text| text_of(&text)))
 }
 

@@ -1,9 +1,11 @@
-//! `JSON.parse` of texts that nest deeper than the engine's own reader goes: 127 levels.
+//! `JSON.parse` of texts that nest deeper than the engine's own reader goes: 127 levels; and its errors in V8's words.
 
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsObject, JsResult, JsString, JsValue, NativeFunction, js_string};
+
+use super::json_mistake::mistake;
 
 /// As deep as the engine reads.
 const OWN: usize = 127;
@@ -21,12 +23,20 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
             // A reviver is given each value by the engine, which reads the text itself.
             if deepest <= OWN || args.get_or_undefined(1).is_callable() {
                 let reviver = args.get_or_undefined(1).clone();
-                return parse.call(this, &[text.into(), reviver], context);
+                let read = parse.call(this, &[text.clone().into(), reviver], context);
+                // A text that is JSON can still fail: its reviver may throw.
+                return read.map_err(|error| match mistake(&text.to_vec()) {
+                    Some(told) => JsNativeError::syntax().with_message(told).into(),
+                    None => error,
+                });
             }
             if deepest > DEEPEST {
                 return Err(JsNativeError::range().with_message("Maximum call stack size exceeded").into());
             }
             let units = text.to_vec();
+            if let Some(told) = mistake(&units) {
+                return Err(JsNativeError::syntax().with_message(told).into());
+            }
             let mut reader = Reader { units: &units, at: 0, parse };
             let value = reader.value(context)?;
             if reader.next().is_some() { Err(reader.unexpected()) } else { Ok(value) }

@@ -30,6 +30,7 @@ mod errors;
 mod from_async;
 mod intl;
 mod json_depth;
+mod json_mistake;
 mod random;
 mod regexp;
 #[cfg(test)]
