@@ -60,9 +60,9 @@ pub enum What {
     ReachBottom,
     /// What the page shows is written into the trace.
     Tree,
-    /// The network type becomes `value`: `wifi`, `4g`, `none`, …
+    /// The network type becomes `value`: `wifi`, `4g`, `none`, … With `none` requests under way fail and sockets are closed.
     Network,
-    /// The app goes into the background.
+    /// The app goes into the background: five seconds later requests under way are interrupted, and timers wait until `show`.
     Hide,
     /// The app comes back.
     Show,
