@@ -127,6 +127,8 @@ pub struct Host {
     /// Whether promise jobs run in a task of their own, and whether one is planned.
     promise_tasks: Cell<bool>,
     promise_task_planned: Cell<bool>,
+    /// Whether `Date` reads fewer texts than V8's does.
+    few_dates: Cell<bool>,
     idle: RefCell<Option<Idle>>,
     /// Whether the clock is tied to real time.
     pub(super) live: Cell<bool>,
@@ -168,6 +170,7 @@ impl Host {
             bridges: RefCell::default(),
             promise_tasks: Cell::new(false),
             promise_task_planned: Cell::new(false),
+            few_dates: Cell::new(false),
             idle: RefCell::default(),
             live: Cell::new(false),
             loggers: RefCell::default(),
@@ -287,6 +290,16 @@ impl Host {
     /// older (official page: JavaScript support). Jobs that come up while it runs still belong to it.
     pub fn run_promises_as_tasks(&self) {
         self.promise_tasks.set(true);
+    }
+
+    /// Lets `Date` read no more texts than the client on iOS 15 and older does.
+    pub fn read_few_dates(&self) {
+        self.few_dates.set(true);
+    }
+
+    /// Whether `Date` reads fewer texts than V8's does.
+    pub(super) fn reads_few_dates(&self) -> bool {
+        self.few_dates.get()
     }
 
     /// Whether the promise jobs at the end of a turn are left to their own task; plans it.

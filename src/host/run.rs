@@ -74,6 +74,7 @@ pub(super) fn assemble(
     }
     if state.device.borrow().promises_are_tasks() {
         engine.host().run_promises_as_tasks();
+        engine.host().read_few_dates();
     }
     let order = &plan.scenario.order;
     engine.host().order_by(order, choices.wanted().then(|| ties::listener(order.len(), choices)));

@@ -48,5 +48,10 @@ mod tests {
         );
         check_in("base_library = '2.14.0'", "console.log(typeof wx.getSystemInfoAsync)", "undefined");
         check_in("client = 'ios'", "wx.getSystemInfo().then((r) => console.log(r.platform))", "ios");
+        // What runs there reads fewer dates.
+        let date = "console.log(isNaN(new Date('2020-10-07 10:00:00')), isNaN(Date.parse('2020/10/07 10:00:00')))";
+        check_in("client = 'ios'", date, "true false");
+        check_in("client = 'ios'\ndevice.system = { system = 'iOS 17.0' }", date, "false false");
+        check_in("client = 'android'", date, "false false");
     }
 }

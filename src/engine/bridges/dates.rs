@@ -7,6 +7,7 @@ use boa_engine::property::{Attribute, PropertyDescriptor};
 use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, NativeFunction, js_string};
 
 use super::{constructor_of, define};
+use crate::engine::Host;
 use crate::engine::hooks::ZONE_SECONDS;
 
 /// `new Date(text)` and `Date.parse(text)` read the texts that mini-programs use (`2020/10/06 10:56`), as every client's engine does.
@@ -53,6 +54,9 @@ pub(super) fn dates(context: &mut Context) -> JsResult<()> {
 
 /// Milliseconds since 1970 of a date text: the engine's own formats first, then the ones it lacks; NaN for neither.
 fn parse(text: &JsString, context: &mut Context) -> JsResult<f64> {
+    if Host::of(context).reads_few_dates() && is_refused(text.to_std_string_lossy().trim()) {
+        return Ok(f64::NAN);
+    }
     let intrinsic: JsObject = context.intrinsics().constructors().date().constructor();
     let native = intrinsic.get(js_string!("parse"), context)?;
     if let Some(native) = native.as_object().and_then(|object| JsFunction::from_object(object.clone())) {
@@ -62,6 +66,23 @@ fn parse(text: &JsString, context: &mut Context) -> JsResult<f64> {
         }
     }
     Ok(legacy_millis(&text.to_std_string_lossy()).unwrap_or(f64::NAN))
+}
+
+/// Whether iOS 15 and older read no date here: a year first, and the parts joined by `-` or `.`, but not as ISO 8601 has it. What they
+/// read instead the DevTools tell in a warning of their own: `2020/10/06 10:56:07`, `2020-10-06`, `2020-10-06T10:56:07+08:00`.
+fn is_refused(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    if !shape.starts_with("0000-") && !shape.starts_with("0000.") {
+        return false;
+    }
+    let (date, time) = shape.split_once('T').map_or((shape.as_str(), None), |(date, time)| (date, Some(time)));
+    let is_time = |time: &str| {
+        let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
+        let (clock, zone) = time.split_at(zone);
+        let clock = clock.split_once('.').map_or(clock, |(clock, fraction)| if fraction.is_empty() { "" } else { clock });
+        matches!(clock, "00:00" | "00:00:00") && matches!(zone, "" | "Z" | "+00:00" | "-00:00" | "+0000" | "-0000")
+    };
+    !(matches!(date, "0000-00" | "0000-00-00") && time.is_none_or(is_time))
 }
 
 /// Reads `2020/10/06`, `2020-10-6 10:56`, `2020/10/06 10:56:07.5`, `10/06/2020 …`, `Oct 6, 2020 …`, `6 Oct 2020 …`, with an optional
@@ -179,7 +200,29 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::legacy_millis;
+    use super::{is_refused, legacy_millis};
+
+    #[test]
+    fn old_ios_reads_slashes_and_iso_only() {
+        for text in
+            ["2020-10-07 10:00:00", "2020-10-07 10:00", "2020.10.07", "2020-1-2", "2020-10-07T1:00", "2020-10-07T10:00:00.Z"]
+        {
+            assert!(is_refused(text), "{text}");
+        }
+        for text in [
+            "2020/10/07 10:00:00",
+            "2020-10-07",
+            "2020-10",
+            "2020-10-07T10:00:00",
+            "2020-10-07T10:00:00.123Z",
+            "2020-10-07T10:00:00+08:00",
+            "Oct 7, 2020",
+            "2020",
+            "",
+        ] {
+            assert!(!is_refused(text), "{text}");
+        }
+    }
 
     #[test]
     fn reads_the_texts_that_programs_use() {
