@@ -31,12 +31,20 @@ pub(super) struct Warm {
     contexts: Contexts,
     /// The program of the last run.
     seen: Option<Arc<[Source]>>,
-    /// An engine that is as it was before its last run, with its program.
-    kept: Option<(Arc<[Source]>, Engine, Age, Option<Installed>)>,
+    kept: Option<Kept>,
     /// What was installed for the last run.
     last: Option<(Version, Reach)>,
     /// What of `wx` the program of the last run reaches.
     reach: Option<(Arc<[Source]>, Reach)>,
+}
+
+/// An engine that is as it was before its last run, with its program and its globals.
+#[derive(Debug)]
+struct Kept {
+    sources: Arc<[Source]>,
+    engine: Engine,
+    age: Age,
+    installed: Option<Installed>,
 }
 
 /// How a program is loaded into an engine.
@@ -150,8 +158,9 @@ impl Warm {
             self.last = (self.contexts == Contexts::Reused).then(|| (base_library, reach.clone()));
         }
         if !is_special(plan)
-            && let Some((sources, mut engine, age, installed)) = self.kept.take_if(|(sources, ..)| *sources == plan.sources)
+            && let Some(kept) = self.kept.take_if(|kept| kept.sources == plan.sources)
         {
+            let Kept { sources, mut engine, age, installed } = kept;
             self.seen = Some(sources);
             let installed = installed.filter(|known| known.base_library == base_library && known.reach == *reach);
             let installed = installed.filter(|_| engine.has_globals());
@@ -200,7 +209,8 @@ impl Warm {
         let Age { held, runs } = lent.age.unwrap_or_else(|| Age { held: memory::held(), runs: 0 });
         let age = Age { held, runs: runs + 1 };
         if !age.is_too_old() {
-            self.kept = self.seen.take().map(|sources| (sources, lent.engine, age, lent.installed));
+            let Lent { engine, installed, .. } = lent;
+            self.kept = self.seen.take().map(|sources| Kept { sources, engine, age, installed });
         }
     }
 }
