@@ -3,6 +3,7 @@
 //! Behaviors come first, in order and with their own behaviors before them; what stands nearer to the page wins. Lifetimes are all
 //! called, those of behaviors first.
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::gc::{Finalize, Trace};
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
@@ -10,6 +11,26 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsData, JsResult, JsString, JsValue, js_string};
 
 use crate::engine::json;
+
+/// Sets a member of data over one that may be there: objects are put together, anything else takes the other's place (official page:
+/// behaviors; how deep, as the component framework does).
+fn put_over(to: &JsObject, key: &PropertyKey, value: &JsValue, depth: usize, context: &mut Context) -> JsResult<()> {
+    const DEEPEST: usize = 32;
+    let plain = |value: &JsValue| value.as_object().filter(|object| object.is::<OrdinaryObject>());
+    let before = if to.has_own_property(key.clone(), context)? { to.get(key.clone(), context)? } else { JsValue::undefined() };
+    let (Some(before), Some(after)) = (plain(&before), plain(value).filter(|_| depth < DEEPEST)) else {
+        return to.create_data_property_or_throw(key.clone(), value.clone(), context).map(|_| ());
+    };
+    // The author's own objects stay as they are.
+    let together = JsObject::with_object_proto(context.intrinsics());
+    for part in [before, after] {
+        for key in part.own_property_keys(context)? {
+            let value = part.get(key.clone(), context)?;
+            put_over(&together, &key, &value, depth + 1, context)?;
+        }
+    }
+    to.create_data_property_or_throw(key.clone(), together, context).map(|_| ())
+}
 
 /// What `Behavior(options)` gives: its options, for `behaviors` of others.
 #[derive(Debug, Clone, Trace, Finalize, JsData)]
@@ -63,7 +84,7 @@ impl Definition {
     pub(super) fn data(&self, context: &mut Context) -> JsResult<JsObject> {
         let all = JsObject::with_object_proto(context.intrinsics());
         for (key, value) in &self.data {
-            all.create_data_property_or_throw(key.clone(), value.clone(), context)?;
+            put_over(&all, key, value, 0, context)?;
         }
         let copy = json::stringify(&all.clone().into(), context)?.map(|text| json::parse(&text, context)).transpose()?;
         Ok(copy.and_then(|copy| copy.as_object()).unwrap_or(all))

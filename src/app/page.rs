@@ -285,6 +285,17 @@ mod tests {
     }
 
     #[test]
+    fn objects_of_the_same_name_in_data_are_put_together() {
+        check(
+            "const a = { o: { x: 1, n: { a: 1 }, l: [1, 2] }, p: { k: 1 } };
+             const b = Behavior({ data: a }), c = Behavior({ data: { o: { z: 3, n: { c: 3 } }, p: 7 } });
+             Page({ behaviors: [b, c], data: { o: { y: 2, n: { b: 2 }, l: [3] }, a: 1 }, onLoad() { console.log(this.data); console.log(a) } })",
+            "{\"o\":{\"x\":1,\"n\":{\"a\":1,\"c\":3,\"b\":2},\"l\":[3],\"z\":3,\"y\":2},\"p\":7,\"a\":1}
+             {\"o\":{\"x\":1,\"n\":{\"a\":1},\"l\":[1,2]},\"p\":{\"k\":1}}",
+        );
+    }
+
+    #[test]
     fn a_component_can_be_a_page() {
         check(
             "Component({ properties: { id: String, n: { type: Number, value: 5 } }, data: { x: 1 }, lifetimes: { attached() { console.log('attached') } },
