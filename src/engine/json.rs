@@ -198,11 +198,15 @@ mod tests {
     use crate::engine::{Engine, Limits};
     use crate::trace::Recorder;
 
+    fn engine() -> Engine {
+        let clock = Clock::starting_at(0);
+        let limits = Limits::of(&crate::scenario::Limits::default());
+        Engine::new(clock.clone(), Recorder::new(clock), limits, 1).expect("an engine")
+    }
+
     #[test]
     fn json_is_read_as_the_engine_reads_it() {
-        let clock = Clock::starting_at(0);
-        let mut engine = Engine::new(clock.clone(), Recorder::new(clock), Limits::of(&crate::scenario::Limits::default()), 1)
-            .expect("an engine");
+        let mut engine = engine();
         let context = engine.context();
         for text in [
             "null",
@@ -230,9 +234,7 @@ mod tests {
 
     #[test]
     fn json_is_written_as_the_engine_writes_it() {
-        let clock = Clock::starting_at(0);
-        let mut engine = Engine::new(clock.clone(), Recorder::new(clock), Limits::of(&crate::scenario::Limits::default()), 1)
-            .expect("an engine");
+        let mut engine = engine();
         let context = engine.context();
         let mut plain = 0;
         for source in [

@@ -3,9 +3,8 @@
 //! Two runs that only differ in the order of unrelated events of one millisecond have different `seq` numbers. So every event is
 //! hashed with what led to it instead of the numbers, and the hashes of one millisecond are sorted.
 
-use sha2::{Digest as _, Sha256};
-
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::trace::{At, Body, Definition, Event, Open, Trace};
 

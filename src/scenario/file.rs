@@ -384,6 +384,7 @@ mod tests {
             "call = 'f()'",
             "x.md.toml:2:8: `defaults.call` must be a list […] of text in quotes, not the text \"f()\" (write a list: [\"f()\"])",
         );
+        check("call = 1", "x.md.toml:2:8: `defaults.call` must be a list […] of text in quotes, not 1 (write a list: [\"1\"])");
         check(
             "client = 'Android'",
             "x.md.toml:2:10: `defaults.client` must be `devtools`, `android` or `ios`, not the text \"Android\" (did you mean \"android\"?)",

@@ -53,7 +53,8 @@ pub fn lose_network(wx: &Rc<Wx>, host: &Rc<Host>, context: &mut Context) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::check_in;
+    use super::super::testing::{check_in, run_in};
+    use crate::trace::{Body, Event};
 
     const SLOW: &str =
         "routes = { 'https://a.cn/*' = 'backend:/*' }\n[[scenario.backend.'GET /slow']]\njson = 1\nlatency = '15s'\n";
@@ -89,6 +90,17 @@ mod tests {
             setTimeout(() => s.send({ data: 'x' }), 995)";
         let toml = "routes = { 'https://a.cn/*' = 'backend:/*', 'wss://a.cn/s' = 'backend:/s' }\nsocket.'/s' = { echo = true }\n[[scenario.backend.'GET /slow']]\njson = 1\nlatency = '15s'\n[[scenario.event]]\nat = 1000\nwhat = 'network'\nvalue = 'none'";
         check_in(toml, js, "open\nrequest:fail net::ERR_INTERNET_DISCONNECTED\nclosed 1006");
+    }
+
+    #[test]
+    fn requests_that_wait_for_a_place_fail_without_having_been_sent() {
+        let js = "for (let i = 0; i < 11; i++) wx.request({ url: 'https://a.cn/slow', fail: (e) => console.log(i, e.errMsg) })";
+        let toml = format!("{SLOW}[[scenario.event]]\nat = 1000\nwhat = 'network'\nvalue = 'none'");
+        let told: Vec<String> = (0..11).map(|i| format!("{i} request:fail net::ERR_INTERNET_DISCONNECTED")).collect();
+        let ran = run_in(&toml, js);
+        assert_eq!(ran.lines, told);
+        let sent = |event: &&Event| matches!(&event.body, Body::Request { .. });
+        assert_eq!(ran.finished.trace.events.iter().filter(sent).count(), 10);
     }
 
     #[test]

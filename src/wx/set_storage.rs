@@ -80,3 +80,27 @@ pub(super) fn refuse_key(call: &mut Call<'_>, api: &str, key: &JsValue) {
     let text = format!("{api}:fail parameter error: parameter should be String instead of {actual};");
     platform_message(&call.host, "error", text);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_in};
+
+    #[test]
+    fn failures_end_where_their_reason_does() {
+        let js = "try { wx.setStorageSync('', 1) } catch (e) { console.log(e.message + '|') }";
+        check(js, "APP-SERVICE-SDK:setStorageSync:fail|");
+        check_in("client = 'android'", js, "APP-SERVICE-SDK:setStorageSync:fail|");
+    }
+
+    #[test]
+    fn what_holds_itself_is_named_as_v8_names_it() {
+        // A failure inside the call is written to the console too, before `fail` is called.
+        check(
+            "const o = {}; o.o = o; wx.setStorage({ key: 'k', data: o, fail: (e) => console.log(e.errMsg) });
+             wx.request({ url: 'https://a.cn/', data: o, method: 'POST', fail: (e) => console.log(e.errMsg) })",
+            "request:fail Converting circular structure to JSON
+             request:fail Converting circular structure to JSON
+             setStorage:fail Converting circular structure to JSON",
+        );
+    }
+}

@@ -163,11 +163,16 @@ pub(super) fn begin(
     Ok(object)
 }
 
-/// Ends every transfer that is under way, and then those that waited for a place.
+/// Ends every transfer that is under way; those that wait for a place fail without having begun.
 pub(super) fn end_all(wx: &Rc<Wx>, host: &Rc<Host>, context: &mut Context, error: &str, fail: &Fail) {
+    let waiting: Vec<Rc<Transfer>> = wx.transfers.lanes.iter().flat_map(|lane| lane.waiting.take()).collect();
     let known = wx.transfers.known.borrow().clone();
     for transfer in known {
         transfer.end_early(host, context, error, fail);
+    }
+    for transfer in waiting {
+        transfer.state.set(State::Done);
+        transfer.settler.settle(host, context, Some(transfer.settler.call()), Err(fail.clone()));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
 use crate::trace::escape::visible;
 use crate::trace::event::{Body, ErrorKind, Event};
+use crate::trace::rules::Pattern;
 use crate::trace::story::Story;
 
 pub(super) const UNSUPPORTED_API: Rule = Rule {
@@ -181,11 +182,12 @@ fn limit(name: &str) -> Option<Text> {
 
 fn told(story: &Story<'_>, kind: ErrorKind) -> Vec<Found> {
     let mut found = Vec::new();
-    for event in story.errors() {
-        let Body::Error { of, what, .. } = &event.body else { continue };
-        if *what != kind {
-            continue;
-        }
+    if !story.errors().any(|event| matches!(&event.body, Body::Error { what, .. } if *what == kind)) {
+        return found;
+    }
+    let errors = Pattern::errors(kind);
+    for event in story.errors().filter(|event| errors.picks(story, event)) {
+        let Body::Error { of, .. } = &event.body else { continue };
         let Some(message) = host_says(story, event) else { continue };
         let call = of.or(event.cause).and_then(|seq| story.trace.event(seq));
         let at = event.at.as_ref().or(call.and_then(|call| call.at.as_ref()));

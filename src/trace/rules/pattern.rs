@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{EventKind, Pattern};
-use crate::trace::event::{Body, Event, Lane, Outcome};
+use crate::trace::event::{Body, ErrorKind, Event, Lane, Outcome};
 use crate::trace::story::Story;
 
 /// Where an event is not what a pattern says.
@@ -26,6 +26,12 @@ impl Pattern {
     /// Answers of this outcome, whatever the API.
     pub(in crate::trace) fn answers(outcome: Outcome) -> Self {
         Self { kind: Some(EventKind::Settle), outcome: Some(outcome), ..Self::default() }
+    }
+
+    /// Errors of this kind.
+    pub(in crate::trace) fn errors(what: ErrorKind) -> Self {
+        let what = serde_json::to_value(what).ok().and_then(|what| what.as_str().map(str::to_owned));
+        Self { kind: Some(EventKind::Error), what, ..Self::default() }
     }
 
     /// The kind of event that is meant, if the keys say one.

@@ -99,6 +99,8 @@ impl Hub {
                 _ => Happening::Closed(1006, "abnormal closure".to_owned()),
             };
             socket.happened(host, wx, context, happening);
+            // A real connection ends when nobody holds its other end.
+            socket.peer.replace(Peer::None);
         }
     }
 
