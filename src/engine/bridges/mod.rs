@@ -7,7 +7,9 @@
 //! | `Date.toString` names no zone | `zone.rs` |
 //! | `Error.captureStackTrace`, the first line of `err.stack`, the author's places in it | `errors.rs` |
 //! | no `Array.fromAsync` | `from_async.rs`, made when a text mentions it |
+//! | on iOS 15 and older fewer texts are dates | `dates.rs`, when the run's device is one |
 //! | `JSON.parse` reads 127 levels | `json_depth.rs` |
+//! | `JSON.parse` words its errors as Rust's reader does | `json_mistake.rs` |
 //! | `RegExp.$1` … `RegExp.$9`, `RegExp.lastMatch` | `regexp.rs`, made when a text mentions them |
 //! | `eval` and `Function` are not what mini-programs have | `code_strings.rs` |
 //! | the text of a function, when its coverage is counted | `counters.rs` |
