@@ -43,7 +43,7 @@ impl Text {
 }
 
 /// One text in both languages, made at run time.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Message {
     /// 中文.
     pub zh: String,

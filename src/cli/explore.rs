@@ -177,7 +177,7 @@ impl Explore {
         };
         let calls = if self.call.is_empty() { plan.scenario.call.clone().unwrap_or_default() } else { self.call.clone() };
         let entries = if calls.is_empty() { Entry::of(&plan.sources) } else { vec![Entry { calls: calls.clone() }] };
-        Ok((selection, Paths { plan, entries, sessions: Sessions::new(self.contexts()) }, calls))
+        Ok((selection, Paths::new(plan, entries, Sessions::new(self.contexts())), calls))
     }
 
     fn bounds(&self) -> Result<Bounds, Failure> {
@@ -233,11 +233,11 @@ fn save(folder: &Path, explored: &Explored, selection: &Selection, io: &mut Io<'
     let place = place.to_string_lossy().replace('\\', "/");
     let whole = blocks.is_empty() || blocks.len() == source.blocks;
     let text = if whole { place } else { format!("{place}#{}", blocks.join(",")) };
-    for saved in &explored.saved {
+    for saved in explored.distinct.iter() {
         let scenario = saved.text(&text, &selection.file.file.routes, Some(folder)).map_err(not_saved)?;
         write_file(&folder.join(saved.file_name()), &scenario)?;
     }
-    let count = explored.saved.len();
+    let count = explored.distinct.len();
     io.note(&format!(
         "{}\n",
         io.lang.pick(&format!("{count} 个场景已存入 {shown}"), &format!("{count} scenarios saved in {shown}"))

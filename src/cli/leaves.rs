@@ -35,9 +35,9 @@ fn flow(plan: &Plan, explored: &Explored, flow: &Flow) -> Result<html::Flow, Hos
 }
 
 fn leaf(plan: &Plan, explored: &Explored, outcome: &Outcome, always: &[&RuleAt]) -> Result<Option<Leaf>, HostError> {
-    let Some(saved) = explored.saved.iter().find(|saved| saved.number == outcome.path.number) else { return Ok(None) };
+    let Some(saved) = explored.distinct.path(outcome.path.number) else { return Ok(None) };
     let plan = Plan {
-        scenario: saved.scenario.clone(),
+        scenario: saved.scenario,
         ad_hoc_calls: Vec::new(),
         last: false,
         keep: Keep { coverage: true, ..plan.keep },

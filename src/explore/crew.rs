@@ -8,6 +8,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::cut::Cut;
+use super::known::Decision;
 use super::path::Trail;
 use super::search::{Paths, Ran};
 use super::speech::{Question, Slim, Speech, Told};
@@ -190,18 +191,20 @@ impl Ran {
     /// What is known of a path whose worker ended.
     fn ended(trail: &Trail, limit: &str, how: &str) -> Self {
         // Its choices were met, or the path would count as one that never came to them.
-        let met = |key: &Arc<str>| Offer { key: key.to_string(), pinned: true, initial: false, others: Vec::new() };
+        let met = |key: &Arc<str>| {
+            Arc::new(Decision::from(Offer { key: key.to_string(), pinned: true, initial: false, others: Vec::new() }))
+        };
         Self {
             offers: trail.taken.iter().map(|taken| met(&taken.key)).collect(),
             story: Sha256::digest(format!("{limit}\n{how}")).into(),
-            sees: Message::new(
+            sees: Arc::new(Message::new(
                 format!("不知道：运行它的工作进程结束了（{how}）"),
                 format!("unknown: the worker process that ran it ended ({how})"),
-            ),
+            )),
             findings: Vec::new(),
-            end: format!("limit: {limit}"),
+            end: format!("limit: {limit}").into(),
             verdict: Verdict::Limit(limit.to_owned()),
-            composition: String::new(),
+            composition: Arc::default(),
             coverage: None,
         }
     }
@@ -215,8 +218,9 @@ pub(crate) fn answer(paths: &Paths, message: &[u8], full: bool, said: &mut Speec
             // A path that leaves a thread behind is this worker's last.
             let left_behind = Arc::new(AtomicBool::new(false));
             let note = Arc::clone(&left_behind);
+            let known = Arc::clone(&paths.known);
             let then = move |finished: Finished, choices: &Choices| {
-                let ran = Ran::of(finished, choices);
+                let ran = Ran::of(finished, choices, &known);
                 let leaves = matches!(&ran.verdict, Verdict::Limit(name) if name != "loop_iterations");
                 note.fetch_or(leaves, Ordering::Relaxed);
                 ran

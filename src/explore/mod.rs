@@ -8,6 +8,7 @@
 mod crew;
 mod cut;
 mod entry;
+mod known;
 mod outcome;
 mod path;
 mod report;
@@ -21,7 +22,7 @@ pub use crew::Crew;
 pub(crate) use crew::answer;
 pub use entry::Entry;
 pub use report::{Counts, Exploration, Finding, Flow, Outcome, Path, RuleAt, SCHEMA};
-pub use save::{SaveError, Saved, relative};
+pub use save::{Distinct, SaveError, Saved, relative};
 pub(crate) use search::Paths;
 pub use search::{Bounds, Explored, explore, explore_in};
 pub(crate) use speech::Speech;

@@ -1,7 +1,10 @@
 //! What came of one run: what the user finally sees, what the rules found, how it ended.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use super::known::{Found, Things};
 use super::report::RuleAt;
 use crate::lang::Message;
 use crate::trace::{Body, Trace, UiAction, brief::brief_text};
@@ -74,10 +77,13 @@ fn text(detail: &Value) -> String {
 }
 
 /// Every finding of a trace, once for each place.
-pub(super) fn findings(trace: &Trace) -> Vec<(RuleAt, Message)> {
-    let mut all: Vec<(RuleAt, Message)> = trace
+pub(super) fn findings(trace: &Trace, known: &mut Things<Found>) -> Vec<Arc<Found>> {
+    let mut all: Vec<Arc<Found>> = trace
         .findings()
-        .map(|(event, rule, message)| (RuleAt { rule: rule.to_owned(), at: event.at.clone() }, message.clone()))
+        .map(|(event, rule, message)| {
+            let is_so = |(what, words): &Found| what.rule == rule && what.at == event.at && words == message;
+            known.keep(rule, is_so, || (RuleAt { rule: rule.to_owned(), at: event.at.clone() }, message.clone()))
+        })
         .collect();
     all.dedup_by(|next, known| next.0 == known.0);
     all

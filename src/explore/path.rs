@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::report;
+use super::known::Decision;
+use crate::lang::Message;
 use crate::scenario::Scenario;
-use crate::world::choice::{Alternative, Offer};
+use crate::world::choice::Alternative;
 
 /// One choice: the decision's key and the alternative taken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Taken {
     pub(super) key: Arc<str>,
     pub(super) alternative: Arc<Alternative>,
@@ -34,7 +35,7 @@ impl Taken {
 }
 
 /// A path to try.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Trail {
     /// Its number, from 1.
     pub(super) number: usize,
@@ -82,21 +83,25 @@ impl Trail {
         format!("path {}", self.number)
     }
 
-    /// The scenario that it stands for.
-    pub(super) fn scenario(&self, base: &Scenario, calls: &[String]) -> Scenario {
-        let mut scenario = base.clone();
+    /// The scenario that it stands for; `day` is the ordinary one of its entry.
+    pub(super) fn scenario(&self, day: &Scenario) -> Scenario {
+        let mut scenario = day.clone();
         scenario.name = self.name();
-        scenario.call = Some(calls.to_vec());
         for taken in &self.taken {
             taken.alternative.edit.apply(&mut scenario);
         }
         scenario
     }
 
-    /// The path as reports give it: its choices in the order in which the run met them.
-    pub(super) fn told(&self, met: &[Offer]) -> report::Path {
+    /// What it chose, in the order in which the run met the decisions.
+    pub(super) fn chosen(&self, met: &[Arc<Decision>]) -> Vec<Arc<Alternative>> {
         let mut taken: Vec<&Taken> = self.taken.iter().collect();
-        taken.sort_by_key(|taken| met.iter().position(|offer| *offer.key == *taken.key));
-        report::Path { number: self.number, choices: taken.iter().map(|taken| taken.alternative.words.clone()).collect() }
+        taken.sort_by_key(|taken| met.iter().position(|decision| *decision.offer.key == *taken.key));
+        taken.into_iter().map(|taken| Arc::clone(&taken.alternative)).collect()
     }
+}
+
+/// Choices in words.
+pub(super) fn words(chosen: &[Arc<Alternative>]) -> Vec<Message> {
+    chosen.iter().map(|alternative| alternative.words.clone()).collect()
 }

@@ -1,9 +1,47 @@
 //! A path as a scenario file, which `wxhost run` takes like any other.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
+use super::path::{Trail, words};
 use crate::lang::Message;
 use crate::scenario::{About, Routes, Scenario, effective_routes, to_toml};
+use crate::world::choice::Alternative;
+
+/// The distinct paths of an exploration; each becomes a scenario when it is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distinct {
+    /// The ordinary day, for each entry.
+    pub(super) days: Vec<Scenario>,
+    /// Each path, and what it chose.
+    pub(super) paths: Vec<(Trail, Vec<Arc<Alternative>>)>,
+}
+
+impl Distinct {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Each as a scenario, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = Saved> {
+        self.paths.iter().map(|path| self.saved(path))
+    }
+
+    /// The path of this number.
+    pub fn path(&self, number: usize) -> Option<Saved> {
+        self.paths.iter().find(|(trail, _)| trail.number == number).map(|path| self.saved(path))
+    }
+
+    fn saved(&self, (trail, chosen): &(Trail, Vec<Arc<Alternative>>)) -> Saved {
+        Saved { scenario: trail.scenario(&self.days[trail.entry]), number: trail.number, choices: words(chosen) }
+    }
+}
 
 /// A distinct path, as a scenario.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,23 +1,28 @@
 //! The search: breadth first by the number of choices, each path run from the beginning, several at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::hash_map::Entry as Slot;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::crew::{Crew, Hands};
 use super::cut::Cut;
 use super::entry::Entry;
+use super::known::{Decision, Found, Known};
 use super::outcome;
-use super::path::{Mark, Taken, Trail};
-use super::report::{Counts, Exploration, Finding, Flow, Outcome, RuleAt, SCHEMA};
-use super::save::Saved;
+use super::path::{Mark, Trail, words};
+use super::report::{Counts, Exploration, Finding, Flow, Outcome, Path, RuleAt, SCHEMA};
+use super::save::Distinct;
 use super::trace_hash::{StoryHash, story_hash};
 use crate::host::{Contexts, Finished, HostError, Keeping, Plan, Sessions, Verdict, Wanted, deadline_of, time_over};
 use crate::lang::Message;
+use crate::scenario::Scenario;
 use crate::trace::coverage::Coverage;
-use crate::world::choice::{Choices, Offer};
+use crate::world::choice::{Alternative, Choices, Offer};
 
 /// How far an exploration goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +50,8 @@ impl Default for Bounds {
 pub struct Explored {
     /// What was found.
     pub exploration: Exploration,
-    /// Each distinct path as a scenario.
-    pub saved: Vec<Saved>,
+    /// The distinct paths, each of which can be had as a scenario.
+    pub distinct: Distinct,
     /// Whether it was interrupted.
     pub interrupted: bool,
     /// What of the author's code ran on any path, if the plan asks for it.
@@ -111,10 +116,13 @@ pub(super) fn explore_by(
     choices: &(impl Fn() -> Choices + Sync),
 ) -> Result<Explored, HostError> {
     let sessions = Sessions::new(bounds.contexts);
-    let paths = Paths { plan: plan.clone(), entries: entries.to_vec(), sessions };
+    let paths = Paths::new(plan.clone(), entries.to_vec(), sessions);
     let stop = stopper(bounds, interrupt);
     let halt = || stop().is_some();
-    let runner = |trails: &[Trail]| paths.run(trails, interrupt, &halt, choices, Ran::of);
+    let runner = |trails: &[Trail]| {
+        let known = Arc::clone(&paths.known);
+        paths.run(trails, interrupt, &halt, choices, move |finished, choices| Ran::of(finished, choices, &known))
+    };
     let _keeping = Keeping::blocks(KEPT_BLOCKS);
     let mut search = Search::new(entries.len());
     let cut = search.all(bounds, false, &|trails| in_parallel(trails, bounds.jobs, &runner), &stop)?;
@@ -124,13 +132,13 @@ pub(super) fn explore_by(
 /// What one run gave.
 #[derive(Debug)]
 pub(super) struct Ran {
-    pub(super) offers: Vec<Offer>,
+    pub(super) offers: Vec<Arc<Decision>>,
     pub(super) story: StoryHash,
-    pub(super) sees: Message,
-    pub(super) findings: Vec<(RuleAt, Message)>,
-    pub(super) end: String,
+    pub(super) sees: Arc<Message>,
+    pub(super) findings: Vec<Arc<Found>>,
+    pub(super) end: Cow<'static, str>,
     pub(super) verdict: Verdict,
-    pub(super) composition: String,
+    pub(super) composition: Arc<String>,
     pub(super) coverage: Option<Coverage>,
 }
 
@@ -142,10 +150,25 @@ pub(crate) struct Paths {
     /// Where paths begin.
     pub(crate) entries: Vec<Entry>,
     /// What runs them.
-    pub(crate) sessions: Sessions,
+    sessions: Sessions,
+    /// The ordinary day, for each entry.
+    days: Vec<Scenario>,
+    /// What they have given so far.
+    pub(super) known: Arc<Mutex<Known>>,
+}
+
+/// The ordinary day of each entry.
+fn days(plan: &Plan, entries: &[Entry]) -> Vec<Scenario> {
+    entries.iter().map(|entry| Scenario { call: Some(entry.calls.clone()), ..plan.scenario.clone() }).collect()
 }
 
 impl Paths {
+    /// The paths of a plan from these entries.
+    pub(crate) fn new(plan: Plan, entries: Vec<Entry>, sessions: Sessions) -> Self {
+        let days = days(&plan, &entries);
+        Self { plan, entries, sessions, days, known: Arc::default() }
+    }
+
     /// Runs paths one after another, and makes of each what `then` says; after `halt` says so or an interrupt there are fewer results
     /// than paths.
     pub(super) fn run(
@@ -157,8 +180,7 @@ impl Paths {
         then: impl Fn(Finished, &Choices) -> Ran + Send + Sync + 'static,
     ) -> Vec<Result<Ran, HostError>> {
         let wanted = |trail: &Trail| {
-            let calls = self.entries.get(trail.entry).map_or(&[][..], |entry| &entry.calls);
-            let scenario = trail.scenario(&self.plan.scenario, calls);
+            let scenario = self.days.get(trail.entry).map(|day| trail.scenario(day)).unwrap_or_default();
             let Plan { sources, routes, allow_hosts, platform_addr, proxy, keep, .. } = &self.plan;
             let plan = Plan {
                 sources: Arc::clone(sources),
@@ -179,41 +201,53 @@ impl Paths {
 }
 
 impl Ran {
-    pub(super) fn of(Finished { trace, verdict, kept }: Finished, choices: &Choices) -> Self {
+    pub(super) fn of(Finished { trace, verdict, kept }: Finished, choices: &Choices, known: &Mutex<Known>) -> Self {
         let end = match &verdict {
-            Verdict::Clean => "clean".to_owned(),
-            Verdict::ScriptFailed => "script-failed".to_owned(),
-            Verdict::Unparsable => "unparsable".to_owned(),
-            Verdict::UnknownApi => "unknown".to_owned(),
-            Verdict::Limit(name) => format!("limit: {name}"),
-            Verdict::Interrupted => "interrupted".to_owned(),
+            Verdict::Clean => "clean".into(),
+            Verdict::ScriptFailed => "script-failed".into(),
+            Verdict::Unparsable => "unparsable".into(),
+            Verdict::UnknownApi => "unknown".into(),
+            Verdict::Limit(name) => format!("limit: {name}").into(),
+            Verdict::Interrupted => "interrupted".into(),
         };
+        let sees = outcome::sees(&trace);
+        let story = story_hash(&trace);
+        let composition = trace.header.composition.as_str();
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Known { decisions, findings, messages, compositions } = &mut *known;
+        let offers = choices.take();
+        let keep = |offer: &Offer| decisions.keep(&offer.key, |known| known.offer == *offer, || offer.clone().into());
         Self {
-            offers: choices.take(),
-            sees: outcome::sees(&trace),
-            findings: outcome::findings(&trace),
+            offers: offers.iter().map(keep).collect(),
+            sees: messages.keep(&sees.en, |known| *known == sees, || sees.clone()),
+            findings: outcome::findings(&trace, findings),
             end,
-            composition: trace.header.composition.clone(),
+            composition: compositions.keep(composition, |_| true, || composition.to_owned()),
             verdict,
             coverage: kept.coverage,
-            story: story_hash(&trace),
+            story,
         }
     }
 }
 
+/// What tells outcomes apart: the entry, what the user sees, how it ended, and the numbers of the rules that found something.
+type Kind = (usize, Arc<Message>, Cow<'static, str>, Vec<usize>);
+
 #[derive(Debug)]
 struct Search {
-    known: BTreeSet<(usize, Vec<Mark>)>,
-    stories: BTreeSet<(usize, StoryHash)>,
+    known: FxHashSet<(usize, Vec<Mark>)>,
+    stories: FxHashSet<(usize, StoryHash)>,
     flows: Vec<Vec<Outcome>>,
-    places: BTreeMap<(usize, String, String, Vec<RuleAt>), usize>,
+    /// Where each kind of outcome stands in its flow.
+    places: FxHashMap<Kind, usize>,
     findings: Vec<(usize, Finding)>,
-    found: BTreeSet<RuleAt>,
+    /// The number of each finding.
+    found: FxHashMap<RuleAt, usize>,
     counts: Counts,
     /// The next level: children of new stories, then those of stories already known.
     next: [Vec<Trail>; 2],
-    distinct: Vec<(Trail, Vec<Message>)>,
-    composition: String,
+    distinct: Vec<(Trail, Vec<Arc<Alternative>>)>,
+    composition: Arc<String>,
     many_decisions: bool,
     left: usize,
     coverage: Option<Coverage>,
@@ -222,16 +256,16 @@ struct Search {
 impl Search {
     fn new(entries: usize) -> Self {
         Self {
-            known: BTreeSet::new(),
-            stories: BTreeSet::new(),
+            known: FxHashSet::default(),
+            stories: FxHashSet::default(),
             flows: vec![Vec::new(); entries],
-            places: BTreeMap::new(),
+            places: FxHashMap::default(),
             findings: Vec::new(),
-            found: BTreeSet::new(),
+            found: FxHashMap::default(),
             counts: Counts::default(),
             next: [(0..entries).map(|entry| Trail { entry, ..Trail::default() }).collect(), Vec::new()],
             distinct: Vec::new(),
-            composition: String::new(),
+            composition: Arc::default(),
             many_decisions: false,
             left: 0,
             coverage: None,
@@ -289,13 +323,13 @@ impl Search {
     fn merge(&mut self, trail: &Trail, mut ran: Ran) {
         self.counts.run += 1;
         Coverage::sum(&mut self.coverage, ran.coverage.take());
-        if trail.taken.iter().any(|taken| !ran.offers.iter().any(|offer| *offer.key == *taken.key)) {
+        if trail.taken.iter().any(|taken| !ran.offers.iter().any(|decision| *decision.offer.key == *taken.key)) {
             self.counts.pruned += 1;
             return;
         }
         let new = self.stories.insert((trail.entry, ran.story));
         if self.composition.is_empty() {
-            self.composition.clone_from(&ran.composition);
+            self.composition = Arc::clone(&ran.composition);
         }
         if new {
             self.counts.distinct += 1;
@@ -303,48 +337,54 @@ impl Search {
         } else {
             self.counts.duplicates += 1;
         }
-        self.expand(trail, ran.offers, usize::from(!new));
+        self.expand(trail, &ran.offers, usize::from(!new));
     }
 
     fn tell(&mut self, trail: &Trail, ran: &Ran) {
-        let path = trail.told(&ran.offers);
-        self.distinct.push((trail.clone(), path.choices.clone()));
-        let rules: Vec<RuleAt> = ran.findings.iter().map(|(what, _)| what.clone()).collect();
-        for (what, message) in &ran.findings {
-            if self.found.insert(what.clone()) {
-                let (what, message, path) = (what.clone(), message.clone(), path.clone());
-                self.findings.push((trail.entry, Finding { what, message, call: Vec::new(), path }));
-            }
+        let chosen = trail.chosen(&ran.offers);
+        let path = || Path { number: trail.number, choices: words(&chosen) };
+        let mut rules = Vec::with_capacity(ran.findings.len());
+        for (what, message) in ran.findings.iter().map(|found| &**found) {
+            let next = self.findings.len();
+            let number = self.found.get(what).copied().unwrap_or_else(|| {
+                self.found.insert(what.clone(), next);
+                let (what, message) = (what.clone(), message.clone());
+                self.findings.push((trail.entry, Finding { what, message, call: Vec::new(), path: path() }));
+                next
+            });
+            rules.push(number);
         }
-        let key = (trail.entry, ran.sees.en.clone(), ran.end.clone(), rules.clone());
         let flow = &mut self.flows[trail.entry];
-        match self.places.get(&key) {
-            Some(index) => flow[*index].traces += 1,
-            None => {
-                self.places.insert(key, flow.len());
+        match self.places.entry((trail.entry, Arc::clone(&ran.sees), ran.end.clone(), rules)) {
+            Slot::Occupied(place) => flow[*place.get()].traces += 1,
+            Slot::Vacant(place) => {
+                place.insert(flow.len());
                 self.counts.outcomes += 1;
-                flow.push(Outcome { sees: ran.sees.clone(), end: ran.end.clone(), findings: rules, traces: 1, path });
+                let findings = ran.findings.iter().map(|found| found.0.clone()).collect();
+                let (sees, end) = (Message::clone(&ran.sees), ran.end.clone().into_owned());
+                flow.push(Outcome { sees, end, findings, traces: 1, path: path() });
             }
         }
+        self.distinct.push((trail.clone(), chosen));
     }
 
     /// Plans every path with one more choice. Decisions before the last one taken have been tried without it. Those about the state
     /// before the run can be met anywhere; what they make of the run is found by choosing them first, wherever that is possible.
-    fn expand(&mut self, trail: &Trail, offers: Vec<Offer>, rank: usize) {
-        let last = offers.iter().rposition(|offer| !offer.initial && trail.takes(&offer.key));
+    fn expand(&mut self, trail: &Trail, offers: &[Arc<Decision>], rank: usize) {
+        let tries = |Decision { offer, .. }: &Decision| !offer.initial && trail.takes(&offer.key);
+        let last = offers.iter().rposition(|decision| tries(decision));
         self.many_decisions |= offers.len() > MOST_DECISIONS;
-        for (index, offer) in offers.into_iter().enumerate().take(MOST_DECISIONS) {
+        for (index, decision) in offers.iter().enumerate().take(MOST_DECISIONS) {
+            let offer = &decision.offer;
             let tried = !offer.initial && last.is_some_and(|last| index < last);
             if offer.pinned || tried || trail.takes(&offer.key) {
                 continue;
             }
-            let key: Arc<str> = offer.key.into();
-            for alternative in offer.others {
-                let choice = Taken::new(&key, alternative, offer.initial);
-                if offer.initial && trail.begins_later() && self.known.contains(&trail.before_the_run(&choice)) {
+            for choice in decision.choices() {
+                if offer.initial && trail.begins_later() && self.known.contains(&trail.before_the_run(choice)) {
                     continue;
                 }
-                let next = trail.and(choice);
+                let next = trail.and(choice.clone());
                 if self.known.insert(next.signature()) {
                     self.next[rank].push(next);
                 }
@@ -363,18 +403,13 @@ impl Search {
         let is_broken = |name: &&String| self.findings.iter().any(|(_, finding)| finding.what.rule == **name);
         let broken_rules = plan.scenario.rules.iter().map(|rule| &rule.name).filter(is_broken).cloned().collect();
         let with_call = |(entry, finding): (usize, Finding)| Finding { call: entries[entry].calls.clone(), ..finding };
-        let saved = self.distinct.iter().map(|(trail, choices)| Saved {
-            scenario: trail.scenario(&plan.scenario, &entries[trail.entry].calls),
-            number: trail.number,
-            choices: choices.clone(),
-        });
         Explored {
-            saved: saved.collect(),
+            distinct: Distinct { days: days(plan, entries), paths: self.distinct },
             interrupted: cut == Some(Cut::Interrupted),
             coverage: self.coverage,
             exploration: Exploration {
                 schema: SCHEMA,
-                composition: self.composition,
+                composition: String::clone(&self.composition),
                 flows: flows.map(|(entry, outcomes)| Flow { call: entry.calls.clone(), outcomes }).collect(),
                 findings: self.findings.into_iter().map(with_call).collect(),
                 broken_rules,

@@ -3,20 +3,21 @@
 //! Most of what a path gives was given by one before it: the same decisions, the same findings. So each side remembers what was said,
 //! and what comes again is only named by its number.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::known::{Decision, Found};
 use super::path::{Taken, Trail};
-use super::report::RuleAt;
 use super::search::Ran;
 use super::trace_hash::StoryHash;
 use crate::host::{HostError, Verdict};
 use crate::lang::Message;
 use crate::scenario::Edit;
 use crate::trace::coverage::Coverage;
-use crate::world::choice::{Alternative, Offer};
+use crate::world::choice::Alternative;
 
 /// A trail without the words for its choices.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,7 +54,7 @@ pub(super) struct Told {
 #[derive(Debug, Serialize, Deserialize)]
 enum Said<T> {
     #[serde(rename = "n")]
-    New(T),
+    New(Arc<T>),
     #[serde(rename = "s")]
     Same(usize),
 }
@@ -61,46 +62,47 @@ enum Said<T> {
 /// What one run gave, as it is said.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Slim {
-    offers: Vec<Said<Offer>>,
+    offers: Vec<Said<Decision>>,
     story: [u64; 4],
     sees: Said<Message>,
-    findings: Vec<Said<(RuleAt, Message)>>,
-    end: String,
+    findings: Vec<Said<Found>>,
+    end: Cow<'static, str>,
     verdict: Verdict,
     composition: Said<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     coverage: Option<Coverage>,
 }
 
-/// What was said of one kind, by a name that tells most of it apart.
+/// What was said of one kind.
 #[derive(Debug)]
 struct Sayings<T> {
-    all: Vec<T>,
-    by_name: HashMap<String, Vec<usize>>,
+    all: Vec<Arc<T>>,
+    /// The number of each, by where it is; it stays there as long as it is among all.
+    numbers: FxHashMap<usize, usize>,
 }
 
 impl<T> Default for Sayings<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), by_name: HashMap::new() }
+        Self { all: Vec::new(), numbers: FxHashMap::default() }
     }
 }
 
-impl<T: Clone + PartialEq> Sayings<T> {
-    fn say(&mut self, value: T, name: impl Fn(&T) -> &str) -> Said<T> {
-        let known = self.by_name.get(name(&value));
-        if let Some(number) = known.and_then(|known| known.iter().find(|number| self.all[**number] == value)) {
-            return Said::Same(*number);
+impl<T> Sayings<T> {
+    fn say(&mut self, value: Arc<T>) -> Said<T> {
+        let next = self.all.len();
+        let number = *self.numbers.entry(Arc::as_ptr(&value).addr()).or_insert(next);
+        if number < next {
+            return Said::Same(number);
         }
-        self.by_name.entry(name(&value).to_owned()).or_default().push(self.all.len());
-        self.all.push(value.clone());
+        self.all.push(Arc::clone(&value));
         Said::New(value)
     }
 
-    fn hear(&mut self, said: Said<T>) -> Option<T> {
+    fn hear(&mut self, said: Said<T>) -> Option<Arc<T>> {
         match said {
             Said::Same(number) => self.all.get(number).cloned(),
             Said::New(value) => {
-                self.all.push(value.clone());
+                self.all.push(Arc::clone(&value));
                 Some(value)
             }
         }
@@ -110,24 +112,24 @@ impl<T: Clone + PartialEq> Sayings<T> {
 /// What one worker has said so far; both sides have the same.
 #[derive(Debug, Default)]
 pub(crate) struct Speech {
-    offers: Sayings<Offer>,
+    offers: Sayings<Decision>,
     messages: Sayings<Message>,
-    findings: Sayings<(RuleAt, Message)>,
+    findings: Sayings<Found>,
     compositions: Sayings<String>,
 }
 
 impl Speech {
-    /// On the worker's side.
+    /// On the worker's side, for things that it knows as one where they are equal.
     pub(super) fn say(&mut self, ran: Ran) -> Slim {
         let Ran { offers, story, sees, findings, end, verdict, composition, coverage } = ran;
         Slim {
-            offers: offers.into_iter().map(|offer| self.offers.say(offer, |offer| &offer.key)).collect(),
+            offers: offers.into_iter().map(|offer| self.offers.say(offer)).collect(),
             story: words(&story),
-            sees: self.messages.say(sees, |sees| &sees.en),
-            findings: findings.into_iter().map(|found| self.findings.say(found, |(what, _)| &what.rule)).collect(),
+            sees: self.messages.say(sees),
+            findings: findings.into_iter().map(|found| self.findings.say(found)).collect(),
             end,
             verdict,
-            composition: self.compositions.say(composition, String::as_str),
+            composition: self.compositions.say(composition),
             coverage,
         }
     }
@@ -168,36 +170,41 @@ fn bytes(words: [u64; 4]) -> StoryHash {
 mod tests {
     use super::*;
 
-    fn ran(key: &str, sees: &str) -> Ran {
+    use crate::explore::known::Known;
+    use crate::explore::report::RuleAt;
+    use crate::world::choice::Offer;
+
+    fn ran(known: &mut Known, key: &str, sees: &str) -> Ran {
         let offer = Offer { key: key.to_owned(), pinned: false, initial: true, others: Vec::new() };
         let mut story = StoryHash::default();
         story[31] = 7;
         story[0] = 1;
+        let found = (RuleAt { rule: "r".to_owned(), at: None }, Message::new(key, key));
         Ran {
-            offers: vec![offer],
+            offers: vec![known.decisions.keep(key, |known| known.offer == offer, || offer.clone().into())],
             story,
-            sees: Message::new(sees, sees),
-            findings: vec![(RuleAt { rule: "r".to_owned(), at: None }, Message::new(key, key))],
-            end: "clean".to_owned(),
+            sees: known.messages.keep(sees, |_| true, || Message::new(sees, sees)),
+            findings: vec![known.findings.keep("r", |known| *known == found, || found.clone())],
+            end: "clean".into(),
             verdict: Verdict::Clean,
-            composition: "one".to_owned(),
+            composition: known.compositions.keep("one", |_| true, || "one".to_owned()),
             coverage: None,
         }
     }
 
     #[test]
     fn what_was_said_is_named_by_its_number_and_heard_as_it_was() {
-        let (mut worker, mut search) = (Speech::default(), Speech::default());
+        let (mut worker, mut search, mut known) = (Speech::default(), Speech::default(), Known::default());
         let mut lengths = Vec::new();
         for (key, sees) in [("login #1", "a"), ("login #1", "a"), ("login #2", "a"), ("login #1", "b"), ("login #2", "b")] {
-            let told = Told { results: vec![Ok(worker.say(ran(key, sees)))], spent: false };
+            let told = Told { results: vec![Ok(worker.say(ran(&mut known, key, sees)))], spent: false };
             let text = serde_json::to_vec(&told).expect("JSON");
             lengths.push(text.len());
             let mut told: Told = serde_json::from_slice(&text).expect("what was told");
             let slim = told.results.pop().expect("a result").expect("a run");
-            assert_eq!(format!("{:?}", search.hear(slim)), format!("{:?}", Some(ran(key, sees))));
+            assert_eq!(format!("{:?}", search.hear(slim)), format!("{:?}", Some(ran(&mut known, key, sees))));
         }
         assert!(lengths[1] < lengths[0] && lengths[4] == lengths[1], "{lengths:?}");
-        assert!(Speech::default().hear(worker.say(ran("login #1", "a"))).is_none(), "nothing was said before");
+        assert!(Speech::default().hear(worker.say(ran(&mut known, "login #1", "a"))).is_none(), "nothing was said before");
     }
 }

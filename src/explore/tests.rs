@@ -109,7 +109,7 @@ fn what_is_decided_before_the_run_is_chosen_first_where_it_can_be() {
     let (_folder, plan) = program(text, Scenario::default());
     let found = explored(&plan, &Bounds::default());
     let told = |words: &[crate::lang::Message]| words.iter().map(|words| words.en.clone()).collect::<Vec<_>>().join("; ");
-    let all: Vec<String> = found.saved.iter().map(|saved| told(&saved.choices)).collect();
+    let all: Vec<String> = found.distinct.iter().map(|saved| told(&saved.choices)).collect();
     assert!(all.iter().any(|choices| choices.contains("login:fail") && choices.contains("session")), "{all:#?}");
     assert!(found.exploration.flows[0].outcomes.iter().any(|outcome| outcome.sees.en.contains("expired")), "{all:#?}");
 }
@@ -154,7 +154,7 @@ fn every_saved_path_replays_to_the_same_bytes() {
     let explored = explored(&plan, &bounds);
     let folder = tempfile::tempdir().expect("a folder");
     let source = relative(Path::new("js/seed/article.md"), folder.path()).expect("a place");
-    for saved in &explored.saved {
+    for saved in explored.distinct.iter() {
         let text = saved.text(&source.display().to_string(), &plan.routes, None).expect("TOML");
         let file = ScenarioFile::parse(&folder.path().join(saved.file_name()), &text)
             .unwrap_or_else(|error| panic!("{error:?}\n{text}"));
@@ -164,7 +164,7 @@ fn every_saved_path_replays_to_the_same_bytes() {
         let bytes = |plan| run(plan, Arc::new(AtomicBool::new(false))).expect("it runs").trace.to_jsonl();
         assert_eq!(bytes(replay), bytes(first), "{text}");
     }
-    assert!(explored.saved.len() > 100, "{}", explored.saved.len());
+    assert!(explored.distinct.len() > 100, "{}", explored.distinct.len());
 }
 
 /// Every distinct outcome of a program's orders, and how many paths it took.
