@@ -174,9 +174,15 @@ impl Choices {
         }
     }
 
+    /// The newest call of an API, which could end with this failure as things are.
+    pub fn as_things_are(&self, api: &str, failure: &str) {
+        let nth = self.lock().map_or(0, |log| log.counts.get(api).copied().unwrap_or(0));
+        self.call(api, nth, &[failure], false);
+    }
+
     /// The `nth` call of an API, which can end with these failures.
     pub fn call(&self, api: &str, nth: usize, failures: &[&str], pinned: bool) {
-        if !self.wanted() || failures.is_empty() {
+        if !self.wanted() || (failures.is_empty() && !pinned) {
             return;
         }
         let key = format!("{api} #{nth}");

@@ -26,7 +26,8 @@ pub struct Api {
     pub promise: Option<&'static str>,
     /// Its parameters, callbacks left out.
     pub params: &'static [Param],
-    /// The failures it can end with on demand, as documented: what `explore` tries.
+    /// The failures that the user, the network or WeChat can end it with at any time, as documented: what `explore` tries. Those that
+    /// the program's own state decides, such as a key that was never stored, come of themselves and of nothing else.
     pub failures: &'static [&'static str],
     /// What is not modelled, for readers; empty when everything is.
     pub missing: Text,

@@ -16,7 +16,7 @@ const SUMMARY: Text = Text { zh: "将数据批量存储在本地缓存中", en: 
 pub(super) const API: Api = Api {
     since: "2.25.0",
     params: &[Param::required("kvList", Kind::Array)],
-    failures: &["entry size limit reached", "quota reached"],
+    failures: &["quota reached"],
     ..Api::new("batchSetStorage", SUMMARY, "storage/wx.batchSetStorage.html", Run::Async(run))
 };
 

@@ -26,7 +26,6 @@ pub(super) const API: Api = Api {
         Param::new("fileType", Kind::String).since("1.7.0"),
         Param::new("quality", Kind::Number).since("1.7.0"),
     ],
-    failures: &["canvas is empty"],
     missing: Text {
         zh: "图像内容：文件里是一张 1×1 的空白 PNG；裁剪与尺寸",
         en: "the picture: the file holds an empty PNG of 1×1; clipping and sizes",

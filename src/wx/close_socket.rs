@@ -6,7 +6,6 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     params: &[Param::new("code", Kind::Number), Param::new("reason", Kind::String)],
-    failures: &["taskID not exist"],
     ..Api::new(
         "closeSocket",
         Text { zh: "关闭 WebSocket 连接", en: "Closes the newest socket" },

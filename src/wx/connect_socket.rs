@@ -33,7 +33,7 @@ pub(super) const API: Api = Api {
         Param::new("timeout", Kind::Number).since("2.10.0"),
         Param::new("forceCellularNetwork", Kind::Boolean).since("2.29.0"),
     ],
-    failures: &["network is down", "exceed max task count"],
+    failures: &["network is down"],
     missing: Text {
         zh: "tcpNoDelay、perMessageDeflate、forceCellularNetwork、合法域名列表",
         en: "tcpNoDelay, perMessageDeflate, forceCellularNetwork, the list of legal domains",

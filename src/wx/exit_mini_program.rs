@@ -11,7 +11,6 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     since: "2.17.3",
-    failures: &["can only be invoked by user TAP gesture."],
     ..Api::new(
         "exitMiniProgram",
         Text { zh: "退出当前小程序", en: "Leaves the mini-program" },

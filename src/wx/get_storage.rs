@@ -14,7 +14,6 @@ const SUMMARY: Text = Text { zh: "从本地缓存中获取指定 key 的内容",
 
 pub(super) const API: Api = Api {
     params: &[Param::required("key", Kind::String), Param::new("encrypt", Kind::Boolean).since("2.21.3")],
-    failures: &["data not found"],
     ..Api::new("getStorage", SUMMARY, "storage/wx.getStorage.html", Run::Async(run))
 };
 

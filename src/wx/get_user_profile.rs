@@ -22,7 +22,7 @@ use crate::world::user::RegionLang;
 pub(super) const API: Api = Api {
     since: "2.10.4",
     params: &[Param::required("desc", Kind::String), Param::new("lang", Kind::String).or(Default::Text("en"))],
-    failures: &["auth deny", "can only be invoked by user TAP gesture."],
+    failures: &["auth deny"],
     missing: Text {
         zh: "2022-11-08 之后，2.27.1 以下的 PC 与 macOS 客户端仍返回的真实资料",
         en: "real profiles of PC and macOS clients below 2.27.1 after 2022-11-08",

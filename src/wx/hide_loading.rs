@@ -10,7 +10,6 @@ use crate::world::screen::ToastKind;
 pub(super) const API: Api = Api {
     since: "1.1.0",
     params: &[Param::new("noConflict", Kind::Boolean).since("2.22.1")],
-    failures: &["toast can't be found"],
     ..Api::new(
         "hideLoading",
         Text { zh: "隐藏 loading 提示框", en: "Takes the loading message away" },

@@ -16,7 +16,6 @@ use crate::world::screen::ToastKind;
 
 pub(super) const API: Api = Api {
     params: &[Param::new("noConflict", Kind::Boolean).since("2.22.1")],
-    failures: &["toast can't be found"],
     ..Api::new(
         "hideToast",
         Text { zh: "隐藏消息提示框", en: "Takes the toast away" },
@@ -24,6 +23,9 @@ pub(super) const API: Api = Api {
         Run::Async(run),
     )
 };
+
+/// What Android says when nothing is shown.
+const NOT_FOUND: &str = "toast can't be found";
 
 fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     Ok(hide(call, ToastKind::Toast))
@@ -45,8 +47,12 @@ pub(super) fn hide(call: &mut Call<'_>, kind: ToastKind) -> Reply {
             record_changes(&call.host, Lane::Wx, Some(call.seq), call.at.as_ref(), vec![change]);
             Reply::done(after)
         }
-        None if call.wx.rules.client == Client::Android => Reply::After(after, Err(Fail::native("toast can't be found"))),
-        None => Reply::done(after),
+        None if call.wx.rules.client == Client::Android => Reply::After(after, Err(Fail::native(NOT_FOUND))),
+        None => {
+            // Explored on any client: a program meets Android's answer when it is let loose.
+            call.wx.choices.as_things_are(call.api.name, NOT_FOUND);
+            Reply::done(after)
+        }
     }
 }
 

@@ -12,7 +12,6 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     params: &[Param::new("delta", Kind::Number).or(Default::Number(1.0))],
-    failures: &["cannot navigate back at first page."],
     ..Api::new(
         "navigateBack",
         Text { zh: "关闭当前页面，返回上一页面或多级页面", en: "Closes this page, or several" },

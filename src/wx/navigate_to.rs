@@ -11,7 +11,6 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "1.0.0",
     params: &[Param::required("url", Kind::String), Param::new("events", Kind::Object).since("2.7.3")],
-    failures: &["page \"pages/x/x\" is not found", "can not navigateTo a tabbar page", "webview count limit exceed"],
     missing: Text {
         zh: "启动页以外各页面的代码；routeType", en: "the code of pages other than the start page; routeType"
     },

@@ -17,7 +17,6 @@ use crate::trace::Lane;
 pub(super) const API: Api = Api {
     since: "1.1.0",
     params: &[Param::new("withSubscriptions", Kind::Boolean).or(Default::Flag(false)).since("2.10.3")],
-    failures: &["can only be invoked by user TAP gesture."],
     missing: Text { zh: "用户的订阅消息设置", en: "the user's subscriptions" },
     ..Api::new(
         "openSetting",

@@ -11,7 +11,6 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "1.1.0",
     params: &[Param::required("url", Kind::String)],
-    failures: &["page \"pages/x/x\" is not found", "can not invoke reLaunch in background"],
     missing: Text {
         zh: "启动页以外各页面的代码；在后台调用时的拒绝",
         en: "the code of pages other than the start page; the refusal in the background",

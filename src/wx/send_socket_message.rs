@@ -6,7 +6,6 @@ use crate::lang::Text;
 
 pub(super) const API: Api = Api {
     params: &[Param::new("data", Kind::Any)],
-    failures: &["taskID not exist"],
     ..Api::new(
         "sendSocketMessage",
         Text { zh: "通过 WebSocket 连接发送数据", en: "Sends a message on the newest socket" },

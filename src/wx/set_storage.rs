@@ -21,7 +21,7 @@ pub(super) const API: Api = Api {
         Param::new("data", Kind::Any),
         Param::new("encrypt", Kind::Boolean).since("2.21.3"),
     ],
-    failures: &["entry size limit reached", "quota reached"],
+    failures: &["quota reached"],
     ..Api::new("setStorage", SUMMARY, "storage/wx.setStorage.html", Run::Async(run))
 };
 

@@ -11,7 +11,6 @@ use crate::lang::Text;
 pub(super) const API: Api = Api {
     since: "1.0.0",
     params: &[Param::required("url", Kind::String)],
-    failures: &["can not switch to no-tabBar page", "page \"pages/x/x\" is not found"],
     missing: Text { zh: "启动页以外各页面的代码", en: "the code of pages other than the start page" },
     ..Api::new(
         "switchTab",

@@ -24,7 +24,7 @@ pub(super) const API: Api = Api {
         Param::new("formData", Kind::Object),
         Param::new("timeout", Kind::Number).since("2.10.0"),
     ],
-    failures: &["timeout", "file not found", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "abort"],
+    failures: &["timeout", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "abort"],
     missing: Text {
         zh: "enableProfile、enableHttp2、代码包内文件、合法域名列表",
         en: "enableProfile, enableHttp2, files of the code package, the list of legal domains",
