@@ -1,7 +1,7 @@
 //! What becomes of the network and of the program when the app is not on the screen, or the device not connected.
 //!
 //! Facts §4.7 (official page): five seconds after the app has gone into the background its thread is suspended, and what is still
-//! under way on the network ends with `fail interrupted`. What was planned happens when the app comes back; events of the scenario
+//! under way on the network ends with `fail interrupted`; until the app comes back no request can be begun. What was planned happens when the app comes back; events of the scenario
 //! that fall into the time between are told then too. After half an hour WeChat would destroy the app, which is not modelled.
 //!
 //! That a connection that was open ends as if the peer were gone, and a request as one without a network, when the device loses its
@@ -24,13 +24,14 @@ const GRACE: u64 = 5000;
 pub fn go_into_background(wx: &Rc<Wx>, host: &Rc<Host>, cause: u64) {
     let turned = wx.turned.get() + 1;
     wx.turned.set(turned);
+    wx.away_since.set(Some(host.turn()));
     let wx = Rc::clone(wx);
     host.after(GRACE, move |host, context| {
         if wx.turned.get() != turned {
             return;
         }
         host.set_cause(Some(cause));
-        transfer::end_all(&wx, host, context, "interrupted", &Fail::new("interrupted").errno(600_003));
+        transfer::end_all(&wx, host, context, "interrupted", &interrupted());
         if host.fall_asleep() {
             let detail = json!({ "suspended": true });
             host.recorder.record(Lane::Host, Some(cause), None, Body::State { what: "app".to_owned(), detail });
@@ -38,9 +39,20 @@ pub fn go_into_background(wx: &Rc<Wx>, host: &Rc<Host>, cause: u64) {
     });
 }
 
+/// The failure of a request that is begun in the background. What `onHide` itself sends still goes out (inferred: programs report what
+/// users did from there).
+pub(super) fn refused(wx: &Wx, host: &Host) -> Option<Fail> {
+    wx.away_since.get().filter(|since| host.turn() > *since).map(|_| interrupted())
+}
+
+fn interrupted() -> Fail {
+    Fail::new("interrupted").errno(600_003)
+}
+
 /// The app is on the screen again.
 pub fn come_back(wx: &Rc<Wx>, host: &Rc<Host>) {
     wx.turned.set(wx.turned.get() + 1);
+    wx.away_since.set(None);
     host.wake();
 }
 
@@ -64,9 +76,9 @@ mod tests {
     fn in_the_background_requests_are_interrupted_and_timers_wait() {
         let js = "const t = () => new Date().getTime() - start; const start = new Date().getTime();
             const go = (path) => wx.request({ url: 'https://a.cn/' + path, success: () => console.log(path, t()), fail: (e) => console.log(path, e.errMsg, t()) });
-            go('slow'); setTimeout(() => go('quick'), 3000); setTimeout(() => console.log('timer', t()), 12000);
+            wx.onAppHide(() => go('hide')); go('slow'); setTimeout(() => go('quick'), 3000); setTimeout(() => console.log('timer', t()), 12000);
             wx.onAppShow(() => console.log('shown', t()))";
-        let told = "quick 3030\nslow request:fail interrupted 6000\nshown 20000\ntimer 20000";
+        let told = "hide 1030\nquick request:fail interrupted 3001\nslow request:fail interrupted 6000\nshown 20000\ntimer 20000";
         check_in(&format!("{SLOW}{AWAY}"), js, told);
     }
 

@@ -71,6 +71,8 @@ pub struct Wx {
     pub(super) sockets: Hub,
     /// How often the app has gone into the background or come back.
     pub(super) turned: Cell<u64>,
+    /// The turn in which the app went into the background, as long as it is there.
+    pub(super) away_since: Cell<Option<u64>>,
 }
 
 /// What a run's `wx` is made of.
@@ -150,6 +152,7 @@ impl Wx {
             transfers: Lanes::default(),
             sockets: Hub::default(),
             turned: Cell::new(0),
+            away_since: Cell::new(None),
             setup,
             platform,
             rules,

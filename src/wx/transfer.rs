@@ -19,8 +19,8 @@ use boa_engine::{Context, JsResult, JsValue};
 use serde_json::{Value, json};
 
 use super::call::{Call, Fail, Payload, Settler, run_callback};
-use super::exchange;
 use super::state::Wx;
+use super::{background, exchange};
 use crate::engine::{Host, json as js_json, value};
 use crate::scenario::Client;
 use crate::trace::{At, Body, Lane, Outcome};
@@ -137,6 +137,9 @@ pub(super) fn begin(
     timeout: u64,
     accept: impl FnOnce(&Rc<Host>, &Wx, Reply) -> Result<Payload, Fail> + 'static,
 ) -> JsResult<JsValue> {
+    if let Some(fail) = background::refused(&call.wx, &call.host) {
+        return refuse(call, Unsent::later(fail));
+    }
     let transfer = Rc::new(Transfer {
         kind: Kind::of(call.api.name),
         wx: Rc::clone(&call.wx),
