@@ -45,6 +45,8 @@ struct Memory {
     counts: BTreeMap<String, usize>,
     sessions: BTreeMap<String, Session>,
     tokens: Source,
+    /// The app's access token, once it was needed; a backend keeps it for two hours.
+    access_token: Option<String>,
 }
 
 pub(super) fn router(setup: &Setup, platform: SocketAddr) -> Router {
@@ -58,6 +60,8 @@ enum Asked {
     Nothing,
     /// The session, under this token.
     Token(String),
+    /// The user's phone number.
+    Number(Value),
     /// WeChat's `errcode` and `errmsg`.
     Refused(i64, String),
     /// No usable answer.
@@ -106,7 +110,12 @@ pub(super) async fn handle(State(backend): State<Backend>, request: Request<Http
 impl Backend {
     /// A backend that remembers nothing yet and asks WeChat at this address.
     pub(super) fn new(setup: &Setup, platform: SocketAddr) -> Self {
-        let memory = Memory { counts: BTreeMap::new(), sessions: BTreeMap::new(), tokens: Source::new(setup.seed, &["backend"]) };
+        let memory = Memory {
+            counts: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            tokens: Source::new(setup.seed, &["backend"]),
+            access_token: None,
+        };
         Self { setup: setup.clone(), platform, memory: Arc::new(Mutex::new(memory)) }
     }
 
@@ -125,21 +134,77 @@ impl Backend {
         answer
     }
 
-    /// Exchanges a code at WeChat over HTTP. Returns what came of it and the virtual milliseconds that it took.
+    /// Exchanges a code at WeChat over HTTP: one of `wx.login` for a session, one of the `getPhoneNumber` button for the number (facts
+    /// §8.4), for which a backend needs an access token. Returns what came of it and the virtual milliseconds that it took.
     async fn ask_wechat(&self, code: &str, exchange: Option<u64>) -> (Asked, u64) {
+        if self.setup.platform.lock().unwrap_or_else(PoisonError::into_inner).is_phone_code(code) {
+            return self.ask_for_number(code, exchange).await;
+        }
+        let query = self.query(&[("js_code", code), ("grant_type", "authorization_code")]);
+        let (result, took) = self.call("GET", &format!("/sns/jscode2session?{query}"), Value::Null, exchange, 0).await;
+        (self.keep(result), took)
+    }
+
+    async fn ask_for_number(&self, code: &str, exchange: Option<u64>) -> (Asked, u64) {
+        let known = self.memory().access_token.clone();
+        let (token, mut took) = match known {
+            Some(token) => (token, 0),
+            None => {
+                let path = format!("/cgi-bin/token?{}", self.query(&[("grant_type", "client_credential")]));
+                let (result, took) = self.call("GET", &path, Value::Null, exchange, 0).await;
+                match answer_of(result) {
+                    Ok((status, body)) => match body.get("access_token").and_then(Value::as_str) {
+                        Some(token) => (token.to_owned(), took),
+                        None => return (refused(status, &body), took),
+                    },
+                    Err(why) => return (Asked::Unreachable(why), took),
+                }
+            }
+        };
+        let path = format!("/wxa/business/getuserphonenumber?access_token={token}");
+        let (result, took_again) = self.call("POST", &path, json!({ "code": code }), exchange, took).await;
+        took += took_again;
+        let asked = match answer_of(result) {
+            Ok((status, body)) => match body.get("phone_info") {
+                Some(info) => {
+                    self.memory().access_token = Some(token);
+                    Asked::Number(info.get("phoneNumber").cloned().unwrap_or_default())
+                }
+                None => {
+                    self.memory().access_token = None;
+                    refused(status, &body)
+                }
+            },
+            Err(why) => Asked::Unreachable(why),
+        };
+        (asked, took)
+    }
+
+    /// One request to WeChat, begun so many virtual milliseconds after the page's arrived, and what it took.
+    async fn call(
+        &self,
+        method: &str,
+        path_and_query: &str,
+        body: Value,
+        exchange: Option<u64>,
+        begun: u64,
+    ) -> (Result<Reply, NetFailure>, u64) {
         let latencies = self.setup.latencies;
-        let query = self.query(code);
+        let after = latencies.uplink() + begun;
+        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        let sent = if body.is_null() { network::Body::new() } else { body.to_string().into() };
         let request = Body::Request {
             of: None,
-            method: "GET".to_owned(),
-            url: format!("https://{HOST}/sns/jscode2session?{}", shown_query(&query)),
+            method: method.to_owned(),
+            url: format!("https://{HOST}{path}?{}", shown_query(query)),
             route: None,
             headers: Value::Null,
-            body: Value::Null,
+            body,
         };
-        let hop = Hop { after: latencies.uplink(), lane: Lane::Backend, body: request, of: None, cause: None };
+        let cause = exchange.filter(|_| begun > 0).and_then(|id| self.setup.log.newest(id));
+        let hop = Hop { after, lane: Lane::Backend, body: request, of: None, cause };
         let asked_hop = exchange.map(|id| self.setup.log.push(id, hop));
-        let result = self.get(&format!("/sns/jscode2session?{query}"), exchange).await;
+        let result = self.send(method, path_and_query, sent, exchange).await;
         let took = match &result {
             Ok(reply) => header(reply, TOOK_HEADER).and_then(|took| took.parse().ok()).unwrap_or(latencies.platform),
             Err(NetFailure::Timeout) => PATIENCE_MS,
@@ -152,20 +217,16 @@ impl Backend {
             };
             let response = Body::Response { of: 0, status, headers: Value::Null, body, error };
             let cause = self.setup.log.newest(id);
-            let after = latencies.uplink() + took;
-            self.setup.log.push(id, Hop { after, lane: Lane::Wechat, body: response, of: Some(asked_hop), cause });
+            self.setup.log.push(id, Hop { after: after + took, lane: Lane::Wechat, body: response, of: Some(asked_hop), cause });
         }
-        (self.keep(result), took)
+        (result, took)
     }
 
     /// Keeps the session that WeChat gave under a new token.
     fn keep(&self, result: Result<Reply, NetFailure>) -> Asked {
-        let reply = match result {
-            Ok(reply) => reply,
-            Err(failure) => return Asked::Unreachable(failure.to_string()),
-        };
-        let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else {
-            return Asked::Unreachable("not json".to_owned());
+        let (status, body) = match answer_of(result) {
+            Ok(answer) => answer,
+            Err(why) => return Asked::Unreachable(why),
         };
         let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
         match (text("openid"), text("session_key")) {
@@ -180,21 +241,25 @@ impl Backend {
                 memory.sessions.insert(token.clone(), Session { session_key, openid, unionid: text("unionid") });
                 Asked::Token(token)
             }
-            _ => match body.get("errcode").and_then(Value::as_i64) {
-                Some(errcode) => Asked::Refused(errcode, text("errmsg").unwrap_or_default()),
-                None => Asked::Unreachable(format!("status {}", reply.status)),
-            },
+            _ => refused(status, &body),
         }
     }
 
-    async fn get(&self, path_and_query: &str, exchange: Option<u64>) -> Result<Reply, NetFailure> {
+    async fn send(
+        &self,
+        method: &str,
+        path_and_query: &str,
+        body: network::Body,
+        exchange: Option<u64>,
+    ) -> Result<Reply, NetFailure> {
         let request = network::Request {
-            method: "GET".to_owned(),
+            method: method.to_owned(),
             url: self.platform_url(path_and_query),
             headers: vec![(ON_BEHALF_HEADER.to_owned(), "backend".to_owned())],
-            body: network::Body::new(),
+            body,
             exchange,
             follow: false,
+            detour: network::Detour::default(),
         };
         let limits = network::Limits { body: 1 << 20, wall: Duration::from_secs(10) };
         self.setup.sender.send(request, limits).await
@@ -204,17 +269,14 @@ impl Backend {
         url_at(self.platform, path_and_query)
     }
 
-    fn query(&self, code: &str) -> String {
+    /// The app's credentials and what else is asked, as a query.
+    fn query(&self, more: &[(&str, &str)]) -> String {
         let app = {
             let platform = self.setup.platform.lock().unwrap_or_else(PoisonError::into_inner);
             platform.app(platform.me())
         };
-        form_urlencoded::Serializer::new(String::new())
-            .append_pair("appid", &app.appid)
-            .append_pair("secret", &app.secret)
-            .append_pair("js_code", code)
-            .append_pair("grant_type", "authorization_code")
-            .finish()
+        let credentials = [("appid", &*app.appid), ("secret", &*app.secret)];
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(credentials).extend_pairs(more).finish()
     }
 
     fn date(&self, now: u64) -> String {
@@ -223,6 +285,22 @@ impl Backend {
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What WeChat answered, as JSON, or why there is nothing to read.
+fn answer_of(result: Result<Reply, NetFailure>) -> Result<(u16, Value), String> {
+    let reply = result.map_err(|failure| failure.to_string())?;
+    let body = serde_json::from_slice(&reply.body).map_err(|_| "not json".to_owned())?;
+    Ok((reply.status, body))
+}
+
+/// An answer that is a refusal.
+fn refused(status: u16, body: &Value) -> Asked {
+    let errmsg = body.get("errmsg").and_then(Value::as_str).unwrap_or_default().to_owned();
+    match body.get("errcode").and_then(Value::as_i64) {
+        Some(errcode) => Asked::Refused(errcode, errmsg),
+        None => Asked::Unreachable(format!("status {status}")),
     }
 }
 
@@ -241,6 +319,7 @@ fn compose(script: Answer, asked: Asked) -> Answered {
         match asked {
             Asked::Nothing => Answered::json(200, &json!({"InfoState": 0})),
             Asked::Token(token) => Answered::json(200, &json!({"InfoState": 0, "token": token})),
+            Asked::Number(number) => Answered::json(200, &json!({"InfoState": 0, "phoneNumber": number})),
             Asked::Refused(errcode, errmsg) => {
                 Answered::json(200, &json!({"InfoState": 1, "errcode": errcode, "errmsg": errmsg}))
             }

@@ -160,6 +160,11 @@ impl ExchangeLog {
         }
     }
 
+    /// When the newest hop of an exchange happened, in virtual milliseconds since the request.
+    pub(super) fn newest_at(&self, id: u64) -> Option<u64> {
+        self.lock().open.get(&id)?.outcome.hops.last().map(|hop| hop.after)
+    }
+
     /// The index of the newest hop of an exchange.
     pub(super) fn newest(&self, id: u64) -> Option<usize> {
         self.lock().open.get(&id).and_then(|entry| entry.outcome.hops.len().checked_sub(1))

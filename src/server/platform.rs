@@ -102,7 +102,8 @@ pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -
     let done = work(&api, &call, now);
     match caller {
         Caller::Backend(id) => {
-            let after = api.latencies.uplink();
+            // The backend's question is the newest hop.
+            let after = api.log.newest_at(id).unwrap_or(api.latencies.uplink());
             let cause = api.log.newest(id);
             for note in done.notes {
                 api.log.push(id, Hop { after, lane: Lane::Wechat, body: event(note), of: None, cause });

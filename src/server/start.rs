@@ -205,6 +205,11 @@ impl Servers {
         self.backend
     }
 
+    /// Where the backend and the platform answer.
+    pub fn addresses(&self) -> (SocketAddr, SocketAddr) {
+        (self.backend, self.platform)
+    }
+
     /// The address of a path of the backend.
     pub fn backend_url(&self, path_and_query: &str) -> Url {
         url_at(self.backend, path_and_query)

@@ -48,6 +48,7 @@ impl World {
             body: body.to_owned().into(),
             exchange,
             follow: true,
+            detour: network::Detour::default(),
         }
     }
 
@@ -119,6 +120,33 @@ async fn a_whole_login_exchange() {
             r#"31 Wechat Some(200) {"session_key":"<session_key:1>","openid":"<openid:1>"} None of Some(0) cause Some(1)"#,
         ]
     );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_code_of_the_phone_button_is_exchanged_for_the_number() {
+    let world = world("");
+    let code = || {
+        let mut platform = world.platform.lock().unwrap();
+        let me = platform.me();
+        platform.phone_code(me, 0).0
+    };
+    let (first, second) = (code(), code());
+    let (reply, outcome) = world.post("/phone", json!({"code": first}), 0).await;
+    assert_eq!(json_of(&reply.unwrap()), json!({"InfoState": 0, "phoneNumber": "13800138000"}));
+    assert_eq!(outcome.total_latency, Some(90));
+    assert_eq!(
+        world.shown(&outcome.hops)[..4],
+        [
+            "1 Backend GET https://api.weixin.qq.com/cgi-bin/token?appid=wx00c0ffee00c0ffee&secret=***&grant_type=client_credential null of None cause None",
+            r#"31 Wechat Some(200) {"access_token":"<token:1>","expires_in":7200} None of Some(0) cause Some(0)"#,
+            r#"31 Backend POST https://api.weixin.qq.com/wxa/business/getuserphonenumber?access_token=<token:1> {"code":"<code:1>"} of None cause Some(1)"#,
+            r#"31 Wechat phone-code-exchanged {"code":"<code:1>"} of None cause Some(2)"#,
+        ]
+    );
+    // The access token is kept; a code is good once.
+    let (reply, outcome) = world.post("/phone", json!({"code": second}), 100).await;
+    assert_eq!((json_of(&reply.unwrap())["InfoState"].clone(), outcome.total_latency), (json!(0), Some(60)));
+    assert_eq!(json_of(&world.post("/phone", json!({"code": second}), 200).await.0.unwrap())["errcode"], 40029);
 }
 
 #[tokio::test(flavor = "current_thread")]

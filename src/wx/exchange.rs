@@ -164,6 +164,7 @@ impl Exchange {
                 body: out.body.into(),
                 exchange: is_ours.then(|| ticket.id()),
                 follow: !out.manual_redirect,
+                detour: exchange.wx.network.borrow().detour(Some(servers.addresses())),
             };
             let sending = exchange.wx.network.borrow().send(request, exchange.limits());
             let result = sending.await;
@@ -200,6 +201,7 @@ impl Exchange {
             body: out.body.into(),
             exchange: None,
             follow: !out.manual_redirect,
+            detour: self.wx.network.borrow().detour(self.wx.servers.get().map(|servers| servers.addresses())),
         };
         let sending = self.wx.network.borrow().send(request, self.limits());
         self.host.spawns();
@@ -238,7 +240,7 @@ impl Exchange {
                     of: Some(self.call),
                 };
                 self.host.recorder.record(Lane::Host, Some(self.seq), self.at.clone(), body);
-                self.finish(after, Err(NetFailure::NotAllowed { host: "what was not recorded".to_owned() }));
+                self.finish(after, Err(NetFailure::NotRecorded));
             }
         }
     }
@@ -316,6 +318,15 @@ impl Exchange {
         };
         let cause = last.0.borrow().or(Some(self.seq));
         let seq = host.recorder.record(Lane::Backend, cause, self.at.clone(), body);
+        if let Err(NetFailure::NotAllowed { host: named }) = &result {
+            let message = format!(
+                "a redirect leads to {named}, where nobody answers: give its address a route (\"https://{named}/*\" = \"backend:/*\") or allow it (--allow-host {named})"
+            );
+            let stack = self.at.clone().into_iter().collect();
+            let of = Some(self.call);
+            let body = Body::Error { what: ErrorKind::UnmatchedRequest, name: "WxhostError".to_owned(), message, stack, of };
+            host.recorder.record(Lane::Host, Some(seq), self.at.clone(), body);
+        }
         if matches!(result, Err(NetFailure::TooLarge)) {
             let limit = self.limits().body;
             let body = Body::Error {

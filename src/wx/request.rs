@@ -68,3 +68,21 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
 pub(super) fn text_value(text: &str) -> JsValue {
     transfer::js(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check_in;
+
+    #[test]
+    fn a_redirect_leads_where_the_routes_say() {
+        let world = "routes = { 'https://a.cn/*' = 'backend:/*', 'https://b.cn/*' = 'backend:/b/*' }
+            backend.'GET /redir' = [{ status = 302, headers = { Location = 'https://b.cn/h?x=1' } }]
+            backend.'GET /b/h' = [{ json = { a = 1 } }]";
+        let js = "wx.request({ url: 'https://a.cn/redir', success: (r) => console.log(r.statusCode, r.data), fail: (r) => console.log(r.errMsg) })";
+        check_in(world, js, r#"200 {"a":1}"#);
+        let lost = "routes = { 'https://a.cn/*' = 'backend:/*' }
+            backend.'GET /redir' = [{ status = 302, headers = { Location = 'https://b.cn/h' } }]";
+        let told = "! WxhostError: a redirect leads to b.cn, where nobody answers: give its address a route (\"https://b.cn/*\" = \"backend:/*\") or allow it (--allow-host b.cn)";
+        check_in(lost, js, &*format!("{told}\nrequest:fail url not in domain list"));
+    }
+}

@@ -6,6 +6,9 @@ mod routes;
 mod send;
 pub mod socket;
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+
 use url::Url;
 
 use super::faults::Faults;
@@ -15,8 +18,8 @@ pub use outcomes::Exchange;
 pub use policy::Policy;
 pub use routes::Router;
 pub use send::{
-    ALREADY_FAILED_HEADER, Answer, Body, EXCHANGE_HEADER, Handler, Inside, Limits, NetFailure, REDIRECT_LIMIT, Reply, Request,
-    Sender,
+    ALREADY_FAILED_HEADER, Answer, Body, Detour, EXCHANGE_HEADER, Handler, Inside, Limits, NetFailure, REDIRECT_LIMIT, Reply,
+    Request, Sender,
 };
 
 /// Where a request goes.
@@ -90,7 +93,7 @@ pub enum Refusal {
 /// The network as a script meets it.
 #[derive(Debug)]
 pub struct Network {
-    router: Router,
+    router: Arc<Router>,
     policy: Policy,
     faults: Faults,
     sender: Sender,
@@ -102,7 +105,7 @@ impl Network {
     pub fn new(scenario: &scenario::Scenario, file_routes: &scenario::Routes, allow_hosts: &[String]) -> Self {
         let policy = Policy::new(allow_hosts);
         Self {
-            router: Router::new(&[&scenario.routes, file_routes]),
+            router: Arc::new(Router::new(&[&scenario.routes, file_routes])),
             sender: Sender::new(policy.clone()),
             faults: Faults::new(&scenario.faults),
             policy,
@@ -149,6 +152,11 @@ impl Network {
             None => self.faults.on_exchange("GET", &[url]),
         };
         Ok(Plan { target, route, fault })
+    }
+
+    /// Where redirects lead, with the backend's and the platform's address where they are running.
+    pub fn detour(&self, servers: Option<(SocketAddr, SocketAddr)>) -> Detour {
+        Detour { router: Arc::clone(&self.router), servers }
     }
 
     /// Sends a request; redirects are followed within the policy. The future owns all it needs and can outlive this network.

@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use reqwest::{Client, Method, Response, StatusCode};
 use url::{Origin, Url};
 
 use super::policy::{Policy, host_of};
+use super::routes::{Router, http_url};
 
 /// How many redirects are followed. The platform documents no number.
 pub const REDIRECT_LIMIT: usize = 20;
@@ -38,6 +40,33 @@ pub struct Request {
     pub exchange: Option<u64>,
     /// Whether redirects are followed (`redirect: "follow"`); if not, the answer with the status 3xx is the reply.
     pub follow: bool,
+    /// Where redirects to other addresses lead.
+    pub detour: Detour,
+}
+
+/// Where a redirect leads: a script's addresses are the routes' business, whoever names them.
+#[derive(Debug, Clone, Default)]
+pub struct Detour {
+    /// The routes of the run.
+    pub router: Arc<Router>,
+    /// The backend's and the platform's address, where they are running.
+    pub servers: Option<(SocketAddr, SocketAddr)>,
+}
+
+impl Detour {
+    /// Where this address leads by the routes, and whether an embedded server answers there.
+    fn of(&self, url: &Url) -> Option<(Url, bool)> {
+        let routed = self.router.route(url.as_str())?;
+        let ours = |server: SocketAddr, path: &str| {
+            let path = path.strip_prefix('/').unwrap_or(path);
+            Url::parse(&format!("http://{server}/{path}")).ok().map(|url| (url, true))
+        };
+        match (routed.split_once(':'), self.servers) {
+            (Some(("backend", path)), Some((backend, _))) => ours(backend, path),
+            (Some(("wechat", path)), Some((_, platform))) => ours(platform, path),
+            _ => Some((http_url(&routed)?, false)),
+        }
+    }
 }
 
 /// Bounds of one exchange.
@@ -89,6 +118,9 @@ pub enum NetFailure {
         /// Host, and port if the URL names one.
         host: String,
     },
+    /// A recording has no answer to it.
+    #[error("what was not recorded is not an allowed host")]
+    NotRecorded,
     /// The encrypted connection could not be made.
     #[error("tls: {0}")]
     Tls(String),
@@ -237,11 +269,16 @@ impl Sender {
             headers.insert(HeaderName::from_static(EXCHANGE_HEADER), HeaderValue::from(id));
         }
         let (mut url, mut body) = (request.url, request.body);
+        let mut shown = url.clone();
         for _ in 0..=REDIRECT_LIMIT {
             let response = self.exchange(&method, &url, &headers, &body, limit).await?;
             let next = if request.follow { redirect(&response, &url) } else { None };
             let Some(next) = next else { return reply(response, url, limit, request.exchange.is_some()).await };
-            if !self.policy.allows(&next) {
+            let (to, is_ours) = match request.detour.of(&next) {
+                Some((to, is_ours)) => (to, is_ours),
+                None => (next.clone(), origin(&next) == origin(&url)),
+            };
+            if !is_ours && !self.policy.allows(&to) {
                 return Err(NetFailure::NotAllowed { host: host_of(&next) });
             }
             if drops_body(response.status(), &method) {
@@ -251,12 +288,16 @@ impl Sender {
                     headers.remove(name);
                 }
             }
-            if origin(&next) != origin(&url) {
-                for name in [EXCHANGE_HEADER, "authorization", "cookie", "proxy-authorization"] {
+            if !is_ours {
+                headers.remove(EXCHANGE_HEADER);
+            }
+            // A relative address stays where the answer came from.
+            if origin(&next) != origin(&shown) && origin(&next) != origin(&url) {
+                for name in ["authorization", "cookie", "proxy-authorization"] {
                     headers.remove(name);
                 }
             }
-            url = next;
+            (url, shown) = (to, next);
         }
         Err(NetFailure::TooManyRedirects)
     }

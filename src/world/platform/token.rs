@@ -146,6 +146,11 @@ impl Platform {
         (code, vec![note])
     }
 
+    /// Whether this is such a code, spent or not.
+    pub fn is_phone_code(&self, code: &str) -> bool {
+        self.phone_codes.get(code).is_some()
+    }
+
     /// What the button gives beside the code: the number, encrypted with the current session_key, and the iv; `None` without a session.
     pub fn phone_data(&mut self, account: Account, now: u64) -> Option<(String, String)> {
         let key = self.valid_key(account, now).ok()?;

@@ -76,7 +76,7 @@ pub(super) fn failure(failure: &NetFailure, client: Client) -> Fail {
         NetFailure::Timeout => Fail::new("timeout").errno(5),
         NetFailure::TooLarge => chromium("ERR_FAILED", -2),
         NetFailure::TooManyRedirects => Fail::new("network reach the max redirect count").errno(600_008),
-        NetFailure::NotAllowed { .. } => Fail::new("url not in domain list").errno(600_002),
+        NetFailure::NotAllowed { .. } | NetFailure::NotRecorded => Fail::new("url not in domain list").errno(600_002),
         NetFailure::Tls(_) => Fail::new("对应的服务器证书无效。").errno(600_001),
         NetFailure::Other(message) => Fail::new(message.clone()).errno(600_000),
     }

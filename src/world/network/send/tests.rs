@@ -39,7 +39,15 @@ async fn read_request(stream: &mut TcpStream) -> String {
 }
 
 fn request(method: &str, url: Url) -> Request {
-    Request { method: method.into(), url, headers: Vec::new(), body: Body::new(), exchange: None, follow: true }
+    Request {
+        method: method.into(),
+        url,
+        headers: Vec::new(),
+        body: Body::new(),
+        exchange: None,
+        follow: true,
+        detour: Detour::default(),
+    }
 }
 
 fn sender() -> Sender {
