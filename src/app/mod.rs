@@ -7,6 +7,7 @@ mod definition;
 mod drive;
 mod files;
 mod global_data;
+mod lifecycle;
 pub mod look;
 mod not_modelled;
 mod page;

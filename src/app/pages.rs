@@ -14,12 +14,12 @@ use serde_json::{Map, Value, json};
 
 use super::app::AppState;
 use super::channel::{Channel, End};
+use super::lifecycle::{close, hide, routed, run, show};
 use super::page::{Opening, PageState};
 use super::registry::Registry;
 use super::{project, set_data, view};
 use crate::engine::{Host, json as js_json, platform_message};
 use crate::trace::{Body, ErrorKind, Lane};
-use crate::wx;
 
 /// The pages of a run.
 pub struct Pages {
@@ -125,7 +125,7 @@ impl Pages {
     /// The stack's first page, if nothing has been opened yet and no `Page` or `App` is about to do so.
     pub(super) fn begin(&self, host: &Rc<Host>, context: &mut Context) -> JsResult<()> {
         let launching = host.get::<AppState>().is_some_and(|app| app.is_launching());
-        if self.stack.borrow().is_empty() && !self.starting.get() && !launching {
+        if self.count.get() == 0 && !self.starting.get() && !launching {
             let (route, query) = self.start.clone();
             let id = self.next_id();
             let page =
@@ -241,52 +241,62 @@ impl Pages {
         context: &mut Context,
     ) -> JsResult<()> {
         self.begin(host, context)?;
-        let mut stack = self.stack.take();
-        let (closed, hidden) = match how {
-            Route::Push => (Vec::new(), stack.last().cloned()),
-            Route::Replace => (stack.pop().into_iter().collect(), None),
-            Route::Restart => (stack.drain(..).rev().chain(self.hidden.take()).collect(), None),
-            Route::Tab => return self.switch_tab(stack, (route, query), cause, host, context),
-        };
-        self.stack.replace(stack);
-        for page in &closed {
-            close(page, cause, host, context);
-        }
-        if let Some(page) = hidden {
-            hide(&page, Some(cause), host, context);
+        match how {
+            Route::Push => {
+                if let Some(page) = self.current() {
+                    hide(&page, Some(cause), host, context);
+                }
+            }
+            Route::Replace => self.close_top(cause, host, context),
+            Route::Restart => {
+                while self.current().is_some() {
+                    self.close_top(cause, host, context);
+                }
+                let hidden = self.hidden.borrow().clone();
+                for page in &hidden {
+                    close(page, cause, host, context);
+                }
+                self.hidden.take();
+            }
+            Route::Tab => return self.switch_tab((route, query), cause, host, context),
         }
         self.open(how, (route, query), channel, cause, host, context)
+    }
+
+    /// Closes the page on top. It stays on the stack while it unloads: programs find the page below it as the last but one then.
+    fn close_top(&self, cause: u64, host: &Rc<Host>, context: &mut Context) {
+        let Some(page) = self.current() else { return };
+        close(&page, cause, host, context);
+        self.stack.borrow_mut().retain(|open| !Rc::ptr_eq(open, &page));
     }
 
     /// The tab page below stays alive; what is above it is closed. A tab that was open before is shown again, not loaded.
     fn switch_tab(
         &self,
-        mut stack: Vec<Rc<PageState>>,
         (route, query): (&str, Map<String, Value>),
         cause: u64,
         host: &Rc<Host>,
         context: &mut Context,
     ) -> JsResult<()> {
-        let above = stack.split_off(stack.len().min(1));
-        for page in above.iter().rev() {
-            close(page, cause, host, context);
+        let alone = self.depth() == 1;
+        while self.depth() > 1 {
+            self.close_top(cause, host, context);
         }
-        for page in stack {
-            if self.is_tab(&page.route) == Some(false) {
-                close(&page, cause, host, context);
-                continue;
-            }
-            if above.is_empty() && page.route != route {
-                hide(&page, Some(cause), host, context);
-            }
-            if above.is_empty() && page.route == route {
+        match self.current() {
+            Some(page) if self.is_tab(&page.route) == Some(false) => self.close_top(cause, host, context),
+            Some(page) if alone && page.route == route => {
                 // The tab that is on the screen already.
-                self.stack.replace(vec![Rc::clone(&page)]);
                 self.record(host, cause);
                 routed(&page, Route::Tab.open_type(), Some(cause), host, context);
                 return Ok(());
             }
-            self.hidden.borrow_mut().push(page);
+            Some(page) => {
+                if alone {
+                    hide(&page, Some(cause), host, context);
+                }
+                self.hidden.borrow_mut().extend(self.stack.take());
+            }
+            None => {}
         }
         let known = self.hidden.borrow().iter().position(|page| page.route == route);
         let Some(known) = known else { return self.open(Route::Tab, (route, query), None, cause, host, context) };
@@ -339,13 +349,9 @@ impl Pages {
 
     /// Closes pages from the top; the first one always stays.
     pub(crate) fn back(&self, delta: usize, cause: u64, host: &Rc<Host>, context: &mut Context) {
-        let closed: Vec<_> = {
-            let mut stack = self.stack.borrow_mut();
-            let keep = stack.len().saturating_sub(delta).max(1);
-            stack.drain(keep..).rev().collect()
-        };
-        for page in closed {
-            close(&page, cause, host, context);
+        let keep = self.depth().saturating_sub(delta).max(1);
+        while self.depth() > keep {
+            self.close_top(cause, host, context);
         }
         self.record(host, cause);
         if let Some(page) = self.current() {
@@ -380,64 +386,6 @@ impl Pages {
         }
         host.recorder.record(Lane::Wx, Some(cause), None, Body::State { what: "route".to_owned(), detail });
     }
-}
-
-/// Tells listeners which page a route leads to, and in a later turn that it has led there.
-fn routed(page: &Rc<PageState>, open_type: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
-    let told = json!({
-        "path": page.route, "query": page.query, "openType": open_type, "notFound": false, "renderer": "webview",
-        "webviewId": page.id,
-    });
-    wx::emit(host, context, "onAppRoute", cause, &told);
-    if wx::listens(host, "onAppRouteDone") {
-        host.after(1, move |host, context| wx::emit(host, context, "onAppRouteDone", cause, &told));
-    }
-}
-
-/// Components are told before their page (facts §7.2).
-fn tell_components(page: &PageState, lifetime: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
-    let before = host.set_cause(cause);
-    view::tell(page, lifetime, None, host, context);
-    host.set_cause(before);
-}
-
-fn show(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
-    tell_components(page, "show", cause, host, context);
-    page.call(host, context, cause, "onShow", &[]);
-}
-
-/// The lifecycle of a page that was just opened, up to `onReady`. Components come before their page (facts §7.2).
-fn run(page: &Rc<PageState>, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
-    for lifetime in ["created", "attached"] {
-        page.lifetime(host, context, cause, lifetime);
-    }
-    let before = host.set_cause(cause);
-    view::begin(page, host, context);
-    host.set_cause(before);
-    let query = js_json::from_data(&Value::Object(page.query.clone()), context).unwrap_or_default();
-    page.call(host, context, cause, "onLoad", &[query]);
-    show(page, cause, host, context);
-    if !page.closed.get() && !page.ready.replace(true) {
-        page.lifetime(host, context, cause, "ready");
-        let before = host.set_cause(cause);
-        view::ready(page, host, context);
-        host.set_cause(before);
-        page.call(host, context, cause, "onReady", &[]);
-    }
-}
-
-fn hide(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
-    tell_components(page, "hide", cause, host, context);
-    page.call(host, context, cause, "onHide", &[]);
-}
-
-fn close(page: &Rc<PageState>, cause: u64, host: &Rc<Host>, context: &mut Context) {
-    page.call(host, context, Some(cause), "onUnload", &[]);
-    page.lifetime(host, context, Some(cause), "detached");
-    let before = host.set_cause(Some(cause));
-    view::close(page, host, context);
-    host.set_cause(before);
-    page.closed.set(true);
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod junit;
 mod learn;
 mod libraries;
 mod library;
+mod lifecycle;
 mod limits;
 mod pages;
 mod play;

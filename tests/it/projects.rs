@@ -28,8 +28,19 @@ fn console(files: &[(&str, &str)], args: &[&str]) -> Ran {
 }
 
 #[track_caller]
-fn logs(files: &[(&str, &str)], args: &[&str], expected: &[&str]) {
+pub(crate) fn logs(files: &[(&str, &str)], args: &[&str], expected: &[&str]) {
     let ran = console(files, args);
+    assert_eq!(ran.out.lines().collect::<Vec<_>>(), expected, "{}", ran.err);
+}
+
+/// The same with the component framework, if it can be had.
+#[track_caller]
+pub(crate) fn logs_in_view(files: &[(&str, &str)], args: &[&str], expected: &[&str]) {
+    let Some(view) = view() else { return };
+    let folder = project(files);
+    let path = folder.path().display().to_string();
+    let args = ["run", &path, "--format", "console"].into_iter().chain(args.iter().copied());
+    let ran = Wxhost::new(args).env("WXHOST_VIEW", view).run();
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), expected, "{}", ran.err);
 }
 

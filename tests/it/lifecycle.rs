@@ -1,0 +1,52 @@
+//! What pages and the components on them live through, in projects, through the built binary.
+
+use crate::projects::{logs, logs_in_view};
+
+const TABS: (&str, &str) = (
+    "app.json",
+    r#"{"pages": ["a", "b", "c"], "tabBar": {"list": [{"pagePath": "a", "text": "甲"}, {"pagePath": "b", "text": "乙"}]}}"#,
+);
+
+const OPEN: &str = "getCurrentPages().map((page) => page.route).join()";
+
+#[test]
+fn a_page_that_unloads_is_still_on_the_stack_and_nothing_opens_in_its_place() {
+    let page = format!("Page({{ onUnload() {{ console.log('unload', {OPEN}) }}, onHide() {{ console.log('hide', {OPEN}) }} }})");
+    let files = [TABS, ("app.js", "App({})"), ("a.js", &page), ("b.js", &page), ("c.js", &page)];
+    let open = format!("console.log('open', {OPEN})");
+    let back = "wx.navigateBack({ complete: (r) => console.log(r.errMsg) })";
+    let check = |calls: &[&str], expected: &[&str]| {
+        let calls: Vec<&str> = calls.iter().chain([&open.as_str()]).flat_map(|call| ["--call", call]).collect();
+        logs(&files, &calls, expected);
+    };
+    check(&["wx.reLaunch({ url: '/c' })"], &["unload a", "open c"]);
+    check(
+        &["wx.reLaunch({ url: '/c' })", back],
+        &["unload a", "navigateBack:fail cannot navigate back at first page.", "open c"],
+    );
+    check(&["wx.redirectTo({ url: '/c' })"], &["unload a", "open c"]);
+    check(&["wx.navigateTo({ url: '/c' })", back], &["hide a", "unload a,c", "navigateBack:ok", "open a"]);
+    check(
+        &["wx.navigateTo({ url: '/c' })", "wx.navigateTo({ url: '/c' })", "wx.reLaunch({ url: '/b' })"],
+        &["hide a", "hide a,c", "unload a,c,c", "unload a,c", "unload a", "open b"],
+    );
+    check(&["wx.navigateTo({ url: '/c' })", "wx.switchTab({ url: '/b' })"], &["hide a", "unload a,c", "open b"]);
+    check(&["wx.reLaunch({ url: '/c' })", "wx.switchTab({ url: '/b' })"], &["unload a", "unload c", "open b"]);
+}
+
+#[test]
+fn components_that_ask_for_the_pages_when_they_are_detached_change_nothing() {
+    let files = [
+        ("app.json", r#"{"pages": ["a", "b"], "usingComponents": {"x": "/x"}}"#),
+        ("app.js", "App({})"),
+        ("a.js", "Page({})"),
+        ("a.wxml", "<x/>"),
+        ("b.js", "Page({})"),
+        ("b.wxml", "<view/>"),
+        ("x.js", &format!("Component({{ lifetimes: {{ detached() {{ console.log('detached', {OPEN}) }} }} }})")),
+        ("x.json", r#"{"component": true}"#),
+        ("x.wxml", "<view/>"),
+    ];
+    let open = format!("console.log({OPEN})");
+    logs_in_view(&files, &["--call", "wx.reLaunch({ url: '/b' })", "--call", &open], &["detached a", "b"]);
+}
