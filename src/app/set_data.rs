@@ -5,9 +5,10 @@
 
 use std::rc::Rc;
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArray, JsFunction};
-use boa_engine::property::PropertyKey;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js_string};
 
 use super::pages::Pages;
@@ -84,6 +85,28 @@ pub(super) fn copied(host: &Rc<Host>, given: &JsObject, context: &mut Context) -
         }
     }
     Ok(changes)
+}
+
+/// Puts the functions of `from` into its copy, where JSON has left them out, also deeper inside.
+///
+/// The data of a component stays on the logic side as the framework copies it: plain objects and arrays anew, functions as they are
+/// (glass-easel's `simple` copy; component libraries keep callbacks there). What else JSON changes is changed all the same.
+pub(super) fn keep_functions(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<()> {
+    let converts = PropertyKey::from(js_string!("toJSON"));
+    if !(from.is::<OrdinaryObject>() || from.is_array()) || from.has_property(converts, context)? {
+        return Ok(());
+    }
+    for key in from.own_property_keys(context)? {
+        let member = from.borrow().properties().get(&key).filter(|member| member.enumerable() == Some(true));
+        let value = member.as_ref().and_then(PropertyDescriptor::value).and_then(JsValue::as_object);
+        let Some(value) = value.filter(|_| !matches!(key, PropertyKey::Symbol(_))) else { continue };
+        if value.is_callable() {
+            to.create_data_property_or_throw(key, value, context)?;
+        } else if let Some(copy) = to.get(key, context)?.as_object() {
+            keep_functions(&value, &copy, context)?;
+        }
+    }
+    Ok(())
 }
 
 /// One step of a path such as `a.b[2].c`.

@@ -50,3 +50,24 @@ fn components_that_ask_for_the_pages_when_they_are_detached_change_nothing() {
     let open = format!("console.log({OPEN})");
     logs_in_view(&files, &["--call", "wx.reLaunch({ url: '/b' })", "--call", &open], &["detached a", "b"]);
 }
+
+#[test]
+fn functions_stay_in_the_data_of_components() {
+    let page = "Page({ onReady() { const c = this.selectComponent('#c'), o = { f: () => 1, list: [() => 2, { g() { return 3 } }], d: new Date(0) }
+        c.setData({ cb: () => 'new', f: () => 1, o, 'path.to[1]': () => 4 }); o.f = 0
+        const d = c.data; console.log(d.cb(), d.f(), d.o.f(), d.o.list[0](), d.o.list[1].g(), typeof d.o.d, d.path.to[1]())
+        const cyclic = { f() {} }; cyclic.cyclic = cyclic; try { c.setData({ cyclic }) } catch (e) { console.log(e.name) } } })";
+    let files = [
+        ("app.json", r#"{"pages": ["a"], "usingComponents": {"c": "/c", "inner": "/inner"}}"#),
+        ("app.js", "App({})"),
+        ("a.js", page),
+        ("a.wxml", "<c id=\"c\"/>"),
+        ("c.js", "Component({ data: { cb: () => 'old' } })"),
+        ("c.json", r#"{"component": true}"#),
+        ("c.wxml", "<inner done=\"{{cb}}\"/>"),
+        ("inner.js", "Component({ properties: { done: null }, observers: { done(done) { console.log('inner', done()) } } })"),
+        ("inner.json", r#"{"component": true}"#),
+        ("inner.wxml", "<view/>"),
+    ];
+    logs_in_view(&files, &[], &["inner old", "inner new", "new 1 1 2 3 string 4", "TypeError"]);
+}

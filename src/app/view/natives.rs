@@ -100,7 +100,7 @@ fn definition(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValu
     Ok(options.map_or_else(JsValue::undefined, JsValue::from))
 }
 
-/// `setData(component, data, callback, apply)`: as a page's, facts §7.2.
+/// `setData(component, data, callback, apply)`: as a page's (facts §7.2), but functions stay in the data.
 fn component_set_data(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let host = Host::of(context);
     let component = args.get_or_undefined(0).clone();
@@ -119,6 +119,7 @@ fn component_set_data(_: &JsValue, args: &[JsValue], context: &mut Context) -> J
             let value = js_json::parse(text, context)?;
             copy.create_data_property_or_throw(JsString::from(path.as_str()), value, context)?;
         }
+        set_data::keep_functions(&given, &copy, context)?;
         set_data::check_size(&host, &changes);
         apply.call(&JsValue::undefined(), &[copy.into()], context)?;
     }
