@@ -3,6 +3,7 @@
 //! A page keeps its number for life; the same route opened twice is two pages.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use boa_engine::object::builtins::{JsArray, JsFunction};
@@ -32,6 +33,8 @@ pub struct PageState {
     /// What `this` is in its functions.
     pub instance: JsObject,
     pub(super) definition: Definition,
+    /// What `wx.showShareMenu` and `wx.hideShareMenu` said of entries of its menu.
+    pub(crate) menu: RefCell<BTreeMap<String, bool>>,
     /// Whether `onReady` has run.
     pub(super) ready: Cell<bool>,
     /// Whether it was closed.
@@ -90,6 +93,7 @@ impl PageState {
             query,
             instance,
             definition,
+            menu: RefCell::default(),
             ready: Cell::new(false),
             closed: Cell::new(false),
             live: Cell::new(live),
@@ -103,8 +107,13 @@ impl PageState {
         member.as_object().and_then(|object| JsFunction::from_object(object.clone()))
     }
 
+    /// Whether it has this function.
+    pub(crate) fn has(&self, name: &str, context: &mut Context) -> bool {
+        self.function(name, context).is_some()
+    }
+
     /// Calls one of its functions, if it has it; what it throws is reported and goes no further.
-    pub(super) fn call(
+    pub(crate) fn call(
         &self,
         host: &Rc<Host>,
         context: &mut Context,

@@ -62,6 +62,7 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
             let cause = record(Lane::User, "gesture", json!({ "type": kind }));
             pages.tell_top(host, context, Some(cause), function, &[]);
         }
+        What::Share | What::ShareTimeline | What::Favorite => wx::share_by_menu(event.what, host, context),
         What::Network => {
             let network = value.as_str().unwrap_or_default();
             world.device.borrow_mut().set_network_type(network);

@@ -301,6 +301,9 @@ pub(super) fn gesture(lang: Lang, detail: &Value) -> String {
         "tab" => ("点标签", "tab"),
         "pull-down" => ("下拉", "pull down"),
         "reach-bottom" => ("滑到底", "reach the end"),
+        "share" => ("转发", "share"),
+        "share-timeline" => ("分享到朋友圈", "share to Moments"),
+        "favorite" => ("收藏", "add to favorites"),
         other => return format!("{} {}", brief_text(other), text("target")).trim_end().to_owned(),
     };
     let nth = detail.get("nth").map(|nth| format!(" ({nth})")).unwrap_or_default();

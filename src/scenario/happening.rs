@@ -58,6 +58,12 @@ pub enum What {
     PullDown,
     /// The user reaches the page's end: `onReachBottom`.
     ReachBottom,
+    /// The user forwards the page from the menu: `onShareAppMessage`.
+    Share,
+    /// The user shares the page to Moments from the menu: `onShareTimeline`.
+    ShareTimeline,
+    /// The user adds the page to the favorites from the menu: `onAddToFavorites`.
+    Favorite,
     /// What the page shows is written into the trace.
     Tree,
     /// The network type becomes `value`: `wifi`, `4g`, `none`, … With `none` requests under way fail and sockets are closed.

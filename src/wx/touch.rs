@@ -63,6 +63,7 @@ pub fn touch(element: u64, gesture: &Gesture, cause: u64, host: &Rc<Host>, conte
     match view::do_gesture(element, gesture, host, context) {
         Ok(None) => {}
         Ok(Some(Wish::Go { how, url })) => go(&how, &url, host, context),
+        Ok(Some(Wish::Share(target))) => super::share::share_by_button(&target, cause, host, context),
         Ok(Some(Wish::Open(open))) => {
             let Some(button) = BUTTONS.into_iter().find(|button| name(*button) == open) else { return };
             let kind = open.to_lowercase();

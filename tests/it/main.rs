@@ -11,6 +11,7 @@ mod conform;
 mod coverage;
 mod determinism;
 mod docs;
+mod elements;
 mod findings;
 mod framework;
 mod harness;

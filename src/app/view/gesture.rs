@@ -29,6 +29,8 @@ pub enum Gesture {
 pub enum Wish {
     /// `<button open-type>`.
     Open(String),
+    /// `<button open-type="share">`: the button, as events tell it.
+    Share(Value),
     /// `<navigator>`: how, and where to.
     Go {
         /// `navigate`, `redirect`, `switchTab`, `reLaunch`, `navigateBack`.
@@ -78,6 +80,7 @@ pub fn do_gesture(element: u64, gesture: &Gesture, host: &Rc<Host>, context: &mu
     let wish = answer.map_err(|error| thrown(&error, context))?;
     let text = |name: &str| wish.get(name).and_then(Value::as_str).map(str::to_owned);
     Ok(match (text("open"), text("go")) {
+        (Some(open), _) if open == "share" => Some(Wish::Share(wish.get("target").cloned().unwrap_or_default())),
         (Some(open), _) => Some(Wish::Open(open)),
         (None, Some(how)) => Some(Wish::Go { how, url: text("url").unwrap_or_default() }),
         (None, None) => None,

@@ -411,7 +411,7 @@ const act = (element) => {
     if (form && kind === 'submit') fire(form, 'submit', { value: valuesOf(form) })
     if (form && kind === 'reset') fire(form, 'reset', {})
     const open = attributeOf(element, 'open-type') || attributeOf(element, 'openType')
-    if (open) return { open }
+    if (open) return { open, target: nodeOf(element) }
   } else if (tag === 'navigator') {
     return { go: attributeOf(element, 'open-type') || attributeOf(element, 'openType') || 'navigate', url: String(attributeOf(element, 'url') || ''), delta: Number(attributeOf(element, 'delta')) || 1 }
   }
