@@ -37,7 +37,11 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
     let exports = module.get(js_string!("exports"), context)?;
     context.register_global_property(js_string!("require"), require, Attribute::all())?;
     context.register_global_property(js_string!("module"), module, Attribute::all())?;
-    context.register_global_property(js_string!("exports"), exports, Attribute::all())
+    context.register_global_property(js_string!("exports"), exports, Attribute::all())?;
+    // An object that all files of the app share, not the global object with its built-ins: bundles keep their chunks on it
+    // (`global["webpackJsonp"]`). That nothing else is on it is inferred.
+    let global = value::object(context);
+    context.register_global_property(js_string!("global"), global, Attribute::all())
 }
 
 fn module_object(context: &mut Context) -> JsResult<JsObject> {

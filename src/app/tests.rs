@@ -57,6 +57,16 @@ fn modules_run_once_and_may_form_a_circle() {
 }
 
 #[test]
+fn all_files_share_one_global() {
+    // As the first statements of bundles do.
+    let chunk = |name: &str| format!("(global['webpackJsonp'] = global['webpackJsonp'] || []).push(['{name}'])");
+    let (main, lib) = (format!("require('./lib');\n{}", chunk("main")), chunk("lib"));
+    let main = format!("{main}\nconsole.log(global.webpackJsonp, typeof webpackJsonp, typeof global.wx, global === globalThis)");
+    assert_eq!(run(&[("main.js", &main), ("lib.js", &lib)]), ["[[\"lib\"],[\"main\"]] undefined undefined false@main.js:3:9"]);
+    assert_eq!(run(&[("a.js", "const global = 1; console.log(global)")]), ["1@a.js:1:27"]);
+}
+
+#[test]
 fn what_is_missing_is_told_in_the_platforms_words() {
     let lines = run(&[
         (

@@ -104,7 +104,7 @@ fn an_exploration_is_the_same_either_way() {
 }
 
 /// What programs leave behind, and whether their context may be used again nevertheless.
-const LEFT_BEHIND: [(&str, &str); 58] = [
+const LEFT_BEHIND: [(&str, &str); 61] = [
     ("nothing", "console.log(typeof left); let a = { b: 1 }; a.b = 2; [3, 1].sort(); JSON.parse('[1]')"),
     ("a global", "console.log(typeof left); left = 1"),
     ("a global by this", "console.log(typeof left); (function () { this.left = 1 })()"),
@@ -174,6 +174,12 @@ const LEFT_BEHIND: [(&str, &str); 58] = [
     ("own: a member of wx of a function", "console.log(typeof wx.login.left); wx.login.left = 1"),
     ("own: a new member of wx", "console.log(typeof wx.left); wx.left = 1"),
     ("own: a member of App", "console.log(typeof App.left); App.left = 1"),
+    ("own: what is put on global", "console.log(Object.keys(global).join()); (global.left = global.left || []).push(1)"),
+    (
+        "own: what is put on global by a computed name",
+        "console.log(Object.keys(global).join()); (global['le' + 'ft'] = global['le' + 'ft'] || []).push(1)",
+    ),
+    ("own: another global", "console.log(typeof global); global = 1"),
     ("own: a replaced App", "console.log(typeof Page); Page = 1"),
     ("own: what is exported", "console.log(typeof exports.left, typeof module.exports); exports.left = 1; module.exports = 1"),
     (

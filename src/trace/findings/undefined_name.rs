@@ -27,7 +27,6 @@ const ELSEWHERE: &[&str] = &[
     "history",
     "process",
     "Buffer",
-    "global",
     "FormData",
     "Blob",
     "File",
