@@ -146,12 +146,15 @@ fn the_engine_still_needs_the_length_bridge() {
 #[test]
 fn console_shows_values_as_consoles_do() {
     let lines = run("console.log('%s is %d', 'a', 1, { b: [undefined, null, () => {}], c: 'x' }, NaN, 2n, Symbol('s'))
-const o = { get g() { throw 1 } }; o.self = o; console.log(o, [1, , 3], new Map([[1, 2]]), new Error('no'), -0)");
+const o = { get g() { throw 1 } }; o.self = o; console.log(o, [1, , 3], new Map([[1, 2]]), new Error('no'), -0)
+console.log(2 ** 53, 1234567890123456789, 1e20, 1e21, -1e17, 0.00001, 1e-7, { id: 1234567890123456789 }, [2 ** 64], 2 ** 63)");
     assert_eq!(
         lines,
         [
             "0 a is 1 {\"b\":[undefined,null,[Function]],\"c\":\"x\"} NaN 2n Symbol(s)@1:9",
             "0 {\"g\":getter,\"self\":cyclic} [1,undefined,3] Map 1 Error: no -0@2:56",
+            "0 9007199254740992 1234567890123456800 100000000000000000000 1e+21 -100000000000000000 0.00001 1e-7 \
+             {\"id\":1234567890123456800} [18446744073709552000] 9223372036854776000@3:9",
         ]
     );
 }

@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Number, Value};
 
 use super::error::Thrown;
+use crate::trace::number::{float_text, number_text};
 
 const DEPTH: usize = 12;
 const WIDTH: usize = 2_000;
@@ -136,6 +137,7 @@ fn show(value: &Value) -> String {
             format!("{{{}}}", members.join(","))
         }
         Value::Number(number) if number.as_f64() == Some(0.0) && number.is_f64() => "-0".to_owned(),
+        Value::Number(number) => number_text(number),
         other => other.to_string(),
     }
 }
@@ -293,12 +295,22 @@ fn mark(text: &str) -> Value {
     Value::String(format!("<{text}>"))
 }
 
+/// A number in the digits that the program would see, where JSON has room for them; it reads back as the same number in any case.
 fn float(number: f64) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be a safe integer")]
-    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 && !(number == 0.0 && number.is_sign_negative()) {
-        return Value::Number((number as i64).into());
+    if number.fract() == 0.0 && !(number == 0.0 && number.is_sign_negative()) {
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be a safe integer")]
+        if number.abs() < 9_007_199_254_740_992.0 {
+            return Value::Number((number as i64).into());
+        }
+        let text = float_text(number);
+        if let Ok(whole) = text.parse::<i64>() {
+            return Value::Number(whole.into());
+        }
+        if let Ok(whole) = text.parse::<u64>() {
+            return Value::Number(whole.into());
+        }
     }
-    Number::from_f64(number).map_or_else(|| mark(&JsValue::from(number).display().to_string()), Value::Number)
+    Number::from_f64(number).map_or_else(|| mark(&float_text(number)), Value::Number)
 }
 
 fn shorten(text: String, most: usize) -> String {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use crate::trace::escape::visible;
+use crate::trace::number::number_text;
 use crate::trace::{Body, Trace};
 
 /// The pages whose trees a trace holds, in order: the virtual time, the route and the nodes.
@@ -101,6 +102,9 @@ fn write_markup(text: &mut String, nodes: &Value, depth: usize) {
                 Value::String(value) => {
                     let _ = write!(text, " {}=\"{}\"", escaped(&name), escaped(&value));
                 }
+                Value::Number(number) => {
+                    let _ = write!(text, " {}=\"{}\"", escaped(&name), number_text(&number));
+                }
                 value => {
                     let _ = write!(text, " {}=\"{}\"", escaped(&name), escaped(&value.to_string()));
                 }
@@ -146,6 +150,7 @@ fn dashed(name: &str) -> String {
 fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) if text.chars().all(|c| c.is_alphanumeric() || "-_/.:%#".contains(c)) => text.clone(),
+        Value::Number(number) => number_text(number),
         value => value.to_string(),
     };
     crate::trace::brief::clip(&text, 60)

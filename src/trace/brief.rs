@@ -4,6 +4,7 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthChar;
 
 use super::escape::{deceives, push_escape, visible};
+use super::number::number_text;
 
 /// Longest string, most items and deepest nesting that a short form shows.
 const LONGEST: usize = 48;
@@ -103,7 +104,7 @@ fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Value::Number(number) => write_number(out, number),
+        Value::Number(number) => out.push_str(&number_text(number)),
         Value::String(text) => write_string(out, text),
         Value::Array(items) if items.is_empty() => out.push_str("[]"),
         Value::Array(_) if depth >= DEEPEST => out.push_str("[…]"),
@@ -133,12 +134,6 @@ fn write(out: &mut String, value: &Value, depth: usize, json: bool) {
             out.push_str(if map.len() > MOST { ", …}" } else { "}" });
         }
     }
-}
-
-/// A whole number that JavaScript kept as a float shows without its `.0`.
-fn write_number(out: &mut String, number: &serde_json::Number) {
-    let text = number.to_string();
-    out.push_str(text.strip_suffix(".0").unwrap_or(&text));
 }
 
 fn write_string(out: &mut String, text: &str) {
@@ -173,6 +168,7 @@ mod tests {
             |value: Value, js: &str, wire: &str| assert_eq!((brief(&value).as_str(), brief_json(&value).as_str()), (js, wire));
         check(json!({"code": "<code:1>"}), "{code: <code:1>}", r#"{"code": <code:1>}"#);
         check(json!({"a-b": [1, 2.0, 1.5], "": null}), r#"{"a-b": [1, 2, 1.5], "": null}"#, r#"{"a-b": [1, 2, 1.5], "": null}"#);
+        check(json!([1e20, 1e-5]), "[100000000000000000000, 0.00001]", "[100000000000000000000, 0.00001]");
         check(json!("say \"hi\"\n\u{1b}"), r#""say \"hi\"\n\u001b""#, r#""say \"hi\"\n\u001b""#);
         check(json!([[[[[1]]]]]), "[[[[[…]]]]]", "[[[[[…]]]]]");
         let long = brief(&json!("数".repeat(1000)));

@@ -11,6 +11,7 @@ pub mod findings;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod jsonl;
+pub mod number;
 pub mod phone;
 mod recorder;
 pub mod rules;
