@@ -201,7 +201,7 @@ impl Exchange {
             body: out.body.into(),
             exchange: None,
             follow: !out.manual_redirect,
-            detour: self.wx.network.borrow().detour(self.wx.servers.get().map(|servers| servers.addresses())),
+            detour: self.wx.network.borrow().detour(self.wx.servers.get().map(Servers::addresses)),
         };
         let sending = self.wx.network.borrow().send(request, self.limits());
         self.host.spawns();

@@ -85,4 +85,15 @@ mod tests {
         let told = "! WxhostError: a redirect leads to b.cn, where nobody answers: give its address a route (\"https://b.cn/*\" = \"backend:/*\") or allow it (--allow-host b.cn)";
         check_in(lost, js, &*format!("{told}\nrequest:fail url not in domain list"));
     }
+
+    #[test]
+    fn the_word_function_is_no_data() {
+        let js = "const send = (data) => wx.request({ url: 'https://a.cn/x', method: 'POST', data, success: (r) => console.log(r.statusCode), fail: (r) => console.log(r.errMsg) });
+            send('function'); send('Function')";
+        check_in(
+            "routes = { 'https://a.cn/*' = 'backend:/*' }",
+            js,
+            "request:fail data should not be Function\nrequest:fail data should not be Function\n200",
+        );
+    }
 }

@@ -114,6 +114,14 @@ mod tests {
         "wx.showActionSheet({ itemList: ['A', 'B'], success: (r) => console.log(r), fail: (e) => console.log(e.errMsg) })";
 
     #[test]
+    fn a_private_callback_is_told_of_a_user_who_cancels() {
+        let js = "const log = (name) => () => console.log(name);
+            wx.showActionSheet({ itemList: ['a'], success: log('success'), fail: log('fail'), cancel: log('cancel'), complete: log('complete') })";
+        check_in("user.sheet = ['cancel']", js, "fail\ncancel\ncomplete");
+        check_in("user.sheet = [0]", js, "success\ncomplete");
+    }
+
+    #[test]
     fn the_user_taps_dismisses_or_leaves_it_open() {
         check_all(
             "user.sheet = [1]",

@@ -22,10 +22,11 @@ pub(super) const API: Api = Api {
         Param::new("title", Kind::String).checked().or(Default::Text("")),
         Param::new("content", Kind::String).checked().or(Default::Text("")),
         Param::new("showCancel", Kind::Boolean).or(Default::Flag(true)),
-        Param::new("cancelText", Kind::String).checked().or(Default::Text("取消")),
-        Param::new("cancelColor", Kind::String).checked().or(Default::Text("#000000")),
+        // In the order in which the base library checks them (facts §1.3).
         Param::new("confirmText", Kind::String).checked().or(Default::Text("确定")),
+        Param::new("cancelText", Kind::String).checked().or(Default::Text("取消")),
         Param::new("confirmColor", Kind::String).checked().or(Default::Text("#576B95")),
+        Param::new("cancelColor", Kind::String).checked().or(Default::Text("#000000")),
         Param::new("editable", Kind::Boolean).since("2.17.1"),
         Param::new("placeholderText", Kind::String).since("2.17.1"),
     ],

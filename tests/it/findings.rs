@@ -65,6 +65,11 @@ fn every_rule_fires_where_it_should_and_only_there() {
         ("unmatched-request", 1),
         ("other.example/", "api.example/login"),
     ));
+    seen.insert(check(
+        "wx.request({ url: 'https://api.example/login', data: { code: 'none' }, success() {} })\n",
+        ("code-unknown", 1),
+        ("code: 'none'", "name: 'none'"),
+    ));
     seen.insert(check("wx.addPhoneCalendar({})\n", ("unsupported-api", 1), ("addPhoneCalendar", "login")));
     seen.insert(check("wx.login({})\nwx.login({})\n", ("parallel-login", 2), ("wx.login({})\n", "\n")));
     seen.insert(check("wx.showModal({ title: 'x' })\n", ("ui-left-open", 1), ("showModal", "showToast")));

@@ -22,6 +22,12 @@ pub(super) const EXPIRED: Rule = Rule {
     check: expired,
 };
 
+pub(super) const UNKNOWN: Rule = Rule {
+    name: "code-unknown",
+    title: Text { zh: "发送的不是 wx.login 给的 code", en: "what was sent as a login code is none" },
+    check: unknown,
+};
+
 /// How long a login code lives:
 /// <https://developers.weixin.qq.com/miniprogram/dev/api/open-api/login/wx.login.html>.
 const LIFETIME_MS: u64 = 5 * 60 * 1000;
@@ -103,6 +109,31 @@ fn expired(story: &Story<'_>) -> Vec<Found> {
         let other = sent.iter().find(|other| other.code == *code && other.request.seq != request.seq);
         let other = other.and_then(|other| story.call_of(other.request));
         found.push(Found::new(call.and_then(|call| story.place_apart(call, other)), events.into_iter().flatten(), message));
+    }
+    found
+}
+
+/// Codes that WeChat refused and had never issued: `undefined`, before `wx.login` has answered, is the usual one.
+fn unknown(story: &Story<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for ((request, code), refusal) in refusals(story) {
+        if code.starts_with("<code:") {
+            continue;
+        }
+        let call = story.trace.event(request).and_then(|request| story.call_of(request));
+        let (code, says) = (brief_text(code), says(Some(&refusal), 40029));
+        let message = Message::new(
+            format!(
+                "“{code}”不是 wx.login 给的 code，{}。code 要等 wx.login 的 success（或 await）之后才有，请在那里发送",
+                says.zh
+            ),
+            format!(
+                "\"{code}\" is no code that wx.login gave, {}; there is one only after wx.login's success (or its await): send it there",
+                says.en
+            ),
+        );
+        let events = [Some(request), Some(refusal.event.seq), call.map(|call| call.seq)];
+        found.push(Found::new(call.and_then(|call| call.at.as_ref()), events.into_iter().flatten(), message));
     }
     found
 }

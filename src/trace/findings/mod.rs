@@ -44,6 +44,7 @@ pub const RULES: &[Rule] = &[
     success_shown_as_failure::RULE,
     login_code::REUSED,
     login_code::EXPIRED,
+    login_code::UNKNOWN,
     parallel_login::RULE,
     session_key_exposed::RULE,
     profile_is_anonymous::RULE,

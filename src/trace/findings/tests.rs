@@ -252,6 +252,16 @@ fn code_reused_in_parallel_is_the_refused_one() {
 }
 
 #[test]
+fn code_unknown_to_wechat() {
+    let mut build = start();
+    let call = build.call(2, at(4, 1), &[], "request", "success", json!({}));
+    let post = build.post(call, json!({"code": "undefined"}));
+    let hop = build.jscode2session(post, "undefined");
+    build.platform(hop, "code-refused", json!({"code": "undefined", "errcode": 40029, "errmsg": "invalid code"}));
+    check(build, &[("code-unknown", 4)]);
+}
+
+#[test]
 fn code_expired_after_five_minutes() {
     for (t, expected) in [(299_999, vec![]), (300_000, vec![("code-expired", 4)])] {
         let mut build = start();

@@ -72,11 +72,23 @@ fn unmatched(call: Option<&Event>, text: &str) -> Message {
         Some(Body::Call { args, .. }) => args.get("url").and_then(Value::as_str),
         _ => None,
     };
+    if url.is_some_and(is_wechats_own) {
+        return Message::new(
+            "小程序不能直接请求 api.weixin.qq.com：它永远不能配置为合法域名，而且 AppSecret 和 access_token 不能放在前端；请把 code 发给自己的后台，由后台请求微信",
+            "a mini-program can never ask api.weixin.qq.com: the platform forbids the domain, and the AppSecret and access_token do not belong in a client; send the code to your own server and let that ask WeChat",
+        );
+    }
     let url = url.map_or_else(|| text.to_owned(), brief_text);
     Message::new(
         format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
         format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
     )
+}
+
+/// Whether an address is WeChat's API for servers, which no list of legal domains may hold (facts §4.7).
+fn is_wechats_own(url: &str) -> bool {
+    let host = url.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
+    host.is_some_and(|host| host.eq_ignore_ascii_case("api.weixin.qq.com"))
 }
 
 fn limited(story: &Story<'_>, text: &str) -> Message {
@@ -195,4 +207,23 @@ fn told(story: &Story<'_>, kind: ErrorKind) -> Vec<Found> {
         found.push(Found::new(at, events.into_iter().flatten(), message));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wechats_own_address_is_known_in_any_form() {
+        for url in [
+            "https://api.weixin.qq.com/sns/jscode2session?appid=1",
+            "HTTPS://API.weixin.qq.com",
+            "https://api.weixin.qq.com:443/x",
+        ] {
+            assert!(is_wechats_own(url), "{url}");
+        }
+        for url in ["https://api.weixin.qq.com.cn/", "https://a.cn/https://api.weixin.qq.com/", "api.weixin.qq.com"] {
+            assert!(!is_wechats_own(url), "{url}");
+        }
+    }
 }

@@ -111,7 +111,26 @@ pub fn type_name(value: &JsValue, _: &mut Context) -> &'static str {
             Some(object) if boa_engine::object::builtins::JsArrayBuffer::from_object(object.clone()).is_ok() => "ArrayBuffer",
             Some(object) if boa_engine::object::builtins::JsMap::from_object(object.clone()).is_ok() => "Map",
             Some(object) if boa_engine::object::builtins::JsSet::from_object(object.clone()).is_ok() => "Set",
-            _ => "Object",
+            Some(object) if boa_engine::object::builtins::JsDataView::from_object(object.clone()).is_ok() => "DataView",
+            Some(object) => typed_array_name(&object).unwrap_or("Object"),
+            None => "Object",
         },
     }
+}
+
+fn typed_array_name(object: &JsObject) -> Option<&'static str> {
+    use boa_engine::builtins::typed_array::TypedArrayKind as Of;
+    Some(match boa_engine::object::builtins::JsTypedArray::from_object(object.clone()).ok()?.kind()? {
+        Of::Int8 => "Int8Array",
+        Of::Uint8 => "Uint8Array",
+        Of::Uint8Clamped => "Uint8ClampedArray",
+        Of::Int16 => "Int16Array",
+        Of::Uint16 => "Uint16Array",
+        Of::Int32 => "Int32Array",
+        Of::Uint32 => "Uint32Array",
+        Of::BigInt64 => "BigInt64Array",
+        Of::BigUint64 => "BigUint64Array",
+        Of::Float32 => "Float32Array",
+        Of::Float64 => "Float64Array",
+    })
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use boa_engine::object::builtins::{JsFunction, JsPromise};
-use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue};
+use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue, js_string};
 use serde_json::Value;
 
 use super::check::{CALLBACKS, Given, check, copy, raw_args};
@@ -76,7 +76,11 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
         }
         false => (JsValue::undefined(), None),
     };
-    let settler = Settler::new(api, seq, at.clone(), [success, fail, complete], functions);
+    let mut settler = Settler::new(api, seq, at.clone(), [success, fail, complete], functions);
+    if api.failures.contains(&"cancel") && !promised {
+        let cancel = options.get(js_string!("cancel"), context)?;
+        settler = settler.with_cancel(cancel.as_object().and_then(|object| JsFunction::from_object(object.clone())));
+    }
 
     let mut problems = Vec::new();
     if given.is_none() && !first.is_null_or_undefined() {

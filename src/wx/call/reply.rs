@@ -78,6 +78,14 @@ impl Fail {
         Self { native: true, ..Self::new(reason) }
     }
 
+    /// Whether this is the reason, wherever the failure comes from.
+    pub(super) fn is(&self, reason: &str, api: &str) -> bool {
+        match &self.whole {
+            Some(whole) => whole.strip_prefix(api).and_then(|rest| rest.strip_prefix(":fail ")) == Some(reason),
+            None => self.reason == reason,
+        }
+    }
+
     /// The same with an `errno`.
     #[must_use]
     pub fn errno(self, errno: i64) -> Self {

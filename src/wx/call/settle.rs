@@ -22,6 +22,8 @@ pub struct Settler {
     success: Option<JsFunction>,
     fail: Option<JsFunction>,
     complete: Option<JsFunction>,
+    /// The base library's private callback for a user who cancels (facts §1.1).
+    cancel: Option<JsFunction>,
     promise: Option<ResolvingFunctions>,
 }
 
@@ -35,7 +37,12 @@ impl Settler {
         promise: Option<ResolvingFunctions>,
     ) -> Self {
         let [success, fail, complete] = callbacks;
-        Self { api, call, at, success, fail, complete, promise }
+        Self { api, call, at, success, fail, complete, cancel: None, promise }
+    }
+
+    /// The same with a private `cancel` callback.
+    pub(super) fn with_cancel(self, cancel: Option<JsFunction>) -> Self {
+        Self { cancel, ..self }
     }
 
     /// For a call that returns its result.
@@ -84,7 +91,7 @@ impl Settler {
         if let Err(error) = built {
             host.report(ErrorKind::CallbackThrew, &error, context);
         }
-        self.deliver(host, context, cause, true, &object, data);
+        self.deliver(host, context, cause, (true, false), &object, data);
     }
 
     pub(super) fn failure(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, fail: &Fail) {
@@ -101,16 +108,17 @@ impl Settler {
         if let Err(error) = fill(&object, &members, context) {
             host.report(ErrorKind::CallbackThrew, &error, context);
         }
-        self.deliver(host, context, cause, false, &object, as_read(&members, None));
+        let cancelled = self.cancel.is_some() && fail.is("cancel", self.api.name);
+        self.deliver(host, context, cause, (false, cancelled), &object, as_read(&members, None));
     }
 
-    /// `data`: what reading the object would give, if that is known.
+    /// Whether it went well, and whether the user has cancelled; `data`: what reading the object would give, if that is known.
     fn deliver(
         &self,
         host: &Rc<Host>,
         context: &mut Context,
         cause: Option<u64>,
-        ok: bool,
+        (ok, cancelled): (bool, bool),
         object: &JsObject,
         data: Option<Value>,
     ) {
@@ -142,6 +150,9 @@ impl Settler {
                 std::slice::from_ref(&result),
                 &during(if ok { "success" } else { "fail" }),
             );
+        }
+        if let Some(cancel) = self.cancel.as_ref().filter(|_| cancelled) {
+            run_callback(host, context, seq, cancel, std::slice::from_ref(&result), &during("cancel"));
         }
         if let Some(complete) = &self.complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };

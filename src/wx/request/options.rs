@@ -1,7 +1,7 @@
 //! The options of `wx.request` as the base library prepares them (facts §4.2).
 
 use boa_engine::property::PropertyKey;
-use boa_engine::{JsResult, JsValue};
+use boa_engine::{JsResult, JsValue, js_string};
 
 use super::super::call::{Call, Fail, type_name};
 use super::super::transfer::{Unsent, headers, plan, timeout};
@@ -35,6 +35,10 @@ pub(super) fn prepare(call: &mut Call<'_>) -> JsResult<Result<Prepared, Unsent>>
         "application/json".to_owned()
     });
     let data = call.option("data")?;
+    // A quirk of the base library: it means functions and meets the word (facts §4.2).
+    if data.as_string().is_some_and(|text| text == js_string!("function")) {
+        return Ok(Err(Unsent::at_once(Fail::new("data should not be Function"))));
+    }
     let mut body = match body::encode(&data, &content_type, call.context) {
         Ok(body) => body,
         Err(error) => {
