@@ -34,7 +34,7 @@ pub(super) fn show(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, co
     page.call(host, context, cause, "onShow", &[]);
 }
 
-/// The lifecycle of a page that was just opened, up to `onReady`. Components come before their page (facts §7.2).
+/// The lifecycle of a page that was just opened. Components come before their page (facts §7.2).
 pub(super) fn run(page: &Rc<PageState>, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
     for lifetime in ["created", "attached"] {
         page.lifetime(host, context, cause, lifetime);
@@ -45,13 +45,22 @@ pub(super) fn run(page: &Rc<PageState>, host: &Rc<Host>, context: &mut Context, 
     let query = js_json::from_data(&Value::Object(page.query.clone()), context).unwrap_or_default();
     page.call(host, context, cause, "onLoad", &[query]);
     show(page, cause, host, context);
-    if !page.closed.get() && !page.ready.replace(true) {
-        page.lifetime(host, context, cause, "ready");
-        let before = host.set_cause(cause);
-        view::ready(page, host, context);
-        host.set_cause(before);
-        page.call(host, context, cause, "onReady", &[]);
+    // The view tells that it has rendered the page: a message, so that the promise jobs of `onLoad` and `onShow` have run by then
+    // (official page: the life cycle of pages). How long the view takes is not modelled.
+    page.loaded.set(true);
+    let page = Rc::clone(page);
+    host.after(0, move |host, context| ready(&page, host, context, cause));
+}
+
+fn ready(page: &PageState, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
+    if page.closed.get() || page.ready.replace(true) {
+        return;
     }
+    page.lifetime(host, context, cause, "ready");
+    let before = host.set_cause(cause);
+    view::ready(page, host, context);
+    host.set_cause(before);
+    page.call(host, context, cause, "onReady", &[]);
 }
 
 pub(super) fn hide(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {

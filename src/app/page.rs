@@ -35,6 +35,8 @@ pub struct PageState {
     pub(super) definition: Definition,
     /// What `wx.showShareMenu` and `wx.hideShareMenu` said of entries of its menu.
     pub(crate) menu: RefCell<BTreeMap<String, bool>>,
+    /// Whether it was loaded, and will be told that it is ready.
+    pub(super) loaded: Cell<bool>,
     /// Whether `onReady` has run.
     pub(super) ready: Cell<bool>,
     /// Whether it was closed.
@@ -94,6 +96,7 @@ impl PageState {
             instance,
             definition,
             menu: RefCell::default(),
+            loaded: Cell::new(false),
             ready: Cell::new(false),
             closed: Cell::new(false),
             live: Cell::new(live),

@@ -217,6 +217,16 @@ impl Pages {
         done - now
     }
 
+    /// Does a route's work; a page that was just opened is ready before the next route leaves it.
+    pub(crate) fn in_turn(&self, host: &Rc<Host>, context: &mut Context, work: impl FnOnce(&Rc<Host>, &mut Context) + 'static) {
+        match self.current() {
+            Some(page) if page.loaded.get() && !page.ready.get() => {
+                host.after(0, work);
+            }
+            _ => work(host, context),
+        }
+    }
+
     /// Calls a function of the page on top, such as `onPullDownRefresh`.
     pub(crate) fn tell_top(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, name: &str, args: &[JsValue]) {
         if let Some(page) = self.current() {

@@ -2,12 +2,15 @@
 //!
 //! Facts §7.4: `delta` is 1 by default, at least 1, and stops at the first page; on the first page the call fails.
 
-use boa_engine::JsResult;
+use std::rc::Rc;
+
+use boa_engine::{Context, JsResult};
 use serde_json::Map;
 
 use super::api::{Api, Default, Kind, Param, Run};
 use super::call::{Call, Fail, Payload, Reply};
 use crate::app::Pages;
+use crate::engine::Host;
 use crate::lang::Text;
 
 pub(super) const API: Api = Api {
@@ -27,7 +30,7 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     let (settler, cause) = (call.settler(), call.seq);
     let after = call.slow.unwrap_or(call.wx.latency.device);
     let after = call.host.get::<Pages>().map_or(after, |pages| pages.queue(&call.host, after));
-    call.host.after(after, move |host, context| {
+    let work = move |host: &Rc<Host>, context: &mut Context| {
         let Some(pages) = host.get::<Pages>() else { return };
         let result = match pages.depth() {
             1 => Err(Fail::new("cannot navigate back at first page.")),
@@ -37,6 +40,11 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
             }
         };
         settler.settle(host, context, Some(cause), result);
+    };
+    call.host.after(after, move |host, context| {
+        if let Some(pages) = host.get::<Pages>() {
+            pages.in_turn(host, context, work);
+        }
     });
     Ok(Reply::Planned)
 }

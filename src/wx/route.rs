@@ -5,12 +5,12 @@
 
 use std::rc::Rc;
 
-use boa_engine::{JsObject, JsResult, JsString};
+use boa_engine::{Context, JsObject, JsResult, JsString};
 use serde_json::{Map, Value};
 
 use super::call::{Call, Fail, Payload, Reply};
 use crate::app::{Channel, End, LIMIT, Pages, Route};
-use crate::engine::platform_message;
+use crate::engine::{Host, platform_message};
 use crate::scenario::Client;
 use crate::trace::ErrorKind;
 
@@ -64,7 +64,8 @@ pub(super) fn go(call: &mut Call<'_>, how: Route) -> JsResult<Reply> {
     };
     let (settler, cause) = (call.settler(), call.seq);
     let after = pages.queue(&call.host, after);
-    call.host.after(after, move |host, context| {
+    let queue = Rc::clone(&pages);
+    let work = move |host: &Rc<Host>, context: &mut Context| {
         if how == Route::Push && pages.depth() >= LIMIT {
             settler.settle(host, context, Some(cause), Err(Fail::new("webview count limit exceed")));
             return;
@@ -75,13 +76,14 @@ pub(super) fn go(call: &mut Call<'_>, how: Route) -> JsResult<Reply> {
         }
         let payload = match channel {
             None => Payload::Data(Map::new()),
-            Some(channel) => Payload::Build(Box::new(move |result: &JsObject, context: &mut boa_engine::Context| {
+            Some(channel) => Payload::Build(Box::new(move |result: &JsObject, context: &mut Context| {
                 let end = channel.object(End::Opener, context)?;
                 result.create_data_property_or_throw(JsString::from("eventChannel"), end, context).map(|_| ())
             })),
         };
         settler.settle(host, context, Some(cause), Ok(payload));
-    });
+    };
+    call.host.after(after, move |host, context| queue.in_turn(host, context, work));
     Ok(Reply::Planned)
 }
 

@@ -71,3 +71,24 @@ fn functions_stay_in_the_data_of_components() {
     ];
     logs_in_view(&files, &[], &["inner old", "inner new", "new 1 1 2 3 string 4", "TypeError"]);
 }
+
+#[test]
+fn on_ready_comes_after_the_promises_of_on_load_and_on_show() {
+    let page = "const long = async (name, n) => { for (let i = 0; i < n; i++) await null; console.log(name) }
+        Page({ async onLoad() { console.log('load'); this.chart = await Promise.resolve({ draw: () => console.log('drawn') }); await long('loaded', 9) },
+            onShow() { console.log('show'); long('shown', 20) }, onReady() { this.chart.draw(); Promise.resolve().then(() => console.log('after')) },
+            onHide() { console.log('hide') }, onUnload() { console.log('unload') } })";
+    let files = [("app.json", r#"{"pages": ["a", "b"]}"#), ("app.js", "App({})"), ("a.js", page), ("b.js", page)];
+    let opened = ["load", "show", "loaded", "shown", "drawn", "after"];
+    logs(&files, &[], &opened);
+    let pushed = [&opened[..], &["hide", "load", "show", "opened", "loaded", "shown", "drawn", "after"]].concat();
+    logs(&files, &["--call", "wx.navigateTo({ url: '/b', success: () => console.log('opened') })"], &pushed);
+}
+
+#[test]
+fn a_page_is_ready_before_it_is_left() {
+    let page = "Page({ onLoad() { wx.reLaunch({ url: '/b' }) }, onReady() { console.log('a ready') }, onUnload() { console.log('a unload') } })";
+    let other = "Page({ onReady() { console.log('b ready') } })";
+    let files = [("app.json", r#"{"pages": ["a", "b"]}"#), ("app.js", "App({})"), ("a.js", page), ("b.js", other)];
+    logs(&files, &[], &["a ready", "a unload", "b ready"]);
+}
