@@ -234,6 +234,20 @@ impl Pages {
         }
     }
 
+    /// The app goes into the background: the page on top is hidden.
+    pub(crate) fn hide_top(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
+        if let Some(page) = self.current() {
+            hide(&page, cause, host, context);
+        }
+    }
+
+    /// The app comes back: the page on top is shown.
+    pub(crate) fn show_top(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
+        if let Some(page) = self.current() {
+            show(&page, cause, host, context);
+        }
+    }
+
     /// A function of the page on top, with its page.
     pub(crate) fn handler(&self, name: &str, context: &mut Context) -> Option<(JsFunction, JsValue)> {
         let page = self.current()?;

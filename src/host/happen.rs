@@ -76,7 +76,7 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
         What::Hide => {
             let cause = record(Lane::User, "app", json!({ "visible": false }));
             wx::go_into_background(&world, host, cause);
-            pages.tell_top(host, context, Some(cause), "onHide", &[]);
+            pages.hide_top(host, context, Some(cause));
             let reason = if world.at_least("3.5.7") { json!({ "reason": 3 }) } else { json!({}) };
             tell_app(host, context, cause, ("onHide", "onAppHide"), &reason);
         }
@@ -85,7 +85,7 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
             wx::come_back(&world, host);
             let options = Value::Object(world.device.borrow().launch_options().clone());
             tell_app(host, context, cause, ("onShow", "onAppShow"), &options);
-            pages.tell_top(host, context, Some(cause), "onShow", &[]);
+            pages.show_top(host, context, Some(cause));
         }
         What::Memory => {
             let level = match world.rules.client {

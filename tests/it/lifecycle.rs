@@ -92,3 +92,38 @@ fn a_page_is_ready_before_it_is_left() {
     let files = [("app.json", r#"{"pages": ["a", "b"]}"#), ("app.js", "App({})"), ("a.js", page), ("b.js", other)];
     logs(&files, &[], &["a ready", "a unload", "b ready"]);
 }
+
+/// A page made by `Page`, one made by `Component`, and a component on both that tells its page's lifetimes.
+const WINDOW: [(&str, &str); 10] = [
+    ("app.json", r#"{"pages": ["a", "b"], "usingComponents": {"x": "/x"}}"#),
+    ("app.js", "App({ onShow() { console.log('app show') }, onHide() { console.log('app hide') } })"),
+    (
+        "a.js",
+        "Page({ onShow() { console.log('a show') }, onHide() { console.log('a hide') }, onResize(r) { console.log('a', r.size.windowWidth) } })",
+    ),
+    ("a.wxml", "<x/>"),
+    ("a.json", r#"{"pageOrientation": "auto"}"#),
+    (
+        "b.js",
+        "Component({ pageLifetimes: { show() { console.log('b') }, hide() { console.log('b away') }, resize(r) { console.log('b', r) } },
+            methods: { onShow() { console.log('b show') }, onHide() { console.log('b hide') }, onResize(r) { console.log('b.onResize', r) } } })",
+    ),
+    ("b.wxml", "<x/>"),
+    (
+        "x.js",
+        "Component({ pageLifetimes: { show() { console.log('x show') }, hide() { console.log('x hide') }, resize(r) { console.log('x', r) } } })",
+    ),
+    ("x.json", r#"{"component": true}"#),
+    ("x.wxml", "<view/>"),
+];
+
+#[test]
+fn components_are_told_of_background_and_foreground() {
+    let away = ["--set", "event=[{at=100,what=\"hide\"},{at=200,what=\"show\"}]"];
+    let expected = ["app show", "x show", "a show", "x hide", "a hide", "app hide", "app show", "x show", "a show"];
+    logs_in_view(&WINDOW, &away, &expected);
+    let page = [&away[..], &["--page", "b"]].concat();
+    let expected =
+        ["app show", "b", "x show", "b show", "b away", "x hide", "b hide", "app hide", "app show", "b", "x show", "b show"];
+    logs_in_view(&WINDOW, &page, &expected);
+}
