@@ -23,14 +23,20 @@ pub(super) fn routed(page: &Rc<PageState>, open_type: &str, cause: Option<u64>, 
 }
 
 /// Components are told before their page (facts §7.2).
-fn tell_components(page: &PageState, lifetime: &str, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+fn tell_components(
+    page: &PageState,
+    (lifetime, argument): (&str, Option<&Value>),
+    cause: Option<u64>,
+    host: &Rc<Host>,
+    context: &mut Context,
+) {
     let before = host.set_cause(cause);
-    view::tell(page, lifetime, None, host, context);
+    view::tell(page, lifetime, argument, host, context);
     host.set_cause(before);
 }
 
 pub(super) fn show(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
-    tell_components(page, "show", cause, host, context);
+    tell_components(page, ("show", None), cause, host, context);
     page.call(host, context, cause, "onShow", &[]);
 }
 
@@ -64,8 +70,16 @@ fn ready(page: &PageState, host: &Rc<Host>, context: &mut Context, cause: Option
 }
 
 pub(super) fn hide(page: &Rc<PageState>, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
-    tell_components(page, "hide", cause, host, context);
+    tell_components(page, ("hide", None), cause, host, context);
     page.call(host, context, cause, "onHide", &[]);
+}
+
+/// `pageLifetimes.resize`, then `onResize`, with `{ size }` (official page: display area). On a phone only pages that may turn get
+/// there (`pageOrientation`), on a tablet or PC those of a `resizable` app; a scenario that changes the size says that it can.
+pub(super) fn resize(page: &PageState, size: &Value, cause: Option<u64>, host: &Rc<Host>, context: &mut Context) {
+    tell_components(page, ("resize", Some(size)), cause, host, context);
+    let size = js_json::from_data(size, context).unwrap_or_default();
+    page.call(host, context, cause, "onResize", &[size]);
 }
 
 pub(super) fn close(page: &Rc<PageState>, cause: u64, host: &Rc<Host>, context: &mut Context) {

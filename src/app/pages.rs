@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::app::AppState;
 use super::channel::{Channel, End};
-use super::lifecycle::{close, hide, routed, run, show};
+use super::lifecycle::{close, hide, resize, routed, run, show};
 use super::page::{Opening, PageState};
 use super::registry::Registry;
 use super::{project, set_data, view};
@@ -245,6 +245,13 @@ impl Pages {
     pub(crate) fn show_top(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
         if let Some(page) = self.current() {
             show(&page, cause, host, context);
+        }
+    }
+
+    /// The window of the page on top has another size.
+    pub(crate) fn resize_top(&self, size: &Value, host: &Rc<Host>, context: &mut Context, cause: Option<u64>) {
+        if let Some(page) = self.current() {
+            resize(&page, size, cause, host, context);
         }
     }
 

@@ -109,6 +109,9 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
             }
             let cause = record(Lane::User, "window", value.clone());
             let size = json!({ "size": members });
+            if world.at_least("2.4.0") {
+                pages.resize_top(&size, host, context, Some(cause));
+            }
             wx::emit(host, context, "onWindowResize", Some(cause), &size);
         }
         What::PageNotFound => {

@@ -30,6 +30,15 @@ mod tests {
     }
 
     #[test]
+    fn the_page_on_the_screen_is_told_before_the_listeners() {
+        let js = "wx.onWindowResize((r) => console.log('wx', r.size.windowWidth)); Page({ onResize(r) { console.log(this.route, r) } })";
+        let told = "pages/index/index {\"size\":{\"windowWidth\":667,\"windowHeight\":375}}\nwx 667\n\
+            pages/index/index {\"size\":{\"windowWidth\":375,\"windowHeight\":667}}\nwx 375";
+        check_in(EVENTS, js, told);
+        check_in(&format!("base_library = '2.3.2'\n{EVENTS}"), js, "wx 667\nwx 375");
+    }
+
+    #[test]
     fn off_without_an_argument_takes_all_away() {
         check_in(EVENTS, "wx.onWindowResize((r) => console.log(r)); wx.offWindowResize()", "");
     }

@@ -127,3 +127,14 @@ fn components_are_told_of_background_and_foreground() {
         ["app show", "b", "x show", "b show", "b away", "x hide", "b hide", "app hide", "app show", "b", "x show", "b show"];
     logs_in_view(&WINDOW, &page, &expected);
 }
+
+#[test]
+fn pages_and_their_components_are_told_of_another_size() {
+    let turn = ["--set", "event=[{at=100,what=\"resize\",value={windowWidth=667,windowHeight=375}}]"];
+    let size = r#"{"size":{"windowWidth":667,"windowHeight":375}}"#;
+    logs_in_view(&WINDOW, &turn, &["app show", "x show", "a show", &format!("x {size}"), "a 667"]);
+    let page = [&turn[..], &["--page", "b"]].concat();
+    let resized = ["b", "x", "b.onResize"].map(|who| format!("{who} {size}"));
+    let expected = ["app show", "b", "x show", "b show", &resized[0], &resized[1], &resized[2]];
+    logs_in_view(&WINDOW, &page, &expected);
+}
