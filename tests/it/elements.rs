@@ -21,6 +21,27 @@ fn logs(page: (&str, &str), events: &str, expected: &[&str]) {
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), expected, "{}", ran.err);
 }
 
+/// A form with every control and both buttons.
+const FORM: &str = "<form bindsubmit=\"sub\" bindreset=\"re\">
+  <input id=\"i\" name=\"i\" value=\"old\"/><textarea name=\"t\" value=\"{{t}}\"/><input name=\"m\" model:value=\"{{m}}\"/>
+  <switch name=\"w\" checked/><slider name=\"l\" value=\"30\" min=\"10\"/><slider name=\"z\"/>
+  <checkbox-group name=\"c\"><checkbox value=\"1\" checked/><label><checkbox value=\"2\" checked/></label></checkbox-group>
+  <radio-group name=\"r\"><radio value=\"1\"/><radio value=\"2\" checked/></radio-group>
+  <picker name=\"p\" range=\"{{['甲', '乙']}}\" value=\"{{1}}\"/><picker name=\"d\" mode=\"date\" value=\"2020-01-01\"/>
+  <button id=\"s\" data-n=\"1\" form-type=\"submit\">提交</button><button id=\"r\" formType=\"reset\">重置</button></form>";
+
+#[test]
+fn a_reset_empties_the_controls_of_a_form() {
+    let js = "Page({ data: { t: 'long', m: 'two' }, re(e) { console.log('reset', this.data.t, JSON.stringify(this.data.m)) },
+        sub(e) { console.log(JSON.stringify(e.detail.value)) } })";
+    let Some(ran) = run((FORM, js), "{what='input',target='#i',value='abc'},{at=1,target='#r'},{at=2,target='#s'}", "console")
+    else {
+        return;
+    };
+    let expected = "reset long \"\"\n{\"i\":\"\",\"t\":\"\",\"m\":\"\",\"w\":false,\"l\":10,\"z\":0,\"c\":[],\"r\":\"\",\"p\":-1,\"d\":\"\"}\n";
+    assert_eq!(ran.out, expected, "{}", ran.err);
+}
+
 #[test]
 fn a_button_shares_the_page() {
     let page = |js: &'static str| {

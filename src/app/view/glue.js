@@ -387,6 +387,20 @@ const valuesOf = (form) => {
   })
   return values
 }
+// A form's reset empties its controls and tells nobody but the form (base library of 2016; later ones inferred). What a custom
+// component makes of it is not modelled.
+const reset = (form) =>
+  below(form, (node) => {
+    const tag = tagOf(node)
+    if (tag === 'input' || tag === 'textarea') setAttribute(node, 'value', '')
+    else if (tag === 'switch') setAttribute(node, 'checked', false)
+    else if (tag === 'slider') setAttribute(node, 'value', Number(attributeOf(node, 'min')) || 0)
+    else if (tag === 'picker') setAttribute(node, 'value', (attributeOf(node, 'mode') || 'selector') === 'selector' ? -1 : '')
+    else if (tag === 'checkbox' || tag === 'radio') {
+      const group = around(node, `${tag}-group`)
+      if (group && flag(node, 'checked')) setAttribute(node, 'checked', false)
+    }
+  })
 const choose = (element) => {
   const tag = tagOf(element)
   const group = around(element, `${tag}-group`)
@@ -409,7 +423,10 @@ const act = (element) => {
     const kind = attributeOf(element, 'form-type') || attributeOf(element, 'formType')
     const form = kind && around(element, 'form')
     if (form && kind === 'submit') fire(form, 'submit', { value: valuesOf(form) })
-    if (form && kind === 'reset') fire(form, 'reset', {})
+    if (form && kind === 'reset') {
+      reset(form)
+      fire(form, 'reset', {})
+    }
     const open = attributeOf(element, 'open-type') || attributeOf(element, 'openType')
     if (open) return { open, target: nodeOf(element) }
   } else if (tag === 'navigator') {
