@@ -38,8 +38,24 @@ fn a_reset_empties_the_controls_of_a_form() {
     else {
         return;
     };
-    let expected = "reset long \"\"\n{\"i\":\"\",\"t\":\"\",\"m\":\"\",\"w\":false,\"l\":10,\"z\":0,\"c\":[],\"r\":\"\",\"p\":-1,\"d\":\"\"}\n";
+    let expected = "reset long \"\"\n{\"i\":\"\",\"t\":\"\",\"m\":\"\",\"w\":false,\"l\":10,\"z\":\"\",\"c\":[],\"r\":\"\",\"p\":-1,\"d\":\"\"}\n";
     assert_eq!(ran.out, expected, "{}", ran.err);
+}
+
+#[test]
+fn a_submit_tells_the_values_and_the_button() {
+    let js = "Page({ data: { t: 'long', m: 'two' }, sub(e) { console.log(JSON.stringify(e.detail)) } })";
+    let values = r#"{"i":"old","t":"long","m":"two","w":true,"l":30,"z":"","c":["1","2"],"r":"2","p":1,"d":"2020-01-01"}"#;
+    let target = r#"{"id":"s","offsetLeft":0,"offsetTop":0,"dataset":{"n":"1"}}"#;
+    logs((FORM, js), "{target='#s'}", &[&format!(r#"{{"value":{values},"target":{target}}}"#)]);
+    let sliders = "<form bindsubmit=\"sub\"><slider name=\"a\" min=\"10\"/><slider name=\"b\" value=\"200\"/>
+        <slider name=\"c\" step=\"5\" value=\"12\"/><slider id=\"d\" name=\"d\"/><button form-type=\"submit\"/></form>";
+    let events = "{what='input',target='#d',value=7},{at=1,target='button'}";
+    logs(
+        (sliders, "Page({ sub(e) { console.log(JSON.stringify(e.detail.value)) } })"),
+        events,
+        &[r#"{"a":10,"b":100,"c":10,"d":7}"#],
+    );
 }
 
 #[test]

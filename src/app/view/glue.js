@@ -379,11 +379,23 @@ const valueOf = (element) => {
   const value = attributeOf(element, 'value')
   return value === undefined ? '' : value
 }
+// A slider's value is a number within its bounds, on its steps; 0 is told as '', as by all controls whose value is falsy (base
+// library of 2016, seen in 2018; whether today's still does is not known).
+const sliderValue = (element) => {
+  const number = (name, usual) => {
+    const value = Number(attributeOf(element, name))
+    return attributeOf(element, name) === undefined || Number.isNaN(value) ? usual : value
+  }
+  const [min, max, step, value] = [number('min', 0), number('max', 100), number('step', 1), number('value', 0)]
+  if (value < min) return min || ''
+  if (value > max) return max || ''
+  return (step > 0 ? Math.round((value - min) / step) * step + min : value) || ''
+}
 const valuesOf = (form) => {
   const values = {}
   below(form, (node) => {
     const name = attributeOf(node, 'name')
-    if (name && !['checkbox', 'radio'].includes(tagOf(node))) values[name] = valueOf(node)
+    if (name && !['checkbox', 'radio'].includes(tagOf(node))) values[name] = tagOf(node) === 'slider' ? sliderValue(node) : valueOf(node)
   })
   return values
 }
@@ -422,7 +434,7 @@ const act = (element) => {
   else if (tag === 'button') {
     const kind = attributeOf(element, 'form-type') || attributeOf(element, 'formType')
     const form = kind && around(element, 'form')
-    if (form && kind === 'submit') fire(form, 'submit', { value: valuesOf(form) })
+    if (form && kind === 'submit') fire(form, 'submit', { value: valuesOf(form), target: nodeOf(element) })
     if (form && kind === 'reset') {
       reset(form)
       fire(form, 'reset', {})
