@@ -59,6 +59,27 @@ fn a_submit_tells_the_values_and_the_button() {
 }
 
 #[test]
+fn an_input_takes_its_length_and_what_its_handler_returns() {
+    let wxml = "<input id=\"a\" maxlength=\"3\" bindinput=\"up\" bindblur=\"left\"/><input id=\"b\" bindinput=\"up\" model:value=\"{{b}}\"/>
+        <input id=\"c\" maxlength=\"-1\" bindinput=\"cut\" bindblur=\"left\"/><textarea id=\"d\" bindinput=\"up\" bindblur=\"left\"/>
+        <textarea id=\"e\" maxlength=\"{{2}}\" bindinput=\"set\" value=\"{{e}}\" bindblur=\"left\"/>";
+    let js = "const brief = (text) => text.length > 9 ? text.length : text
+      Page({ data: { b: '', e: '' }, up(e) { console.log('in', brief(e.detail.value), e.detail.cursor); return e.detail.value.toUpperCase() },
+        cut(e) { console.log('in', brief(e.detail.value)); return { value: 'cut', cursor: 1 } },
+        set(e) { this.setData({ e: e.detail.value + '!' }) },
+        left(e) { console.log('out', brief(e.detail.value), e.detail.cursor); return 'not this' }, onHide() { console.log(this.data.b) } })";
+    let long = "x".repeat(150);
+    let events = format!(
+        "{{what='input',target='#a',value='abcd'}},{{at=1,what='input',target='#b',value='{long}'}},\
+         {{at=2,what='input',target='#c',value='{long}'}},{{at=3,what='input',target='#d',value='abc'}},\
+         {{at=4,what='input',target='#e',value='abc'}},{{at=5,what='hide'}}"
+    );
+    let upper = "X".repeat(140);
+    let told = ["in abc 3", "out ABC 3", "in 140 140", "in 150", "out cut 3", "in abc 3", "out abc 3", "out ab! 3", &upper];
+    logs((wxml, js), &events, &told);
+}
+
+#[test]
 fn a_button_shares_the_page() {
     let page = |js: &'static str| {
         ("<view><button id=\"s\" data-n=\"1\" open-type=\"share\" bindtap=\"t\"><text>分享</text></button></view>", js)

@@ -32,6 +32,8 @@ GE.addGlobalWarningListener((message, component) => {
 // ---- which method an event means, and who it is told to
 
 let event = null
+// What the handler that ran last has returned.
+let answer
 const callListener = GE.Event.prototype.callListener
 GE.Event.prototype.callListener = function (...args) {
   const before = event
@@ -54,7 +56,8 @@ GE.Component.getMethod = (component, name) => {
   }
   const handler = function (...args) {
     if (!(args[0] instanceof GE.Event)) return method.apply(this, args)
-    return host.run(`${name} ${component.is}`, method, this, [plain(args[0])])
+    answer = host.run(`${name} ${component.is}`, method, this, [plain(args[0])])
+    return answer
   }
   handlers.add(handler)
   return handler
@@ -465,15 +468,30 @@ const tap = (element) => {
   }
   return undefined
 }
+// What can be typed: up to `maxlength`, which is 140 unless it is given; -1 and 0 are no limit (official page, base library of 2016).
+const typed = (element, text) => {
+  const given = attributeOf(element, 'maxlength')
+  const limit = given === undefined || Number.isNaN(Number(given)) ? 140 : Number(given)
+  return limit > 0 ? text.slice(0, limit) : text
+}
+// The handler of an `<input>` may return what the text is to be: a string, or `{ value, cursor }` (official page; a textarea
+// ignores it).
+const replaced = (element) => {
+  const text = answer && typeof answer === 'object' ? answer.value : answer
+  if (typeof text === 'string') setAttribute(element, 'value', text)
+}
 const input = (element, value) => {
   const tag = tagOf(element)
   if (flag(element, 'disabled')) return { disabled: true }
   if (tag === 'input' || tag === 'textarea') {
-    const text = String(value)
+    const text = typed(element, String(value))
     fire(element, 'focus', { value: valueOf(element), height: 0 })
     setAttribute(element, 'value', text)
+    answer = undefined
     fire(element, 'input', { value: text, cursor: text.length, keyCode: text.length ? text.charCodeAt(text.length - 1) : 8 })
-    fire(element, 'blur', { value: text, cursor: text.length })
+    if (tag === 'input') replaced(element)
+    const left = String(valueOf(element))
+    fire(element, 'blur', { value: left, cursor: left.length })
   } else if (tag === 'switch') {
     if (flag(element, 'checked') !== !!value) act(element)
   } else if (tag === 'checkbox-group' || tag === 'radio-group') {
