@@ -220,7 +220,7 @@ impl Teller<'_, '_> {
                 &format!("{at} uses an API that wxhost does not model: {error}"),
             ),
             ErrorKind::NoSuchElement => {
-                self.pick(&format!("页面上没有要操作的元素：{error}"), &format!("the gesture reaches nothing: {error}"))
+                self.pick(&format!("操作落了空：{error}"), &format!("the gesture reaches nothing: {error}"))
             }
             ErrorKind::UnmatchedRequest => self.pick(
                 &format!("没有路由或许可的请求：{error}"),

@@ -381,7 +381,7 @@ pub enum ErrorKind {
     UnsupportedApi,
     /// The program asked for an address that no route, scenario or permission covers.
     UnmatchedRequest,
-    /// The scenario does something to an element that is not on the page.
+    /// The scenario does something to an element that is not on the page, or that nobody sees.
     NoSuchElement,
     /// The engine or the host ended the program: a limit.
     Limit,

@@ -48,6 +48,12 @@ pub(super) fn user_touches(host: &Rc<Host>, context: &mut Context, event: &Happe
             .and_then(|index| found.get(index).copied())
             .ok_or_else(|| format!("no element of {} matches {which}", page.route))
     });
+    // A program may send events to what nobody sees; a finger does not get there.
+    let by_hand = !matches!(gesture, Gesture::Event(..));
+    let found = found.and_then(|element| match view::hidden_by(element, host, context).filter(|_| by_hand) {
+        Some(why) => Err(format!("{target} is on the page, but nobody sees it: {why}")),
+        None => Ok(element),
+    });
     match found {
         Ok(element) => touch(element, &gesture, seq, host, context),
         Err(message) => refuse(host, seq, message),

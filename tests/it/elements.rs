@@ -80,6 +80,25 @@ fn an_input_takes_its_length_and_what_its_handler_returns() {
 }
 
 #[test]
+fn what_nobody_sees_cannot_be_touched() {
+    let wxml = "<view hidden id=\"h\" bindtap=\"t\"/><view hidden=\"{{true}}\"><text id=\"in\" bindtap=\"t\"/></view>
+        <view style=\"color: red; display:none\"><input id=\"d\" bindinput=\"t\" bindchange=\"t\"/></view>
+        <view hidden=\"{{false}}\" id=\"no\" bindtap=\"t\"/><view hidden style=\"display: flex\" id=\"flex\" bindlongpress=\"t\"/>";
+    let page = (wxml, "Page({ t(e) { console.log(e.type, e.currentTarget.id) } })");
+    let events = "{target='#h'},{at=1,target='#in'},{at=2,what='input',target='#d',value='x'},
+        {at=3,what='event',target='#d',event='change'},{at=4,target='#no'},{at=5,what='long-press',target='#flex'}";
+    let seen = ["change d", "tap no", "longpress flex"];
+    logs(page, &events.replace('\n', ""), &seen);
+    let told = |target: &str, why: &str| {
+        let Some(ran) = run(page, &format!("{{target='{target}'}}"), "jsonl") else { return };
+        ran.expect(5, &[&format!("{target} is on the page, but nobody sees it: {why}"), "no-such-element"]);
+    };
+    told("#h", r#"<view id=\"h\"> has hidden"#);
+    told("#in", "<view> has hidden");
+    told("#d", "<view> has display: none");
+}
+
+#[test]
 fn a_button_shares_the_page() {
     let page = |js: &'static str| {
         ("<view><button id=\"s\" data-n=\"1\" open-type=\"share\" bindtap=\"t\"><text>分享</text></button></view>", js)

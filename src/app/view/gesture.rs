@@ -43,6 +43,13 @@ pub enum Wish {
 /// There is no such element.
 pub type NoElement = String;
 
+/// Why the user cannot see an element, such as `<view> has hidden`; none if nothing is known to hide it.
+pub fn hidden_by(element: u64, host: &Rc<Host>, context: &mut Context) -> Option<String> {
+    let framework = framework(host, context)?;
+    let why = framework.ask("hiddenBy", &[number(element)], context).ok()?;
+    why.as_str().map(str::to_owned)
+}
+
 /// Does something to an element; gives what it wishes for then.
 ///
 /// # Errors

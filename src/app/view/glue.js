@@ -449,6 +449,16 @@ const act = (element) => {
   }
   return undefined
 }
+// What keeps the user from seeing an element, as far as it can be had without style sheets: `hidden`, or `display: none` in its own
+// style or that of what it is in. A `display` of its own style wins over `hidden`; components have no `hidden`.
+const hiddenBy = (element) => {
+  for (let node = element; node; node = up(node, true)) {
+    const [, display] = /(?:^|;)\s*display\s*:\s*([-\w]+)/i.exec(node.style || '') || []
+    const cause = display ? display.toLowerCase() === 'none' && 'display: none' : !isComponent(node) && flag(node, 'hidden') && 'hidden'
+    if (cause) return `<${tagOf(node)}${node.id ? ` id="${node.id}"` : ''}> has ${cause}`
+  }
+  return null
+}
 const tap = (element) => {
   const button = around(element, 'button')
   if (button && (flag(button, 'disabled') || flag(button, 'loading'))) return { disabled: true }
@@ -580,6 +590,7 @@ module.exports = {
   },
   outer: (number) => JSON.stringify(treeOf(at(number))[0]),
   caller: (number) => (isComponent(at(number)) ? at(number).getMethodCaller() : undefined),
+  hiddenBy: (number) => JSON.stringify(hiddenBy(at(number))),
   tap: (number) => JSON.stringify(tap(at(number)) || null),
   input: (number, value) => JSON.stringify(input(at(number), value) || null),
   touch: (number, name, ended) => touch(at(number), name, ended),

@@ -20,7 +20,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 use serde_json::{Map, Value, json};
 
 pub use framework::{PACKAGES, VERSION, files_in, set_view_cache};
-pub use gesture::{Gesture, NoElement, Wish, do_gesture};
+pub use gesture::{Gesture, NoElement, Wish, do_gesture, hidden_by};
 
 use super::page::PageState;
 use super::project::Running;

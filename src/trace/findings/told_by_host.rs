@@ -18,7 +18,10 @@ pub(super) const UNSUPPORTED_API: Rule = Rule {
 
 pub(super) const NO_SUCH_ELEMENT: Rule = Rule {
     name: "no-such-element",
-    title: Text { zh: "场景里操作的元素不在页面上", en: "a gesture on an element that is not on the page" },
+    title: Text {
+        zh: "场景里操作的元素不在页面上，或者看不见",
+        en: "a gesture on an element that is not on the page, or that nobody sees",
+    },
     check: |story| told(story, ErrorKind::NoSuchElement),
 };
 
@@ -43,7 +46,7 @@ pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
     match what {
         ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
         ErrorKind::NoSuchElement => {
-            Some(Message::new(format!("页面上没有场景要操作的元素：{text}"), format!("the gesture reached nothing: {text}")))
+            Some(Message::new(format!("场景里的操作落了空：{text}"), format!("the gesture reached nothing: {text}")))
         }
         ErrorKind::UnmatchedRequest => Some(unmatched(call, &text)),
         ErrorKind::Limit => Some(limited(story, &text)),
