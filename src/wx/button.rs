@@ -51,6 +51,9 @@ pub fn user_does(host: &Rc<Host>, context: &mut Context, event: &Happening) {
     }
 }
 
+/// The temporary file that `chooseAvatar` gives; its path is its content.
+const AVATAR: &str = "http://tmp/avatar.jpeg";
+
 pub(super) type Deliver = Box<dyn FnOnce(&Rc<Host>, &mut Context, Option<u64>, Value)>;
 
 pub(super) fn press(host: &Rc<Host>, context: &mut Context, wx: &Rc<Wx>, button: Button, seq: u64, deliver: Deliver) {
@@ -58,7 +61,8 @@ pub(super) fn press(host: &Rc<Host>, context: &mut Context, wx: &Rc<Wx>, button:
     match button {
         Button::ChooseAvatar => {
             wx.tap_now(host);
-            deliver(host, context, Some(seq), json!({ "avatarUrl": "http://tmp/avatar.jpeg", "errMsg": ok }));
+            wx.files.borrow_mut().hand_out(AVATAR);
+            deliver(host, context, Some(seq), json!({ "avatarUrl": AVATAR, "errMsg": ok }));
         }
         Button::OpenSetting => {
             wx.user.borrow_mut().visit_settings();
@@ -258,6 +262,16 @@ mod tests {
             "const onName = (e) => console.log(e.type, e.detail.value); const onGet = (e) => console.log(e.type, e.detail.avatarUrl)",
             "input 小红
              chooseavatar http://tmp/avatar.jpeg",
+        );
+    }
+
+    #[test]
+    fn the_chosen_avatar_is_a_file() {
+        check_in(
+            &tap("chooseAvatar", ""),
+            "const onGet = (e) => wx.getFileSystemManager().readFile({ filePath: e.detail.avatarUrl, encoding: 'utf8',
+                success: (r) => console.log(r.data, e.detail.errMsg), fail: (r) => console.log(r.errMsg) })",
+            "http://tmp/avatar.jpeg chooseAvatar:ok",
         );
     }
 
