@@ -267,6 +267,10 @@ pub struct Answer {
     /// A body of this many bytes, for size limits.
     #[serde(default)]
     pub bytes: Option<u64>,
+    /// The body as text in pieces, which arrive one after another: for `enableChunked`. The first comes when the reply does, the others
+    /// 50 virtual ms after each other.
+    #[serde(default)]
+    pub chunks: Option<Vec<String>>,
     /// Headers to send.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,

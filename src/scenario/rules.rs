@@ -107,7 +107,7 @@ fn check_backend(entry: &Entry) -> Vec<Mistake> {
         );
     }
     for answer in entry.node.items() {
-        let bodies: Vec<&str> = ["json", "body", "bytes"].into_iter().filter(|key| answer.get(key).is_some()).collect();
+        let bodies: Vec<&str> = ["json", "body", "bytes", "chunks"].into_iter().filter(|key| answer.get(key).is_some()).collect();
         if bodies.len() > 1 {
             let (zh, en) = (bodies.join("、"), bodies.join(", "));
             mistakes.push(Mistake::new(

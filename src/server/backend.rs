@@ -103,7 +103,12 @@ pub(super) async fn handle(State(backend): State<Backend>, request: Request<Http
     match script.network {
         Some(fault) if exchange.is_some() => answer::told(fault, &date),
         Some(fault) => answer::suffered(fault).await,
-        None => compose(script, asked).into_response(&date),
+        None => {
+            let mut answered = compose(script, asked);
+            // How a body is cut is said to the page only.
+            answered.headers.retain(|(name, _)| exchange.is_some() || name != network::PIECES_HEADER);
+            answered.into_response(&date)
+        }
     }
 }
 
@@ -306,14 +311,18 @@ fn refused(status: u16, body: &Value) -> Asked {
 
 /// The answer to the page: what the scenario scripts, literally, or the default.
 fn compose(script: Answer, asked: Asked) -> Answered {
-    let is_scripted = script.status.is_some() || script.json.is_some() || script.body.is_some() || script.bytes.is_some();
+    let is_scripted = script.status.is_some()
+        || script.json.is_some()
+        || script.body.is_some()
+        || script.bytes.is_some()
+        || script.chunks.is_some();
     let mut answered = if is_scripted {
         let status = script.status.unwrap_or(200);
         match (script.json, script.body, script.bytes) {
             (Some(value), _, _) => Answered::json(status, &value),
             (None, Some(text), _) => Answered::text(status, text),
             (None, None, Some(length)) => Answered { body: Content::Bytes(length), ..Answered::text(status, "") },
-            (None, None, None) => Answered::text(status, ""),
+            (None, None, None) => chunked(status, script.chunks.as_deref().unwrap_or_default()),
         }
     } else {
         match asked {
@@ -327,6 +336,16 @@ fn compose(script: Answer, asked: Asked) -> Answered {
         }
     };
     answered.headers.extend(script.headers);
+    answered
+}
+
+/// A body in pieces; none: an empty one.
+fn chunked(status: u16, chunks: &[String]) -> Answered {
+    let mut answered = Answered::text(status, chunks.concat());
+    if !chunks.is_empty() {
+        let lengths: Vec<String> = chunks.iter().map(|chunk| chunk.len().to_string()).collect();
+        answered.headers.push((network::PIECES_HEADER.to_owned(), lengths.join(",")));
+    }
     answered
 }
 

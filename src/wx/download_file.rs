@@ -50,6 +50,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
         shown: Value::Null,
         body: Vec::new(),
         manual_redirect: false,
+        chunked: false,
         plan,
         slow: call.slow,
     };

@@ -30,6 +30,8 @@ pub(super) struct Outgoing {
     pub(super) shown: Value,
     pub(super) body: Vec<u8>,
     pub(super) manual_redirect: bool,
+    /// Whether the body is told piece by piece (`enableChunked`).
+    pub(super) chunked: bool,
     pub(super) plan: Plan,
     /// The time it takes, if a fault says so.
     pub(super) slow: Option<u64>,
@@ -121,6 +123,7 @@ fn scripted(fault: &crate::scenario::Fault) -> Reply {
         headers: vec![("content-type".to_owned(), kind.to_owned())],
         body: body.into(),
         url: blank_url(),
+        pieces: Vec::new(),
     }
 }
 

@@ -25,12 +25,13 @@ pub(super) const API: Api = Api {
         Param::new("method", Kind::String).or(Default::Text("GET")),
         Param::new("dataType", Kind::String).or(Default::Text("json")),
         Param::new("responseType", Kind::String).or(Default::Text("text")).since("1.7.0"),
+        Param::new("enableChunked", Kind::Boolean).since("2.20.2"),
         Param::new("redirect", Kind::String).or(Default::Text("follow")).since("3.2.2"),
     ],
     failures: &["timeout", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "abort"],
     missing: Text {
-        zh: "enableHttp2、enableQuic、enableCache、enableChunked、HttpDNS、profile、forceCellularNetwork、合法域名列表",
-        en: "enableHttp2, enableQuic, enableCache, enableChunked, HttpDNS, profile, forceCellularNetwork, the list of legal domains",
+        zh: "enableHttp2、enableQuic、enableCache、HttpDNS、profile、forceCellularNetwork、合法域名列表",
+        en: "enableHttp2, enableQuic, enableCache, HttpDNS, profile, forceCellularNetwork, the list of legal domains",
     },
     ..Api::new(
         "request",
@@ -52,6 +53,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
         shown: prepared.body.shown(),
         body: prepared.body.bytes(),
         manual_redirect: prepared.manual_redirect,
+        chunked: call.wx.at_least("2.20.2") && call.flag("enableChunked"),
         plan: prepared.plan,
         slow: call.slow,
     };

@@ -59,6 +59,7 @@ impl Replaying {
                 headers: headers.into_iter().map(|(name, value)| (name.to_lowercase(), value)).collect(),
                 body: body.unwrap_or_default().0.into(),
                 url: from.and_then(|from| Url::parse(&from).ok()).unwrap_or_else(|| target.clone()),
+                pieces: Vec::new(),
             }),
         })
     }

@@ -87,6 +87,7 @@ fn prepare(call: &mut Call<'_>) -> JsResult<Result<Outgoing, Unsent>> {
         shown: Value::Object(shown),
         body: multipart(&fields, &name, file_name, &content),
         manual_redirect: false,
+        chunked: false,
         plan,
         slow: call.slow,
     }))

@@ -1,4 +1,4 @@
-//! `code-reused` and `code-expired`: a login code was sent after it had been spent, or after its five minutes.
+//! `code-reused`, `code-expired` and `code-unknown`: a login code was sent after it had been spent, after its five minutes, or was none.
 
 use std::collections::BTreeMap;
 

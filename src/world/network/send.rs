@@ -22,6 +22,9 @@ pub const EXCHANGE_HEADER: &str = "x-wxhost-exchange";
 /// The internal header by which an embedded server says that the answer to an exchange is a scripted network failure.
 pub const ALREADY_FAILED_HEADER: &str = "x-wxhost-network";
 
+/// The internal header by which the embedded backend says how many bytes each piece of a body has.
+pub const PIECES_HEADER: &str = "x-wxhost-pieces";
+
 /// The body of a request.
 pub type Body = Bytes;
 
@@ -89,6 +92,8 @@ pub struct Reply {
     pub body: Bytes,
     /// The address that answered, after redirects.
     pub url: Url,
+    /// In how many bytes each the body arrives, if it comes in pieces.
+    pub pieces: Vec<usize>,
 }
 
 /// Why no answer came.
@@ -386,12 +391,15 @@ async fn reply(response: Answered, url: Url, limit: u64, from_us: bool) -> Resul
         });
     }
     let status = response.status().as_u16();
+    let pieces = response.headers().get(PIECES_HEADER).filter(|_| from_us).and_then(|pieces| pieces.to_str().ok());
+    let pieces = pieces.map(|pieces| pieces.split(',').filter_map(|piece| piece.parse().ok()).collect()).unwrap_or_default();
     let headers = response
         .headers()
         .iter()
+        .filter(|(name, _)| *name != PIECES_HEADER)
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    Ok(Reply { status, headers, body: response.body(limit).await?, url })
+    Ok(Reply { status, headers, body: response.body(limit).await?, url, pieces })
 }
 
 /// What a failed exchange means, from the errors behind the library's one.

@@ -1,6 +1,6 @@
 //! The parts of a reply that all transfers show, and how a network failure is worded (facts §4.4, §4.5).
 
-use boa_engine::object::builtins::JsArray;
+use boa_engine::object::builtins::{AlignedVec, JsArray, JsArrayBuffer};
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::super::call::Fail;
@@ -19,6 +19,15 @@ pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context
     if client != Client::Devtools {
         object.create_data_property_or_throw(js_string!("statusCode"), i32::from(reply.status), context)?;
     }
+    Ok(object.into())
+}
+
+/// The value of `onChunkReceived` (facts §4.6).
+pub(super) fn chunk_event(bytes: &[u8], context: &mut Context) -> JsResult<JsValue> {
+    let object = value::object(context);
+    let block = AlignedVec::from_iter(0, bytes.iter().copied());
+    let data = JsArrayBuffer::from_byte_block(block, context)?;
+    object.create_data_property_or_throw(js_string!("data"), data, context)?;
     Ok(object.into())
 }
 

@@ -53,3 +53,20 @@ fn a_faulted_task_has_its_methods() {
     let js = "const t = wx.downloadFile({url: 'https://a.cn/', fail: r => console.log(r.errMsg)}); t.onProgressUpdate(() => {}); t.abort()";
     assert_eq!(run_in(&fault, js).lines, ["downloadFile:fail timeout"]);
 }
+
+#[test]
+fn a_streamed_reply_is_told_piece_by_piece() {
+    let world = "routes = { 'https://a.cn/*' = 'backend:/*' }\nbackend.'GET /chat' = [{ chunks = ['你', '好', '!'] }]\nbackend.'GET /plain' = [{ body = 'whole' }]";
+    let js = |options: &str, more: &str| {
+        format!("var start = Date.now(); const t = wx.request({{ url: 'https://a.cn/chat', {options} success: (r) => console.log(r.data, Date.now() - start), fail: (r) => console.log(r.errMsg) }});
+        t.onChunkReceived((r) => {{ console.log(r.data.byteLength, Date.now() - start); {more} }})")
+    };
+    check_in(world, &js("enableChunked: true,", ""), &["3 30", "3 80", "1 130", "你好! 130"]);
+    check_in(
+        world,
+        &js("enableChunked: true,", "if (Date.now() - start > 50) t.abort()"),
+        &["3 30", "3 80", "request:fail abort"],
+    );
+    check_in(world, &js("", ""), &["你好! 30"]);
+    check_in(world, &js("enableChunked: true,", "").replace("/chat", "/plain"), &["5 30", "whole 30"]);
+}
