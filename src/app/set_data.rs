@@ -12,7 +12,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js_string};
 
 use super::pages::Pages;
-use crate::engine::{Host, json, platform_message, value};
+use crate::engine::{Host, json, platform_message, platform_message_at, value};
 use crate::trace::{Body, ErrorKind, Lane};
 
 /// The largest data of one call, in bytes of JSON.
@@ -23,6 +23,10 @@ pub(super) fn set_data(this: &JsValue, args: &[JsValue], context: &mut Context) 
     let Some(page) = this.as_object() else { return Ok(JsValue::undefined()) };
     let given = args.get_or_undefined(0);
     let at = host.site(context).stack.into_iter().next();
+    if let Some(kind) = no_object(given, context)? {
+        platform_message_at(&host, "error", format!("setData accepts an Object rather than some {kind}"), at);
+        return Ok(JsValue::undefined());
+    }
     let detail = value::data(given, context);
     let body = Body::State { what: "data".to_owned(), detail };
     let seq = host.recorder.record(Lane::Page, host.cause(), at, body);
@@ -40,6 +44,18 @@ pub(super) fn set_data(this: &JsValue, args: &[JsValue], context: &mut Context) 
     }
     call_back(&host, seq, args.get_or_undefined(1), page.into());
     Ok(JsValue::undefined())
+}
+
+/// What a page's `setData` was given instead of an object, as `Object.prototype.toString` names it. Nothing happens then, not even
+/// the callback (base libraries of 2017 to 2020). Those of components are not known to look.
+fn no_object(given: &JsValue, context: &mut Context) -> JsResult<Option<String>> {
+    let to_string = context.intrinsics().constructors().object().prototype().get(js_string!("toString"), context)?;
+    let Some(to_string) = to_string.as_object().and_then(|object| JsFunction::from_object(object.clone())) else {
+        return Ok(None);
+    };
+    let told = to_string.call(given, &[], context)?.to_string(context)?.to_std_string_lossy();
+    let kind = told.strip_prefix("[object ").and_then(|rest| rest.strip_suffix(']')).unwrap_or("Object");
+    Ok((kind != "Object").then(|| kind.to_owned()))
 }
 
 /// Whether the data of one call is small enough for the view; what is not is told.
@@ -203,6 +219,25 @@ mod tests {
             "[data] {\"list[1].name\":\"x\",\"a.b\":1,\"gone\":\"<undefined>\"}
              Setting data field \"gone\" to undefined is invalid.
              {\"list\":[null,{\"name\":\"x\"}],\"a\":{\"b\":1}}
+             rendered",
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        check_all(
+            "",
+            "Page({ data: { a: 1 }, onLoad() { const f = () => console.log('never');
+                for (const it of ['x', null, undefined, [1], 7]) this.setData(it, f); this.setData(); console.log(this.data);
+                this.setData(Object.create({ b: 2 }), () => console.log('rendered')) } })",
+            "setData accepts an Object rather than some String
+             setData accepts an Object rather than some Null
+             setData accepts an Object rather than some Undefined
+             setData accepts an Object rather than some Array
+             setData accepts an Object rather than some Number
+             setData accepts an Object rather than some Undefined
+             {\"a\":1}
+             [data] {}
              rendered",
         );
     }

@@ -8,7 +8,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string
 
 use super::host::Host;
 use super::{json, value};
-use crate::trace::{Body, Lane};
+use crate::trace::{At, Body, Lane};
 
 /// The methods that write; the platform documents debug, log, info, warn, error, group and groupEnd.
 const LEVELS: [&str; 6] = ["log", "info", "warn", "error", "debug", "group"];
@@ -77,7 +77,12 @@ fn line(args: &[JsValue], context: &mut Context) -> String {
 
 /// Writes a line to the console on the platform's behalf, as the base library does for mistakes in calls.
 pub fn platform_message(host: &Rc<Host>, level: &str, text: String) {
+    platform_message_at(host, level, text, None);
+}
+
+/// [`platform_message`] about a place in the program.
+pub fn platform_message_at(host: &Rc<Host>, level: &str, text: String, at: Option<At>) {
     host.tell_log(level, &[serde_json::Value::String(text.clone())]);
     let body = Body::Log { level: level.to_owned(), args: vec![serde_json::Value::String(text.clone())], text };
-    host.recorder.record(Lane::Wx, host.cause(), None, body);
+    host.recorder.record(Lane::Wx, host.cause(), at, body);
 }

@@ -39,7 +39,7 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{JsError, JsObject, JsResult, JsString, JsValue};
 
 pub use compile::Compiled;
-pub use console::platform_message;
+pub use console::{platform_message, platform_message_at};
 pub use coverage::{Counts, Covered, Promise as CoveredPromise, Settles, Site as CoveredSite};
 pub use entries::entries;
 pub use error::Thrown;
