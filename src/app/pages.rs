@@ -456,6 +456,19 @@ mod tests {
     }
 
     #[test]
+    fn scrolling_pulling_and_the_end_of_the_page_are_told() {
+        check_in(
+            "[[scenario.event]]\nat = 1\nwhat = 'scroll'\nvalue = { scrollTop = 300 }\n[[scenario.event]]\nat = 2\nwhat = 'reach-bottom'
+             [[scenario.event]]\nat = 3\nwhat = 'pull-down'",
+            "Page({ onPageScroll(e) { console.log('scroll', e) }, onReachBottom() { console.log('bottom') },
+                onPullDownRefresh() { console.log('pulled') } })",
+            "scroll {\"scrollTop\":300}
+             bottom
+             pulled",
+        );
+    }
+
+    #[test]
     fn a_page_that_throws_is_reported_and_goes_on() {
         check("Page({ onLoad() { throw new Error('boom') }, onShow() { console.log('show') } })", "! Error: boom\nshow");
     }

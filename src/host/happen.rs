@@ -62,6 +62,11 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
             let cause = record(Lane::User, "gesture", json!({ "type": kind }));
             pages.tell_top(host, context, Some(cause), function, &[]);
         }
+        What::Scroll => {
+            let cause = record(Lane::User, "gesture", json!({ "type": "scroll", "value": value }));
+            let argument = crate::engine::json::from_data(&value, context).unwrap_or_default();
+            pages.tell_top(host, context, Some(cause), "onPageScroll", &[argument]);
+        }
         What::Share | What::ShareTimeline | What::Favorite => wx::share_by_menu(event.what, host, context),
         What::Network => {
             let network = value.as_str().unwrap_or_default();

@@ -301,6 +301,7 @@ pub(super) fn gesture(lang: Lang, detail: &Value) -> String {
         "tab" => ("点标签", "tab"),
         "pull-down" => ("下拉", "pull down"),
         "reach-bottom" => ("滑到底", "reach the end"),
+        "scroll" => ("滚动", "scroll"),
         "share" => ("转发", "share"),
         "share-timeline" => ("分享到朋友圈", "share to Moments"),
         "favorite" => ("收藏", "add to favorites"),

@@ -16,7 +16,8 @@ pub struct Happening {
     /// What happens. Default `tap`, which needs a `target` or a `handler`.
     #[serde(default)]
     pub what: What,
-    /// The new network type or theme, the memory level, the window's size, the missing page's path, the text typed, the dataset of what is tapped.
+    /// The new network type or theme, the memory level, the window's size, the missing page's path, the text typed, the dataset of what
+    /// is tapped, the place scrolled to.
     #[serde(default)]
     pub value: Option<Value>,
     /// For a tap: the `open-type` of the button.
@@ -58,6 +59,8 @@ pub enum What {
     PullDown,
     /// The user reaches the page's end: `onReachBottom`.
     ReachBottom,
+    /// The user scrolls the page to `value`, such as `{ scrollTop = 300 }`: `onPageScroll`.
+    Scroll,
     /// The user forwards the page from the menu: `onShareAppMessage`.
     Share,
     /// The user shares the page to Moments from the menu: `onShareTimeline`.

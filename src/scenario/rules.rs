@@ -217,10 +217,20 @@ fn check_event(event: &Node) -> Option<Mistake> {
         "update" if !matches!(text, Some("ready" | "failed")) => {
             (value.map_or(&event.at, |value| &value.at), "`value` 应为 ready 或 failed", "`value` is ready or failed")
         }
+        "scroll" if !value.and_then(|value| value.get("scrollTop")).is_some_and(is_number) => (
+            value.map_or(&event.at, |value| &value.at),
+            "`value` 应为 { scrollTop = 300 } 这样的位置",
+            "`value` is a place such as { scrollTop = 300 }",
+        ),
         "page-not-found" if text.is_none() => (&event.at, "`value` 应为页面路径", "`value` is the page's path"),
         _ => return None,
     };
     Some(Mistake::new(at, zh, en))
+}
+
+fn is_number(node: &Node) -> bool {
+    let value = node.to_toml();
+    value.is_integer() || value.is_float()
 }
 
 const NETWORKS: [&str; 7] = ["wifi", "2g", "3g", "4g", "5g", "unknown", "none"];
@@ -281,5 +291,8 @@ mod tests {
         assert!(said("what = 'hide'\nhandler = 'f'").contains("only what the user does"));
         assert!(said("what = 'theme'\nvalue = 'pink'").contains("light or dark"));
         assert!(said("what = 'vanish'").contains("what"));
+        assert_eq!(said("what = 'scroll'\nvalue = { scrollTop = 300 }"), "ok");
+        assert!(said("what = 'scroll'\nvalue = 300").contains("such as { scrollTop = 300 }"));
+        assert!(said("what = 'scroll'\nvalue = { scrollTop = '3' }").contains("such as { scrollTop = 300 }"));
     }
 }
