@@ -380,6 +380,9 @@ fn mistakes_in_components_and_templates_are_told() {
     run(&with("<x/>", "Component({\n  attached() { null.y },\n})"), &["Component.attached x", "x.js:2"], 4);
     run(&with("<x/>", "Component({ observers: { n() { null.y } }, attached() { this.setData({ n: 1 }) } })"), &["x.js:1"], 4);
     run(&with("<view>\n  {{ a + }}\n</view>", "Component({})"), &["a.wxml:2", "the template is wrong"], 3);
+    let lost = "<wxs module=\"m\" src=\"./no.wxs\"/><wxs module=\"n\">module.exports.g = function () { return require('./none.wxs').f(2) }</wxs>
+        <view>{{m.f(1)}}{{m.name}}{{n.g()}}</view>";
+    run(&with(lost, "Component({})"), &["2 findings", "no.wxs is not found", "none.wxs is not found", "  view"], 4);
     run(&with("<x/>", ""), &["Component is not found in path \"x\"."], 0);
     let tap = [("x.scenario.toml", "[[scenario]]\nname = 'x'\n[[scenario.event]]\ntarget = '#none'\n")];
     run(&[&with("<x/>", "Component({})")[..], &tap].concat(), &["no element of a matches #none", "no-such-element"], 5);

@@ -16,6 +16,9 @@ const LISTEN: &str = "Q.C=__listen;";
 /// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
 const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
 
+/// What stands for a script that is not there: whatever is called of it does nothing, so that nothing else is told.
+const LOST: &str = "var f=function(){};f.toString=function(){return ''};module.exports=new Proxy({},{get:function(){return f}})";
+
 /// Compiled templates.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
@@ -112,13 +115,14 @@ impl Work<'_> {
         if !self.seen.insert(name.clone()) {
             return;
         }
+        // `require` keeps the extension.
+        self.group.add_script(&name, &format!("module.exports=require('/{bare}')"));
         let Some(text) = self.read(&name) else {
             self.missing(&name, by);
+            self.group.add_script(&bare, LOST);
             return;
         };
         self.group.add_script(&bare, &wxs::to_javascript(&text));
-        // `require` keeps the extension.
-        self.group.add_script(&name, &format!("module.exports=require('/{bare}')"));
         for wanted in required(&text) {
             self.required_by(&name, &wanted);
         }
