@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Where npm packages stand in a program's own paths.
 pub(super) const NPM: &str = "miniprogram_npm";
@@ -29,12 +29,35 @@ pub(super) struct Files {
     /// The folder that has `node_modules`.
     project: Option<PathBuf>,
     packages: RefCell<HashMap<String, Option<Package>>>,
+    /// What `resolveAlias` says: beginnings of paths and what they stand for, the longest first.
+    aliases: Vec<(String, String)>,
 }
 
 impl Files {
     /// The files below `root`; packages are built from the `node_modules` of `project`.
     pub(super) fn new(root: &Path, project: Option<&Path>) -> Self {
-        Self { root: root.to_owned(), project: project.map(Path::to_owned), packages: RefCell::default() }
+        Self { root: root.to_owned(), project: project.map(Path::to_owned), ..Self::default() }
+    }
+
+    /// With the rules of `resolveAlias` in `app.json`: `"@utils/*": "utils/*"`, from the root of the program (official page: app.json).
+    /// Gives the keys of rules that are none, since both sides have to end with `/*`.
+    pub(super) fn with_aliases(mut self, rules: &Map<String, Value>) -> (Self, Vec<String>) {
+        let mut wrong = Vec::new();
+        for (key, value) in rules {
+            match (key.strip_suffix('*'), value.as_str().and_then(|value| value.strip_suffix('*'))) {
+                (Some(from), Some(to)) if from.ends_with('/') && to.ends_with('/') => {
+                    self.aliases.push((from.to_owned(), format!("/{}", to.trim_start_matches('/'))));
+                }
+                _ => wrong.push(key.clone()),
+            }
+        }
+        self.aliases.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        (self, wrong)
+    }
+
+    /// The absolute path that a path means by the longest rule of `resolveAlias` that fits, if one does.
+    pub(super) fn alias(&self, wanted: &str) -> Option<String> {
+        self.aliases.iter().find_map(|(from, to)| wanted.strip_prefix(from.as_str()).map(|rest| format!("{to}{rest}")))
     }
 
     /// The file that a path of the program means, if there is one.

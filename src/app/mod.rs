@@ -49,7 +49,7 @@ pub fn install(context: &mut Context, launch: Launch, base: &Path, again: bool) 
     let files = match &launch.project {
         Some(project) => {
             project::install(&host, project.clone());
-            files::Files::new(&project.root, Some(&project.folder))
+            project::files(&host, project)
         }
         None => files::Files::new(base, None),
     };

@@ -10,12 +10,13 @@ use std::sync::Arc;
 use boa_engine::Context;
 use serde_json::{Map, Value};
 
+use super::files::Files;
 use super::not_modelled;
 use super::pages::Pages;
 use super::registry::Registry;
 use super::require::{self, Modules};
 use super::resolve;
-use crate::engine::Host;
+use crate::engine::{Host, platform_message};
 use crate::source::{DEFAULT_LIMIT, Project, SourceError, line_column, object, read_text};
 use crate::trace::{At, Body, ErrorKind, Lane};
 
@@ -30,6 +31,18 @@ pub(super) struct Running {
 
 pub(super) fn install(host: &Rc<Host>, project: Arc<Project>) {
     host.extend(Rc::new(Running { project, loaded: RefCell::default(), configs: RefCell::default() }));
+}
+
+/// The files of a project, as its paths name them.
+pub(super) fn files(host: &Rc<Host>, project: &Project) -> Files {
+    let files = Files::new(&project.root, Some(&project.folder));
+    let Some(rules) = project.app.get("resolveAlias").and_then(Value::as_object) else { return files };
+    let (files, wrong) = files.with_aliases(rules);
+    for key in wrong {
+        let message = format!("app.json: [\"resolveAlias\"][\"{key}\"]: key and value must end with /*; the rule is ignored");
+        platform_message(host, "warn", message);
+    }
+    files
 }
 
 /// Whether this run is that of a project.

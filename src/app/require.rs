@@ -120,7 +120,7 @@ fn require(folder: usize, wanted: &JsValue, context: &mut Context) -> JsResult<J
     };
     let folder = modules.folders.borrow().get(folder).cloned().unwrap_or_default();
     let Some(file) = resolve::resolve(&modules.files, &folder, &wanted) else {
-        return Err(JsNativeError::error().with_message(resolve::not_defined(&folder, &wanted)).into());
+        return Err(JsNativeError::error().with_message(resolve::not_defined(&modules.files, &folder, &wanted)).into());
     };
     load(&host, &modules, &file, context)
 }

@@ -1,4 +1,5 @@
-//! Which file `require(path)` means: beside the caller, from the root for `/…`, else in `miniprogram_npm` up the tree.
+//! Which file `require(path)` means: what `resolveAlias` says, beside the caller, from the root for `/…`, else in `miniprogram_npm` up
+//! the tree. `usingComponents` knows no aliases: the official page speaks of `require` only.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,6 +7,8 @@ use super::files::{Files, NPM};
 
 /// The file that a path means, as a path of the program; `None` if there is none.
 pub(super) fn resolve(files: &Files, folder: &Path, wanted: &str) -> Option<PathBuf> {
+    let alias = files.alias(wanted);
+    let wanted = alias.as_deref().unwrap_or(wanted);
     if wanted.starts_with("./") || wanted.starts_with("../") || wanted == "." || wanted == ".." {
         return file(files, &normal(&folder.join(wanted)), &SCRIPTS);
     }
@@ -34,8 +37,9 @@ pub(super) fn component(files: &Files, folder: &Path, wanted: &str) -> Option<St
 const SCRIPTS: [&str; 2] = ["js", "ts"];
 
 /// What the platform says of a path that means no file (DevTools since base library 2.26; observed).
-pub(super) fn not_defined(folder: &Path, wanted: &str) -> String {
-    let path = match wanted.strip_prefix('/') {
+pub(super) fn not_defined(files: &Files, folder: &Path, wanted: &str) -> String {
+    let alias = files.alias(wanted);
+    let path = match alias.as_deref().unwrap_or(wanted).strip_prefix('/') {
         Some(absolute) => normal(Path::new(absolute)),
         None => normal(&folder.join(wanted)),
     };
@@ -94,8 +98,22 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_alias_that_fits_counts() {
+        let rules = serde_json::json!({ "~/*": "/*", "~/origin/*": "lib/*", "@utils/*": "utils/*", "x": "y/*", "z/*": 1 });
+        let (files, wrong) = Files::default().with_aliases(rules.as_object().expect("rules"));
+        assert_eq!(wrong, ["x", "z/*"]);
+        let means = |wanted: &str| files.alias(wanted);
+        assert_eq!(means("~/a.js").as_deref(), Some("/a.js"));
+        assert_eq!(means("~/origin/a").as_deref(), Some("/lib/a"));
+        assert_eq!(means("@utils/a/b").as_deref(), Some("/utils/a/b"));
+        assert_eq!((means("@utils"), means("./@utils/a"), means("x")), (None, None, None));
+        let told = not_defined(&files, Path::new("pages/a"), "@utils/a");
+        assert_eq!(told, "module 'utils/a.js' is not defined, require args is '@utils/a'");
+    }
+
+    #[test]
     fn the_platform_names_the_file_it_looked_for() {
-        let told = |folder: &str, wanted: &str| not_defined(Path::new(folder), wanted);
+        let told = |folder: &str, wanted: &str| not_defined(&Files::default(), Path::new(folder), wanted);
         assert_eq!(told("utils", "../server"), "module 'server.js' is not defined, require args is '../server'");
         assert_eq!(told("utils", "./a.json"), "module 'utils/a.json.js' is not defined, require args is './a.json'");
         assert_eq!(told("utils", "lodash"), "module 'utils/lodash.js' is not defined, require args is 'lodash'");

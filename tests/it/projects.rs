@@ -152,6 +152,24 @@ fn typescript_npm_and_other_roots_are_found() {
 }
 
 #[test]
+fn aliases_of_modules_are_those_of_app_json() {
+    let app = r#"{"pages": ["pages/a"], "resolveAlias": {"~/*": "/*", "@utils/*": "utils/*", "@": "/*"}}"#;
+    let page = "import { one } from '@utils/u'\nconsole.log(one, require('~/utils/u.js') === require('../utils/u'), require('@utils/deep'))
+        require.async('@utils/u').then((u) => console.log(u.one)); try { require('@utils/gone') } catch (e) { console.log(e.message) }\nPage({})";
+    let files = [
+        ("project.config.json", r#"{"miniprogramRoot": "src/"}"#),
+        ("src/app.json", app),
+        ("src/app.js", "App({})"),
+        ("src/pages/a.js", page),
+        ("src/utils/u.js", "exports.one = 1"),
+        ("src/utils/deep/index.js", "module.exports = 'deep' + require('~/utils/u').one"),
+    ];
+    let told = "module 'utils/gone.js' is not defined, require args is '@utils/gone'";
+    logs(&files, &[], &["1 true deep1", told, "1"]);
+    console(&files, &[]).expect(0, &["[\"resolveAlias\"][\"@\"]: key and value must end with /*"]);
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_place() {
     let told = |files: &[(&str, &str)], args: &[&str], code: i32, words: &[&str]| {
         console(files, args).expect(code, words);
