@@ -355,7 +355,7 @@ impl Pages {
         Ok(())
     }
 
-    /// Puts a new page on the stack. The code of another package is loaded when its first page is opened.
+    /// Puts a new page on the stack. Code that was not loaded at the start is loaded now.
     fn make(
         &self,
         (route, query): (&str, Map<String, Value>),
@@ -363,7 +363,7 @@ impl Pages {
         host: &Rc<Host>,
         context: &mut Context,
     ) -> JsResult<Rc<PageState>> {
-        project::load_package_of(route, host, context);
+        project::load_code_of(route, host, context);
         let registered = host.get::<Registry>().and_then(|registry| registry.get(route));
         if registered.is_none() && project::is_running(host) {
             platform_message(host, "error", format!("Page \"{route}\" has not been registered yet."));

@@ -1,5 +1,6 @@
 //! Running a project: `app.js`, the components that its pages use, and its pages are loaded in the platform's order, then the start
-//! page is opened. Other packages are loaded when their first page is.
+//! page is opened. Other packages are loaded when their first page is; with `"lazyCodeLoading": "requiredComponents"` every page is
+//! loaded when it is first opened, with the components that it and `app.json` name (official page: 按需注入, base library 2.11.1).
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -19,6 +20,7 @@ use super::resolve;
 use crate::engine::{Host, platform_message};
 use crate::source::{DEFAULT_LIMIT, Project, SourceError, line_column, object, read_text};
 use crate::trace::{At, Body, ErrorKind, Lane};
+use crate::wx::Wx;
 
 /// The project of a run.
 pub(super) struct Running {
@@ -58,24 +60,36 @@ pub fn start(host: &Rc<Host>, context: &mut Context) {
     if project.app.get("tabBar").and_then(|bar| bar.get("custom")) == Some(&Value::Bool(true)) {
         not_modelled::custom_tab_bar(host);
     }
-    let main: Vec<&String> = project.pages.iter().filter(|page| project.package_of(page).is_none()).collect();
-    running.load_all(&main, host, context);
+    if !running.is_lazy(host) {
+        let main: Vec<&String> = project.pages.iter().filter(|page| project.package_of(page).is_none()).collect();
+        running.load_all(&main, host, context);
+    }
     let start = pages.top();
-    load_package_of(&start, host, context);
+    load_code_of(&start, host, context);
     let cause = host.get::<Registry>().and_then(|registry| registry.get(&start)).map(|registered| registered.call);
     pages.start_later(host, cause);
 }
 
-/// Loads the package of a page, unless it is loaded.
-pub(super) fn load_package_of(page: &str, host: &Rc<Host>, context: &mut Context) {
+/// Loads what a page needs before it opens, unless it is loaded: the package that it belongs to, or the page alone.
+pub(super) fn load_code_of(page: &str, host: &Rc<Host>, context: &mut Context) {
     let Some(running) = host.get::<Running>() else { return };
     let project = Arc::clone(&running.project);
-    if let Some(package) = project.package_of(page) {
+    if running.is_lazy(host) {
+        if let Some(page) = project.pages.iter().find(|known| *known == page) {
+            running.load_all(&[page], host, context);
+        }
+    } else if let Some(package) = project.package_of(page) {
         running.load_all(&package.pages.iter().collect::<Vec<_>>(), host, context);
     }
 }
 
 impl Running {
+    /// Whether pages are loaded one by one.
+    fn is_lazy(&self, host: &Rc<Host>) -> bool {
+        let wanted = self.project.app.get("lazyCodeLoading").and_then(Value::as_str) == Some("requiredComponents");
+        wanted && host.get::<Wx>().is_some_and(|wx| wx.at_least("2.11.1"))
+    }
+
     /// Loads pages, the components that they use before them.
     fn load_all(&self, pages: &[&String], host: &Rc<Host>, context: &mut Context) {
         for page in pages {

@@ -22,6 +22,7 @@ mod libraries;
 mod library;
 mod lifecycle;
 mod limits;
+mod loading;
 mod pages;
 mod play;
 mod projects;
