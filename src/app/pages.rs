@@ -26,6 +26,8 @@ pub struct Pages {
     start: (String, Map<String, Value>),
     known: Vec<String>,
     tabs: Vec<String>,
+    /// Whether the tabs are known: those of a project are, also when there are none.
+    tabs_known: bool,
     /// What the tabs are called.
     tab_texts: Vec<String>,
     stack: RefCell<Vec<Rc<PageState>>>,
@@ -74,6 +76,7 @@ pub(super) fn begin(host: &Rc<Host>, launch: &super::Launch) {
         start: (text("path"), query),
         known: launch.pages.clone(),
         tabs: launch.tabs.clone(),
+        tabs_known: launch.project.is_some() || !launch.tabs.is_empty(),
         tab_texts: launch.project.as_ref().map(|project| project.tab_texts()).unwrap_or_default(),
         stack: RefCell::default(),
         hidden: RefCell::default(),
@@ -189,7 +192,7 @@ impl Pages {
 
     /// Whether the page is in the tab bar; `None`: the tab bar is not known.
     pub(crate) fn is_tab(&self, route: &str) -> Option<bool> {
-        (!self.tabs.is_empty()).then(|| self.tabs.iter().any(|tab| tab == route))
+        self.tabs_known.then(|| self.tabs.iter().any(|tab| tab == route))
     }
 
     /// Whether the app has this page, as far as its pages are known.

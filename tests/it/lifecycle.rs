@@ -138,3 +138,30 @@ fn pages_and_their_components_are_told_of_another_size() {
     let expected = ["app show", "b", "x show", "b show", &resized[0], &resized[1], &resized[2]];
     logs_in_view(&WINDOW, &page, &expected);
 }
+
+#[test]
+fn only_pages_in_the_tab_bar_can_change_it() {
+    let calls = [
+        "showTabBar()",
+        "hideTabBar()",
+        "setTabBarItem({ index: 0 })",
+        "setTabBarStyle()",
+        "setTabBarBadge({ index: 0, text: '9' })",
+        "removeTabBarBadge({ index: 0 })",
+        "showTabBarRedDot({ index: 0 })",
+        "hideTabBarRedDot({ index: 0 })",
+    ];
+    let page = ("c.js", "Page({})");
+    let tabs = [TABS, ("app.js", "App({})"), ("a.js", "Page({})"), ("b.js", "Page({})"), page];
+    let none = [("app.json", r#"{"pages": ["c"]}"#), ("app.js", "App({})"), page];
+    for call in calls {
+        let name = call.split('(').next().unwrap_or_default();
+        let tell = format!("wx.{call}.then((r) => console.log(r.errMsg), (e) => console.log(e.errMsg))");
+        logs(&tabs, &["--call", &tell], &[&format!("{name}:ok")]);
+        let refused = format!("{name}:fail not TabBar page");
+        logs(&tabs, &["--page", "c", "--call", &tell], &[&refused]);
+        logs(&none, &["--call", &tell], &[&refused]);
+    }
+    let switch = "wx.switchTab({ url: '/c', fail: (e) => console.log(e.errMsg) })";
+    logs(&none, &["--call", switch], &["switchTab:fail can not switch to no-tabBar page"]);
+}
