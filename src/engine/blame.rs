@@ -1,4 +1,5 @@
-//! Which member access failed: the right place and name for "cannot convert 'null' or 'undefined' to object".
+//! Which member access or call failed: the right place and name for "cannot convert 'null' or 'undefined' to object" and "not a
+//! callable function".
 //!
 //! Boa 0.22 notes no position for the member that a call looks up (`x` in `a.x()`), so such an error points at whatever
 //! surrounds it, often the function's beginning. The code block does say where the next call's parenthesis stands, and that
@@ -11,6 +12,20 @@ use boa_engine::JsError;
 
 /// What the engine says when a member of nothing is looked up.
 pub(super) const NOTHING: &str = "cannot convert 'null' or 'undefined' to object";
+
+/// What the engine says when something is called that is no function, and when something is made of what is no class.
+pub(super) const NO_FUNCTION: &str = "not a callable function";
+pub(super) const NO_CONSTRUCTOR: &str = "not a constructor";
+
+/// Where the engine was when the error was made, as it says itself; `None` in a native function.
+pub(super) fn place(error: &JsError) -> Option<(u32, u32)> {
+    let mut reader = Reader::default();
+    let _ = write!(reader, "{error:?}");
+    let is_native = reader.is_native;
+    let (pc, entries) = reader.innermost()?;
+    let last = entries.iter().rev().find(|entry| entry.pc <= pc)?;
+    last.place.filter(|_| !is_native)
+}
 
 /// The line and column of the parenthesis of the call whose member could not be looked up; `None` when the engine's own
 /// position is right. `put_in`: the host put something there that is not the author's.
@@ -61,6 +76,8 @@ struct Reader {
     frames: Vec<(u32, Vec<Entry>)>,
     state: State,
     line: u32,
+    /// Whether the innermost frame is a native function's.
+    is_native: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -130,8 +147,10 @@ impl Write for Reader {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if self.state == State::Outside {
             // Texts of sources are the most of what is written here, and every word of the engine's is written by itself.
-            if text == "Bytecode" {
-                self.state = State::FramePc;
+            match text {
+                "Bytecode" => (self.state, self.is_native) = (State::FramePc, false),
+                "Native" => self.is_native = true,
+                _ => {}
             }
             return Ok(());
         }

@@ -6,7 +6,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsNativeError, JsString, JsValue, js_string};
 
 use super::blame;
-use super::host::{Failure, Host};
+use super::host::{Explain, Failure, Host};
 use super::limits::Stop;
 use super::site::AUTHOR;
 use super::value;
@@ -78,6 +78,8 @@ impl Host {
         };
         if thrown.message == blame::NOTHING {
             self.correct(error, &mut thrown, &mut stack);
+        } else if let Some(message) = self.name_callee(error, &thrown.message, &stack) {
+            thrown.message = self.explained(message);
         }
         if thrown.name == "ReferenceError"
             && let Some(name) = thrown.message.strip_suffix(" is not defined")
@@ -112,6 +114,31 @@ impl Host {
         }
     }
 
+    /// The message of a call that failed because there is no function, with what was called.
+    fn name_callee(&self, error: &JsError, message: &str, stack: &[At]) -> Option<String> {
+        let (is_new, what) = match message {
+            blame::NO_FUNCTION => (false, "function"),
+            blame::NO_CONSTRUCTOR => (true, "constructor"),
+            _ => return None,
+        };
+        let callee = self.sources.callee(&stack.first()?.file, blame::place(error)?, is_new)?;
+        Some(format!("{callee} is not a {what}"))
+    }
+
+    /// The message with what the rooms above know about what is not there.
+    fn explained(&self, message: String) -> String {
+        let callee = message.strip_suffix(" is not a function");
+        match callee.zip(self.explain.get()).and_then(|(callee, explain)| explain(self, callee)) {
+            Some(about) => format!("{message} ({about})"),
+            None => message,
+        }
+    }
+
+    /// Asks `explain` from now on about what the program called and is no function: `wx.shwoToast`.
+    pub fn explain_calls(&self, explain: Explain) {
+        self.explain.set(Some(explain));
+    }
+
     /// The author's frames of an error: where it was made if it is an `Error`, else where it was thrown.
     fn frames_of(&self, error: &JsError, context: &mut Context) -> Vec<At> {
         if let Some(text) = error.as_opaque().and_then(|value| error_frames(self, value, context)) {
@@ -123,15 +150,22 @@ impl Host {
         self.known_stack(&error.to_string()).stack
     }
 
-    /// Words the message of a rejection's `TypeError` with the member that failed, before `catch` handlers read it.
+    /// Words the message of a rejection's `TypeError` with the member or the call that failed, before `catch` handlers read it.
     pub(super) fn name_member(&self, reason: &JsValue, context: &mut Context) {
         let Some(object) = reason.as_object().filter(|object| object.is::<boa_engine::builtins::error::Error>()) else { return };
-        if data_string(&object, js_string!("message")).as_deref() != Some(blame::NOTHING) {
+        let Some(message) = data_string(&object, js_string!("message")) else { return };
+        if ![blame::NOTHING, blame::NO_FUNCTION, blame::NO_CONSTRUCTOR].contains(&message.as_str()) {
             return;
         }
         let stack = self.raw_stack_of(reason, context).map(|text| self.known_stack(&text).stack).unwrap_or_default();
-        if let Some(name) = stack.first().and_then(|at| self.sources.member_at(at)) {
-            let message = JsString::from(format!("cannot read '{name}' of null or undefined"));
+        let named = if message == blame::NOTHING {
+            let member = stack.first().and_then(|at| self.sources.member_at(at));
+            member.map(|name| format!("cannot read '{name}' of null or undefined"))
+        } else {
+            self.name_callee(&JsError::from_opaque(reason.clone()), &message, &stack)
+        };
+        if let Some(named) = named {
+            let message = JsString::from(named);
             let hidden = PropertyDescriptor::builder().value(message).writable(true).enumerable(false).configurable(true).build();
             let _ = object.define_property_or_throw(js_string!("message"), hidden, context);
         }
@@ -202,7 +236,7 @@ impl Host {
             let body = Body::Error {
                 what: ErrorKind::UnhandledRejection,
                 name: thrown.name.clone(),
-                message: thrown.message.clone(),
+                message: self.explained(thrown.message.clone()),
                 stack: stack.clone(),
                 of: rejection.origin.error,
             };

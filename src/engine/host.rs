@@ -87,6 +87,9 @@ type Listener = Rc<dyn Fn(&Rc<Host>, &Failure)>;
 /// What a room looks after when a task is over; `began` is the event with which the task entered the program.
 type AfterTask = fn(host: &Rc<Host>, began: Option<u64>, context: &mut Context);
 
+/// What there is to say about something that the program called and is no function.
+pub type Explain = fn(host: &Host, callee: &str) -> Option<String>;
+
 type Logger = Rc<dyn Fn(&str, &[serde_json::Value])>;
 
 /// The state around one Boa context.
@@ -110,6 +113,7 @@ pub struct Host {
     /// The first cause of the running turn.
     began: Cell<Option<u64>>,
     after_task: Cell<Option<AfterTask>>,
+    pub(super) explain: Cell<Option<Explain>>,
     pub(super) origin: RefCell<Origin>,
     pub(super) handled_origin: RefCell<Option<Origin>>,
     pub(super) rejections: RefCell<Vec<Rejection>>,
@@ -156,6 +160,7 @@ impl Host {
             cause: Cell::new(None),
             began: Cell::new(None),
             after_task: Cell::new(None),
+            explain: Cell::new(None),
             origin: RefCell::default(),
             handled_origin: RefCell::default(),
             rejections: RefCell::default(),

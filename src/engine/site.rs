@@ -5,6 +5,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::ops::{Deref, Range};
+use std::path::Path;
 use std::rc::Rc;
 
 use boa_engine::string::JsStrVariant;
@@ -12,7 +13,7 @@ use boa_engine::{Context, JsString, JsValue};
 use rustc_hash::FxHashMap;
 
 use super::host::Host;
-use super::syntax::{Shifts, author_column};
+use super::syntax::{Shifts, author_column, callee};
 use super::value::text_of;
 use crate::trace::At;
 
@@ -63,13 +64,17 @@ impl Line {
         };
         text.split('\n').map(line).collect()
     }
+
+    fn text(&self) -> &str {
+        self.text.get(self.range.clone()).unwrap_or_default()
+    }
 }
 
 impl Deref for Line {
     type Target = [char];
 
     fn deref(&self) -> &[char] {
-        self.chars.get_or_init(|| self.text.get(self.range.clone()).unwrap_or_default().chars().collect())
+        self.chars.get_or_init(|| self.text().chars().collect())
     }
 }
 
@@ -161,6 +166,20 @@ impl Sources {
         let before = text[..start].iter().rev().find(|c| !c.is_whitespace());
         let name: String = text[start..].iter().take_while(|c| is_name(**c)).collect();
         (before == Some(&'.') && !name.is_empty()).then_some(name)
+    }
+
+    /// What the call at an engine's position calls, or what `new` makes there, if that is certain.
+    pub(super) fn callee(&self, file: &str, (line, column): (u32, u32), is_new: bool) -> Option<String> {
+        let lines = self.files.borrow().get(file).cloned()?;
+        let index = (line as usize).checked_sub(1)?;
+        let column = author_column(lines.edits.get(&line), column).checked_sub(1)? as usize;
+        let row = lines.lines.get(index)?;
+        let before = row.get(..column)?;
+        let texts: Vec<&str> = lines.lines.iter().map(Line::text).collect();
+        let lines: usize = texts[..index].iter().map(|text| text.len() + 1).sum();
+        let offset = lines + before.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let typescript = Path::new(file).extension().is_some_and(|extension| extension == "ts");
+        callee(&texts.join("\n"), typescript, offset, is_new)
     }
 
     /// Whether this name is one of the author's files.

@@ -108,6 +108,45 @@ setTimeout(() => {
 }
 
 #[test]
+fn what_is_called_and_is_no_function_is_named() {
+    let script = "const o = { a: {}, n: { next: {} } }
+setTimeout(() => { o.a.b(1, () => {}) })
+setTimeout(function () { this.setData({ a: 1 }) }.bind(o))
+setTimeout(() => { const name = 'x'; console.log(o.a[name]()) })
+setTimeout(() => { new o.a.B(1) })
+setTimeout(() => { try { o.a() } catch (e) { throw e } })
+Promise.resolve([]).then(list => list.mapp(x => x))
+async function f() { await o.later() }
+f().catch(e => console.log(e.message))
+// Not certain, or said by a built-in function.
+setTimeout(() => { console.log(o.tag`x`) })
+setTimeout(() => { console.log(o?.a.b()) })
+setTimeout(() => { console.log([...{ [Symbol.iterator]: () => o.n }]) })
+setTimeout(() => { [1].map(o) })
+o.a.x()";
+    let lines = run(script);
+    let told = |line: &String| line.contains("TypeError").then(|| line.split_once(": ").map(|(_, text)| text.to_owned()))?;
+    assert_eq!(
+        lines.iter().filter_map(told).collect::<Vec<_>>(),
+        [
+            "o.a.x is not a function@15:5",
+            "list.mapp is not a function@7:39",
+            "list.mapp is not a function@7:39",
+            "o.a.b is not a function@2:24",
+            "this.setData is not a function@3:31",
+            "o.a[name] is not a function@4:59",
+            "o.a.B is not a constructor@5:20",
+            "o.a is not a function@6:28",
+            "not a callable function@11:28",
+            "not a callable function@12:28",
+            "not a callable function@13:28",
+            "Array.prototype.map: Callbackfn is not callable@14:24",
+        ]
+    );
+    assert!(lines.contains(&"0 o.later is not a function@9:24".to_owned()), "{lines:?}");
+}
+
+#[test]
 fn limits_end_the_run() {
     let limit = |script: &str| {
         run_with(script, &[], |limits| {

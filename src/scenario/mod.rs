@@ -29,7 +29,7 @@ pub use error::ScenarioError;
 pub use file::{ScenarioFile, load, sidecar_for};
 pub use happening::{Button, Happening, What};
 pub use model::*;
-pub use name::most_similar;
+pub use name::{most_similar, nearest};
 pub use people::*;
 pub use routes::effective_routes;
 pub use set::Set;

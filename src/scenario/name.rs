@@ -1,7 +1,7 @@
 //! Nearest names: what someone who wrote `modl` probably meant.
 
 /// The valid name nearest to `wrong`, if one is near enough to be a slip of the pen.
-pub(super) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(wrong);
     let allowed = match folded.chars().count() {
         0..=2 => 0,

@@ -189,3 +189,14 @@ fn app_and_page_may_be_replaced_and_other_platforms_are_absent() {
         "mine\nlaunched\ntrue\nundefined,undefined,undefined,undefined,undefined,undefined,undefined,undefined",
     );
 }
+
+#[test]
+fn a_member_that_is_not_there_is_explained() {
+    check("wx.shwoToast({})", "! TypeError: wx.shwoToast is not a function (did you mean wx.showToast?)");
+    check("wx.utterlyUnlikeAnything()", "! TypeError: wx.utterlyUnlikeAnything is not a function");
+    check_in(
+        "base_library = '2.13.0'",
+        "wx.getWindowInfo()",
+        "! TypeError: wx.getWindowInfo is not a function (since base library 2.20.1; this run has 2.13.0)",
+    );
+}

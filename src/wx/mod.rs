@@ -150,6 +150,7 @@ pub use touch::{call_api, touch};
 
 use crate::engine::Host;
 use crate::lang::Text;
+use crate::scenario::nearest;
 use crate::world::epoch::Version;
 
 /// Every API that has a file here.
@@ -340,6 +341,22 @@ pub fn install_again(context: &mut Context, made: &Rc<Made>) {
     let host = Host::of(context);
     host.extend(Rc::clone(made));
     host.on_failure(listener::tell_failure);
+    host.explain_calls(explain);
+}
+
+/// What is known of a member of `wx` that is not there: since when there is one, or which name may be meant. Findings read it again.
+fn explain(host: &Host, callee: &str) -> Option<String> {
+    let name = callee.strip_prefix("wx.")?;
+    let base_library = host.get::<Made>()?.base_library;
+    let is_newer = |api: &Api| api.since.parse::<Version>().is_ok_and(|since| since > base_library);
+    match record(name) {
+        Some(api) if is_newer(api) => Some(format!("since base library {}; this run has {base_library}", api.since)),
+        Some(_) => None,
+        None => {
+            let there = records().iter().filter(|api| !is_newer(api)).map(|api| api.name);
+            nearest(name, there).map(|near| format!("did you mean wx.{near}?"))
+        }
+    }
 }
 
 /// The original `wx` object, and which of its members have been made: one that the program deleted must not come back.

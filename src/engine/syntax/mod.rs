@@ -5,6 +5,7 @@
 //! three crates (`oxc_semantic`, `itertools`, `self_cell`). Transpiling with a printer and source maps (`oxc_transformer` +
 //! `oxc_codegen`, or `swc_ecma_*`) would add dozens, lower syntax that Boa runs as it is, and move every column.
 
+mod callee;
 mod census;
 mod edits;
 mod enums;
@@ -26,6 +27,7 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
+pub(super) use callee::callee;
 pub(super) use census::definitions as definitions_of;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use lazy::plan;

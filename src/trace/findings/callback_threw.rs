@@ -1,6 +1,6 @@
 //! `callback-threw`: a callback, a lifecycle function or a listener ended with an exception.
 
-use super::{Found, Rule, error_text};
+use super::{Found, Rule, error_words};
 use crate::lang::{Message, Text};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, ErrorKind, Event, Outcome};
@@ -11,15 +11,15 @@ pub(super) const RULE: Rule =
 
 fn check(story: &Story<'_>) -> Vec<Found> {
     let thrown = story.errors().filter_map(|event| match &event.body {
-        Body::Error { what: ErrorKind::CallbackThrew, name, message, .. } => Some((event, error_text(name, message))),
+        Body::Error { what: ErrorKind::CallbackThrew, name, message, .. } => Some((event, error_words(name, message))),
         _ => None,
     });
     thrown
         .map(|(event, error)| {
             let (whose, cause) = callback(story, event);
             let message = Message::new(
-                format!("{}抛出 {error}，后面的代码没有执行", whose.zh),
-                format!("{} threw {error}; the rest of it did not run", whose.en),
+                format!("{}抛出 {}，后面的代码没有执行", whose.zh, error.zh),
+                format!("{} threw {}; the rest of it did not run", whose.en, error.en),
             );
             Found::new(event.at.as_ref(), [event.seq].into_iter().chain(cause), message)
         })

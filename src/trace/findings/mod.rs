@@ -190,5 +190,25 @@ fn error_text(name: &str, message: &str) -> String {
     clip(&text, 120)
 }
 
+/// The same with what the host knows about a function that is not there, which stands behind the message (`wx::explain`).
+fn error_words(name: &str, message: &str) -> Message {
+    let known = message.strip_suffix(')').and_then(|message| message.rsplit_once(" is not a function ("));
+    let Some((callee, about)) = known else {
+        let text = error_text(name, message);
+        return Message { zh: text.clone(), en: text };
+    };
+    let text = error_text(name, &format!("{callee} is not a function"));
+    if let Some((since, base_library)) =
+        about.strip_prefix("since base library ").and_then(|about| about.split_once("; this run has "))
+    {
+        return Message::new(
+            format!("{text}（{callee} 从基础库 {since} 起才有，这次运行的是 {base_library}）"),
+            format!("{text} ({callee} came with base library {since}, and this run has {base_library})"),
+        );
+    }
+    let near = about.strip_prefix("did you mean ").and_then(|about| about.strip_suffix('?')).unwrap_or(about);
+    Message::new(format!("{text}（是不是想写 {near}？）"), format!("{text} (did you mean {near}?)"))
+}
+
 #[cfg(test)]
 mod tests;

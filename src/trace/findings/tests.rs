@@ -138,6 +138,18 @@ fn errors_that_stop_something() {
 }
 
 #[test]
+fn what_is_known_of_a_missing_function_is_told_in_both_languages() {
+    let words = |message: &str| error_words("TypeError", message);
+    let near = words("wx.shwoToast is not a function (did you mean wx.showToast?)");
+    assert_eq!(near.zh, "TypeError: wx.shwoToast is not a function（是不是想写 wx.showToast？）");
+    assert_eq!(near.en, "TypeError: wx.shwoToast is not a function (did you mean wx.showToast?)");
+    let newer = words("wx.a is not a function (since base library 2.20.1; this run has 2.13.0)");
+    assert_eq!(newer.zh, "TypeError: wx.a is not a function（wx.a 从基础库 2.20.1 起才有，这次运行的是 2.13.0）");
+    assert_eq!(newer.en, "TypeError: wx.a is not a function (wx.a came with base library 2.20.1, and this run has 2.13.0)");
+    assert_eq!(words("f(...) is not a function").zh, "TypeError: f(...) is not a function");
+}
+
+#[test]
 fn undefined_name_gives_a_hint() {
     let told = |name: &str| {
         let mut build = start();

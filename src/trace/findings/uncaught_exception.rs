@@ -1,6 +1,6 @@
 //! `uncaught-exception`: the script or a `call` expression ended with an exception.
 
-use super::{Found, Rule, error_text};
+use super::{Found, Rule, error_words};
 use crate::lang::{Message, Text};
 use crate::trace::event::{Body, ErrorKind};
 use crate::trace::story::Story;
@@ -13,19 +13,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(story: &Story<'_>) -> Vec<Found> {
     let thrown = story.events().filter_map(|event| match &event.body {
-        Body::Error { what: ErrorKind::UncaughtException, name, message, .. } => Some((event, name, error_text(name, message))),
+        Body::Error { what: ErrorKind::UncaughtException, name, message, .. } => Some((event, name, error_words(name, message))),
         _ => None,
     });
     thrown
         .map(|(event, name, error)| {
             if name == "TemplateError" {
-                let zh = format!("模板有误（{error}），页面显示的不是作者写的那样");
-                let en = format!("the template is wrong ({error}); the page does not show what was meant");
+                let zh = format!("模板有误（{}），页面显示的不是作者写的那样", error.zh);
+                let en = format!("the template is wrong ({}); the page does not show what was meant", error.en);
                 return Found::new(event.at.as_ref(), [event.seq], Message::new(zh, en));
             }
             let message = Message::new(
-                format!("抛出 {error}，没有代码捕获它，脚本到此中断"),
-                format!("threw {error}; nothing caught it, and the script stopped here"),
+                format!("抛出 {}，没有代码捕获它，脚本到此中断", error.zh),
+                format!("threw {}; nothing caught it, and the script stopped here", error.en),
             );
             Found::new(event.at.as_ref(), [event.seq], message)
         })

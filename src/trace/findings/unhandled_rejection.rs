@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Found, Rule, error_text};
+use super::{Found, Rule, error_words};
 use crate::lang::{Message, Text};
 use crate::trace::brief::brief_message;
 use crate::trace::event::{Body, ErrorKind, Event};
@@ -32,7 +32,7 @@ fn failure_of_the_moment<'t>(story: &Story<'t>, event: &Event, message: &str) ->
 }
 
 fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
-    let reason = error_text(name, message);
+    let reason = error_words(name, message);
     let origin =
         story.causes(event).take_while(|cause| cause.success().is_none()).find_map(|cause| Some((cause, cause.failure()?)));
     let origin = origin.or_else(|| failure_of_the_moment(story, event, message));
@@ -45,11 +45,10 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             let elsewhere = at != call.at.as_ref();
             let place = if elsewhere { story.call_in_brackets(Some(call)) } else { Message::default() };
             // `fail: reject` hands the failure on as it is; a reason of the program's own is worth telling.
-            let own = if reason.contains(&why) { String::new() } else { reason };
-            let (zh_own, en_own) = if own.is_empty() {
+            let (zh_own, en_own) = if reason.en.is_empty() || reason.en.contains(&why) {
                 (String::new(), String::new())
             } else {
-                (format!("（“{own}”）"), format!(" with \"{own}\""))
+                (format!("（“{}”）", reason.zh), format!(" with \"{}\"", reason.en))
             };
             if callbacks.is_empty() {
                 Message::new(
@@ -77,10 +76,12 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
         }
         _ => Message::new(
             format!(
-                "Promise 被 reject（“{reason}”），但后面没有有效的 .catch（不带参数的 .catch() 不起作用），后续的 .then 都不会执行"
+                "Promise 被 reject（“{}”），但后面没有有效的 .catch（不带参数的 .catch() 不起作用），后续的 .then 都不会执行",
+                reason.zh
             ),
             format!(
-                "a promise was rejected with \"{reason}\"; no .catch takes it (a .catch() without a function takes nothing), and what should follow does not run"
+                "a promise was rejected with \"{}\"; no .catch takes it (a .catch() without a function takes nothing), and what should follow does not run",
+                reason.en
             ),
         ),
     };
