@@ -156,8 +156,8 @@ pub enum Client {
     Devtools,
     /// The Android client.
     Android,
-    /// The iOS client, but for the Promise of iOS 15 and older: it was built on `setTimeout`, so that its callbacks ran as tasks of
-    /// their own. That is not imitated; promises keep the standard's order on every client.
+    /// The iOS client. The Promise of iOS 15 and older is built on `setTimeout`, so that its callbacks run as tasks of their own; the
+    /// client is one of these unless `device.system.system` names a newer iOS.
     Ios,
 }
 
