@@ -19,9 +19,14 @@ impl Failure {
 
     /// A failure of the host; a syntax error shows the line in its source, or in the only call.
     pub fn of_host(error: HostError, sources: &[Source], calls: &[String]) -> Self {
+        let help = error.help();
         match error {
             HostError::Syntax { at, message } => {
-                let problem = Problem::new(format!("语法错误：{message}"), format!("syntax error: {message}")).at(at.to_string());
+                let mut problem =
+                    Problem::new(format!("语法错误：{message}"), format!("syntax error: {message}")).at(at.to_string());
+                if let Some(help) = help {
+                    problem = problem.help(help.zh, help.en);
+                }
                 let source = sources.iter().find(|source| source.name == at.file);
                 Self::new(
                     Exit::Unparsable,
@@ -87,6 +92,16 @@ mod tests {
         let failure = Failure::of_host(error, &[], &["f(]".into()]);
         assert_eq!((failure.exit, failure.problems[0].place.as_deref()), (Exit::Unparsable, Some("call:1:3")));
         assert_eq!(failure.problems[0].excerpt.as_deref(), Some("    1 | f(]\n      |   ^"));
+    }
+
+    #[test]
+    fn an_await_without_async_is_helped() {
+        for message in ["await is only valid in async functions", "`await` is only allowed within async functions"] {
+            let at = At { file: "a.js".into(), line: 1, column: 1 };
+            let failure = Failure::of_host(HostError::Syntax { at, message: message.into() }, &[], &[]);
+            let help = failure.problems[0].help.as_ref().expect("a help");
+            assert!(help.zh.contains("前面加 async") && help.en.starts_with("put async before"), "{help:?}");
+        }
     }
 
     #[test]

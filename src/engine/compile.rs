@@ -19,6 +19,9 @@ const LENGTH_NOTE: &str = "assignments to .length are handed to the engine as ['
 /// Why the header of a trace tells that `this` was bridged.
 const THIS_NOTE: &str = "arrow functions inside arrow functions are handed their this by an edit (boa_engine 0.22 loses it)";
 
+/// What V8 says of an `await` in a function that is not `async`.
+pub(super) const STRAY_AWAIT: &str = "await is only valid in async functions and the top level bodies of modules";
+
 /// A text that is ready to run.
 #[derive(Debug, Clone)]
 pub struct Compiled {
@@ -153,6 +156,10 @@ impl Host {
         };
         let (message, place) = if message == "abrupt end" {
             ("the text ends too early: something is not closed", Some(syntax::end(text.text)))
+        } else if let Some(place) =
+            place.filter(|_| message.starts_with("expected")).and_then(|at| syntax::await_before(text.text, at))
+        {
+            (STRAY_AWAIT, Some(place))
         } else if message.contains("declared multiple times") {
             (message, syntax::declared_twice(text.text).or(place))
         } else {

@@ -147,6 +147,25 @@ o.a.x()";
 }
 
 #[test]
+fn an_await_without_async_is_told_at_its_place() {
+    for (script, place) in [
+        ("const f = () => {\n  const res = await wx.login()\n}", Some((2, 15))),
+        ("await wx.login()", Some((1, 1))),
+        ("function f() { 我(); return await\tg() }", Some((1, 28))),
+        ("async function f() { await g() }\nconst x = y z", None),
+        ("const x = o.await z", None),
+    ] {
+        let clock = Clock::starting_at(0);
+        let limits = Limits::of(&crate::scenario::Limits::default());
+        let mut engine = Engine::new(clock.clone(), Recorder::new(clock), limits, 1).expect("an engine");
+        let loaded = engine.load(&Text { file: "a.js", label: "a.js", text: script, shifts: &[] });
+        let Err(LoadError::Syntax { at, message }) = loaded else { panic!("{script}") };
+        let told = (message == compile::STRAY_AWAIT).then_some((at.line, at.column));
+        assert_eq!(told, place, "{script}: {message}");
+    }
+}
+
+#[test]
 fn limits_end_the_run() {
     let limit = |script: &str| {
         run_with(script, &[], |limits| {

@@ -134,3 +134,17 @@ pub enum HostError {
     #[error("internal error: {0}")]
     Internal(String),
 }
+
+impl HostError {
+    /// What to do about it, where that is known.
+    pub fn help(&self) -> Option<Message> {
+        match self {
+            // The engine's parser and that for modules and TypeScript word it each in its own way.
+            Self::Syntax { message, .. } if message.replace('`', "").starts_with("await is only") => Some(Message::new(
+                "在包住它的函数前面加 async，如 async onLoad() { 或 async () => {；小程序的函数外面不能用 await",
+                "put async before the function around it, as in async onLoad() { or async () => {; outside of functions mini-programs have no await",
+            )),
+            _ => None,
+        }
+    }
+}

@@ -173,9 +173,13 @@ fn toml(scenario: &Scenario, file: &ScenarioFile, source: &Source, question: &Qu
 }
 
 fn of_host(error: HostError, source: &Source) -> Problem {
+    let help = error.help();
     match error {
         HostError::Syntax { at, message } => {
-            let problem = Problem::new(format!("语法错误：{message}"), format!("syntax error: {message}")).at(at.to_string());
+            let mut problem = Problem::new(format!("语法错误：{message}"), format!("syntax error: {message}")).at(at.to_string());
+            if let Some(help) = help {
+                problem = problem.help(help.zh, help.en);
+            }
             if at.file == source.name { problem.showing(source.excerpt(at.line, at.column, 1)) } else { problem }
         }
         HostError::Config(message) => message.into(),

@@ -31,7 +31,7 @@ pub(super) use callee::callee;
 pub(super) use census::definitions as definitions_of;
 pub(super) use edits::{Edited, Shifts, author_column};
 pub(super) use lazy::plan;
-pub(super) use mistakes::{declared_twice, end, first_mistake};
+pub(super) use mistakes::{await_before, declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, SpanProbe, without_counters};
 pub(super) use writes::{Study, Writes, study_call, study_script};
