@@ -39,6 +39,10 @@ pub struct Tie {
 pub struct Turn {
     /// The first thing that it recorded.
     pub first: Option<Event>,
+    /// The call that it belongs to.
+    pub call: Option<Event>,
+    /// Whether it waited for a server.
+    pub io: bool,
     /// What it touched.
     pub footprint: Footprint,
 }
@@ -148,12 +152,15 @@ impl Engine {
         if ties.is_empty() {
             return Vec::new();
         }
-        let turns = order.turns.borrow();
+        let (turns, sources) = (order.turns.borrow(), order.sources.borrow());
         self.host().recorder.with(|events| {
             let turn = |sequence: &u64| {
                 let (range, io) = turns.get(sequence)?;
-                let events = events.get(range.clone())?;
-                Some(Turn { first: events.first().cloned(), footprint: Footprint::of(events, *io) })
+                let recorded = events.get(range.clone())?;
+                let source = sources.get(sequence);
+                let call = source.and_then(|seq| events.iter().find(|event| event.seq == *seq)).cloned();
+                let first = recorded.first().cloned();
+                Some(Turn { first, call, io: *io, footprint: Footprint::of(recorded, *io) })
             };
             let told = ties.iter().enumerate().map(|(index, (t, candidates))| Tie {
                 nth: index + 1,

@@ -124,6 +124,19 @@ fn what_the_program_decides_itself_is_not_made_up() {
 }
 
 #[test]
+fn orders_of_requests_at_the_server_are_told_by_their_lines() {
+    let text =
+        "wx.request({ url: 'https://x.cn/a', data: { code: 1 } })\nwx.request({ url: 'https://x.cn/b', data: { code: 1 } })";
+    let mut scenario = Scenario::default();
+    scenario.routes.insert("https://x.cn/*".into(), "backend:/*".into());
+    let (_folder, plan) = program(text, scenario);
+    let found = explored(&plan, &Bounds { max_choices: 1, ..Bounds::default() });
+    let told: Vec<String> = found.distinct.iter().flat_map(|saved| saved.choices).map(|words| words.en).collect();
+    let order = "at 1 ms, wx.request at the server (line 2) comes before wx.request at the server (line 1)";
+    assert!(told.iter().any(|words| words == order), "{told:#?}");
+}
+
+#[test]
 fn bounds_cut_and_say_so() {
     let found = explored(&article(), &Bounds { max_paths: 10, ..Bounds::default() }).exploration;
     assert_eq!(found.counts.run, 10);

@@ -43,12 +43,21 @@ fn other(tie: &Tie, index: usize) -> Alternative {
 
 /// What an event was, in a few words.
 fn told(turn: Option<&Turn>) -> Message {
-    let Some(event) = turn.and_then(|turn| turn.first.as_ref()) else { return Message::new("另一件事", "something else") };
     let place = |event: &Event| {
         event
             .at
             .as_ref()
             .map_or_else(Message::default, |at| Message::new(format!("（第 {} 行）", at.line), format!(" (line {})", at.line)))
+    };
+    let Some(event) = turn.and_then(|turn| turn.first.as_ref()) else {
+        // Nothing was recorded: what a call plans to happen behind the scenes, most often its request at the server.
+        let call = turn.and_then(|turn| Some((turn.call.as_ref()?, turn.io)));
+        let Some((call, io)) = call else { return Message::new("另一件事", "something else") };
+        let (api, at) = (brief::api_name(call.api().unwrap_or_default()), place(call));
+        return match io {
+            true => Message::new(format!("{api} 到达服务器{}", at.zh), format!("{api} at the server{}", at.en)),
+            false => Message::new(format!("{api} 的下一步{}", at.zh), format!("the next step of {api}{}", at.en)),
+        };
     };
     let at = place(event);
     match &event.body {

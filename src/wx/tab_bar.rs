@@ -17,7 +17,7 @@ const ICONS: Text = Text {
 const ANIMATION: Text = Text { zh: "动画", en: "the animation" };
 
 const fn api(name: &'static str, summary: Text, page: &'static str, run: Run) -> Api {
-    Api { since: "1.9.0", failures: &["not TabBar page"], ..Api::new(name, summary, page, run) }
+    Api { since: "1.9.0", ..Api::new(name, summary, page, run) }
 }
 
 pub(super) const SET_BADGE: Api = Api {
