@@ -237,8 +237,11 @@ impl Run {
             }
             Format::Jsonl => report::jsonl::render(trace),
             Format::Json => report::json::render(trace),
-            Format::Tree => report::tree::outlines(trace),
-            Format::Wxml => report::tree::markups(trace),
+            Format::Tree | Format::Wxml => {
+                // The tree does not say why the run failed.
+                io.note(&report::console::render_in(trace, io.lang).stderr);
+                if self.format == Format::Tree { report::tree::outlines(trace) } else { report::tree::markups(trace) }
+            }
             Format::Console => {
                 let console = report::console::render_in(trace, io.lang);
                 let console = if io.width.is_some() && to_file.is_none() { console.for_terminal() } else { console };

@@ -26,6 +26,7 @@ mod loading;
 mod pages;
 mod play;
 mod projects;
+mod rendering;
 mod reuse;
 mod rules;
 mod scenarios;

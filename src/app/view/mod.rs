@@ -77,6 +77,10 @@ fn register(path: &str, framework: &Framework, host: &Rc<Host>, context: &mut Co
             platform_message(host, "warn", format!("{}: {}", mistake.at, mistake.message));
         }
     }
+    // The official tool does not build such a project; here one may be only logic, and is told when it is to be shown.
+    for path in compiled.without {
+        platform_message(host, "warn", format!("{path}.wxml is not found: {path} shows nothing"));
+    }
     framework.templates(host, &compiled.text, context)?;
     for (path, config) in fresh {
         framework.configure(&path, &config, context)?;

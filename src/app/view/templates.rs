@@ -26,6 +26,8 @@ pub(super) struct Compiled {
     pub(super) text: String,
     /// What is wrong with them.
     pub(super) mistakes: Vec<Mistake>,
+    /// Pages and components that have none, by path.
+    pub(super) without: Vec<String>,
 }
 
 /// Something wrong in a template.
@@ -41,7 +43,7 @@ pub(super) struct Mistake {
 
 /// Compiles the templates of these pages and components: paths without an extension.
 pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
-    let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), seen: BTreeSet::new() };
+    let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), without: Vec::new(), seen: BTreeSet::new() };
     work.group.set_extra_runtime_script(LISTEN);
     for path in paths {
         work.template(path, None);
@@ -52,13 +54,14 @@ pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
         mistakes.push(Mistake { at, message: error.message, is_error: true, is_syntax: true });
         "{}".to_owned()
     });
-    Compiled { text: format!("function({PARAMETERS}){{return {text}}}"), mistakes }
+    Compiled { text: format!("function({PARAMETERS}){{return {text}}}"), mistakes, without: work.without }
 }
 
 struct Work<'a> {
     files: &'a Files,
     group: TmplGroup,
     mistakes: Vec<Mistake>,
+    without: Vec<String>,
     seen: BTreeSet<String>,
 }
 
@@ -76,7 +79,10 @@ impl Work<'_> {
             return;
         }
         let Some(text) = self.read(&name) else {
-            self.missing(&name, by);
+            match by {
+                Some(by) => self.missing(&name, by),
+                None => self.without.push(path),
+            }
             return;
         };
         for error in self.group.add_tmpl(&path, &text) {
@@ -104,12 +110,12 @@ impl Work<'_> {
         }
         let scripts: Vec<String> = self.group.script_dependencies(&path).map(Iterator::collect).unwrap_or_default();
         for script in scripts {
-            self.script(&script, Some(&name));
+            self.script(&script, &name);
         }
     }
 
     /// Adds a `.wxs` file with what it requires.
-    fn script(&mut self, path: &str, by: Option<&str>) {
+    fn script(&mut self, path: &str, by: &str) {
         let bare = path.strip_suffix(".wxs").unwrap_or(path).trim_start_matches('/').to_owned();
         let name = format!("{bare}.wxs");
         if !self.seen.insert(name.clone()) {
@@ -136,12 +142,11 @@ impl Work<'_> {
             None => folder.join(wanted),
         };
         let path = crate::app::resolve::name(&crate::app::resolve::normal(&joined));
-        self.script(&path, Some(name));
+        self.script(&path, name);
     }
 
-    /// A page without a template shows nothing, as in projects that are only logic; a file that another one names must be there.
-    fn missing(&mut self, name: &str, by: Option<&str>) {
-        let Some(by) = by else { return };
+    /// A file that another one names must be there.
+    fn missing(&mut self, name: &str, by: &str) {
         let wanted = name.rsplit('/').next().unwrap_or(name);
         let place = self.read(by).and_then(|text| {
             let stem = wanted.split('.').next().unwrap_or(wanted);
