@@ -175,6 +175,10 @@ fn own_instance(
     let mut methods = ObjectInitializer::new(context);
     methods.function(NativeFunction::from_copy_closure(set_data), js_string!("setData"), 2);
     methods.function(opener, js_string!("getOpenerEventChannel"), 0);
+    for name in NOT_MODELLED {
+        let refused = NativeFunction::from_copy_closure(move |_, _, context| Err(not_modelled::refuse(name, context)));
+        methods.function(refused, JsString::from(name), 0);
+    }
     for name in VIEW_METHODS {
         let method = NativeFunction::from_copy_closure(move |this, args, context| view_method(name, this, args, context));
         methods.function(method, JsString::from(name), 0);
@@ -200,26 +204,23 @@ fn own_instance(
 }
 
 /// What a page can ask of its view; the view is made for it.
-const VIEW_METHODS: [&str; 7] = [
-    "selectComponent",
-    "selectAllComponents",
-    "createSelectorQuery",
+const VIEW_METHODS: [&str; 5] = ["selectComponent", "selectAllComponents", "createSelectorQuery", "triggerEvent", "groupSetData"];
+
+/// What would need sizes, positions or frames, which nobody computes; for components the same names stand in `view/glue.js`.
+const NOT_MODELLED: [&str; 7] = [
     "createIntersectionObserver",
     "createMediaQueryObserver",
-    "triggerEvent",
-    "groupSetData",
+    "animate",
+    "clearAnimation",
+    "applyAnimatedStyle",
+    "clearAnimatedStyle",
+    "setUpdatePerformanceListener",
 ];
-
-/// What would need sizes and positions, which nobody computes.
-pub(super) const NOT_MODELLED: [&str; 2] = ["createIntersectionObserver", "createMediaQueryObserver"];
 
 fn view_method(name: &str, this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let host = Host::of(context);
     if name == "createSelectorQuery" {
         return view::selector_query(this, context);
-    }
-    if NOT_MODELLED.contains(&name) {
-        return Err(not_modelled::refuse(name, context));
     }
     let page = this.as_object().and_then(|this| host.get::<Pages>()?.of(&this));
     let Some(page) = page else { return Ok(JsValue::null()) };

@@ -451,7 +451,7 @@ fn what_is_not_modelled_is_told_by_name() {
         ran.expect(code, words);
     };
     run(&app(""), "Page({ onLoad() { requirePlugin('x') } })", "{}", 5, &["requirePlugin is a real API of WeChat", "a.js:1"]);
-    for name in ["createIntersectionObserver", "createMediaQueryObserver"] {
+    for name in ["createIntersectionObserver", "createMediaQueryObserver", "animate", "clearAnimation"] {
         let page = format!("Page({{ onLoad() {{ this.{name}() }} }})");
         run(&app(""), &page, "{}", 5, &[&format!("{name} is a real API of WeChat that wxhost does not"), "a.js:1"]);
     }
@@ -469,18 +469,22 @@ fn what_is_not_modelled_is_told_by_name() {
 }
 
 #[test]
-fn a_component_that_asks_for_an_observer_is_told_that_there_is_none() {
+fn a_component_that_asks_for_what_is_not_modelled_is_told_that_there_is_none() {
     let Some(view) = view() else { return };
-    let files = [
-        ("app.json", r#"{"pages": ["a"], "usingComponents": {"x": "/x"}}"#),
-        ("app.js", "App({})"),
-        ("a.js", "Page({})"),
-        ("a.wxml", "<x/>"),
-        ("x.json", r#"{"component": true}"#),
-        ("x.wxml", "<view/>"),
-        ("x.js", "Component({ lifetimes: { attached() { this.createIntersectionObserver().observe('view') } } })"),
-    ];
-    let folder = project(&files);
-    let ran = Wxhost::new(["run", &folder.path().display().to_string()]).env("WXHOST_VIEW", view).run();
-    ran.expect(5, &["createIntersectionObserver is a real API of WeChat that wxhost does not model", "x.js:1"]);
+    for call in ["createIntersectionObserver().observe('view')", "animate('#x', [], 100)", "clearAnimation('#x')"] {
+        let component = format!("Component({{ lifetimes: {{ attached() {{ this.{call} }} }} }})");
+        let files = [
+            ("app.json", r#"{"pages": ["a"], "usingComponents": {"x": "/x"}}"#),
+            ("app.js", "App({})"),
+            ("a.js", "Page({})"),
+            ("a.wxml", "<x/>"),
+            ("x.json", r#"{"component": true}"#),
+            ("x.wxml", "<view/>"),
+            ("x.js", &component),
+        ];
+        let folder = project(&files);
+        let ran = Wxhost::new(["run", &folder.path().display().to_string()]).env("WXHOST_VIEW", view).run();
+        let name = call.split('(').next().unwrap_or_default();
+        ran.expect(5, &[&format!("{name} is a real API of WeChat that wxhost does not model"), "x.js:1"]);
+    }
 }

@@ -158,8 +158,9 @@ Caller.prototype.setData = function (data, callback) {
 Caller.prototype.createSelectorQuery = function () {
   return host.query(this)
 }
-Caller.prototype.createIntersectionObserver = () => host.refuse('createIntersectionObserver')
-Caller.prototype.createMediaQueryObserver = () => host.refuse('createMediaQueryObserver')
+for (const name of ['createIntersectionObserver', 'createMediaQueryObserver', 'animate', 'clearAnimation', 'applyAnimatedStyle', 'clearAnimatedStyle', 'setUpdatePerformanceListener']) {
+  Caller.prototype[name] = () => host.refuse(name)
+}
 
 // ---- pages
 
