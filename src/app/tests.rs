@@ -67,6 +67,26 @@ fn all_files_share_one_global() {
 }
 
 #[test]
+fn web_assembly_is_there_and_refused_by_name() {
+    let lines = run(&[(
+        "a.js",
+        "console.log(typeof WXWebAssembly, typeof WXWebAssembly.instantiate, typeof WebAssembly)
+try { WXWebAssembly.instantiate('a.wasm') } catch (e) { console.log('caught') }
+try { new WXWebAssembly.Memory({ initial: 1 }) } catch (e) { console.log('caught') }",
+    )]);
+    assert_eq!(
+        lines,
+        [
+            "object function undefined@a.js:1:9",
+            "WxhostError: WXWebAssembly.instantiate is a real API of WeChat that wxhost does not model@a.js:2:21",
+            "caught@a.js:2:65",
+            "WxhostError: WXWebAssembly.Memory is a real API of WeChat that wxhost does not model@a.js:3:7",
+            "caught@a.js:3:70",
+        ]
+    );
+}
+
+#[test]
 fn what_is_missing_is_told_in_the_platforms_words() {
     let lines = run(&[
         (
