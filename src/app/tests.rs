@@ -67,6 +67,16 @@ fn all_files_share_one_global() {
 }
 
 #[test]
+fn a_program_that_calls_app_has_no_other_app() {
+    let app = "App({ globalData: { a: 1 }, onLaunch() { console.log('launch', getApp()) } })";
+    assert_eq!(
+        run(&[("a.js", &format!("console.log(getApp())\n{app}\nconsole.log(getApp().globalData)"))]),
+        ["undefined@a.js:1:9", "launch undefined@a.js:2:50", "{\"a\":1}@a.js:3:9"]
+    );
+    assert_eq!(run(&[("a.js", "console.log(getApp().globalData)")]), ["{}@a.js:1:9"]);
+}
+
+#[test]
 fn web_assembly_is_there_and_refused_by_name() {
     let lines = run(&[(
         "a.js",

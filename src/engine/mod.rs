@@ -56,7 +56,7 @@ pub use reuse::Keepable;
 pub type EngineFailure = JsError;
 
 pub use site::Site;
-pub use survey::{Survey, survey};
+pub use survey::{Survey, calls, survey};
 
 use crate::clock::Clock;
 use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};

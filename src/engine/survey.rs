@@ -1,6 +1,8 @@
 //! What a text defines and needs, without running it: names of its top level, names that nothing in it defines.
 
 use oxc_allocator::Allocator;
+use oxc_ast::ast::{CallExpression, Expression};
+use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
@@ -114,9 +116,55 @@ pub fn survey(text: &str) -> Survey {
     Survey { defines: definitions_of(&parsed.program, text), needs, mistake: None }
 }
 
+/// Whether a text calls a global function by its name: `App({…})`, and no `App` of its own.
+pub fn calls(text: &str, name: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let may = text
+        .match_indices(name)
+        .any(|(index, _)| !text[..index].ends_with(is_name) && text[index + name.len()..].trim_start().starts_with('('));
+    // Most texts do not even mention it.
+    may && [SourceType::ts(), SourceType::mjs()].into_iter().any(|source_type| {
+        let allocator = Allocator::default();
+        let parsed = Parser::new(&allocator, text, source_type).parse();
+        let mut finder = Finder { name, found: false };
+        finder.visit_program(&parsed.program);
+        let semantic = SemanticBuilder::new().build(&parsed.program).semantic;
+        let is_global = || semantic.scoping().root_unresolved_references().keys().any(|unresolved| *unresolved == name);
+        finder.found && is_global()
+    })
+}
+
+struct Finder<'n> {
+    name: &'n str,
+    found: bool,
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        self.found |= matches!(&it.callee, Expression::Identifier(callee) if callee.name == self.name);
+        walk::walk_call_expression(self, it);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_call_of_a_global_function_is_found() {
+        for (text, expected) in [
+            ("App({})", true),
+            ("import a from 'a'\nApp ({ onLaunch() {} })", true),
+            ("const options: Options = {}\nApp<Options>(options as Options)\nApp(options)", true),
+            ("(function () { if (1) App({}) })()", true),
+            ("getApp()", false),
+            ("// App()\nwx.App(); const o = { App() {} }", false),
+            ("function App() {}\nApp()", false),
+            ("App", false),
+        ] {
+            assert_eq!(calls(text, "App"), expected, "{text}");
+        }
+    }
 
     #[test]
     fn names_are_found_without_running() {

@@ -11,7 +11,7 @@ use super::warm::{Installed, Warm};
 use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Counts, Covered, Engine, Limits, LoadError, Stop};
+use crate::engine::{Counts, Covered, Engine, Limits, LoadError, Stop, calls as calls_global};
 use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
 use crate::tape::{Exchange, Tape};
@@ -220,9 +220,15 @@ pub(super) fn base(plan: &Plan) -> PathBuf {
     parent.map(PathBuf::from).filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// The app around a snippet.
+/// The app around a snippet. A program that calls `App` has its own, unless the scenario says what the other one holds.
 fn around(plan: &Plan) -> Option<Value> {
     let app = &plan.scenario.app;
-    let is_project = plan.sources.iter().any(|source| source.project.is_some());
-    (!app.none && !is_project).then(|| app.global_data.clone().unwrap_or_else(|| Value::Object(Map::new())))
+    if app.none || is_project(plan) {
+        return None;
+    }
+    app.global_data.clone().or_else(|| {
+        let mut scripts = plan.sources.iter().flat_map(|source| &source.scripts);
+        let has_its_own = scripts.any(|script| calls_global(&script.text, "App"));
+        (!has_its_own).then(|| Value::Object(Map::new()))
+    })
 }

@@ -176,7 +176,7 @@ impl Client {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppSetup {
-    /// `getApp().globalData`; default `{}`.
+    /// `getApp().globalData`; default `{}`, and no app but its own for a program that calls `App`.
     #[serde(default, rename = "globalData", alias = "global_data")]
     #[schemars(extend("x-alias" = ["global_data"]))]
     pub global_data: Option<Value>,
