@@ -57,6 +57,7 @@ pub type EngineFailure = JsError;
 
 pub use site::Site;
 pub use survey::{Survey, calls, survey};
+pub use syntax::wxs_lacks;
 
 use crate::clock::Clock;
 use crate::trace::{At, Body, ErrorKind, Lane, Open, Recorder};

@@ -17,6 +17,7 @@ mod recorder;
 pub mod rules;
 mod schema;
 pub mod story;
+mod wxs;
 
 pub use event::{
     At, Body, Definition, ErrorKind, Event, Form, GLOBAL_DATA, Header, Lane, Open, Outcome, SCHEMA, SourceInfo, Trace, UiAction,
@@ -24,3 +25,4 @@ pub use event::{
 pub use jsonl::{TraceError, json_line};
 pub use recorder::{Recorder, Secret};
 pub use schema::schema;
+pub use wxs::Lack;

@@ -8,6 +8,7 @@ use glass_easel_template_compiler::parse::ParseErrorLevel;
 
 use super::wxs;
 use crate::app::files::Files;
+use crate::engine::wxs_lacks;
 use crate::source::{DEFAULT_LIMIT, read_text};
 use crate::trace::At;
 
@@ -16,7 +17,7 @@ const LISTEN: &str = "Q.C=__listen;";
 /// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
 const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
 
-/// What stands for a script that is not there: whatever is called of it does nothing, so that nothing else is told.
+/// What stands for a script that is not there or is refused: whatever is called of it does nothing, so that nothing else is told.
 const LOST: &str = "var f=function(){};f.toString=function(){return ''};module.exports=new Proxy({},{get:function(){return f}})";
 
 /// Compiled templates.
@@ -96,12 +97,13 @@ impl Work<'_> {
         let inline: Vec<String> =
             self.group.inline_script_module_names(&path).map(|names| names.map(str::to_owned).collect()).unwrap_or_default();
         for module in inline {
-            let content = self.group.inline_script_content(&path, &module).map(wxs::to_javascript);
-            if let Ok(content) = content {
+            let content = self.group.inline_script_content(&path, &module).map(str::to_owned);
+            if let (Ok(content), Ok(line)) = (content, self.group.inline_script_start_line(&path, &module)) {
                 for wanted in required(&content) {
                     self.required_by(&name, &wanted);
                 }
-                let _ = self.group.set_inline_script_content(&path, &module, &content);
+                let script = self.script_of(&name, &wxs::in_place(&text, &content, line), &content);
+                let _ = self.group.set_inline_script_content(&path, &module, &script);
             }
         }
         let needed: Vec<String> = self.group.direct_dependencies(&path).map(Iterator::collect).unwrap_or_default();
@@ -128,10 +130,24 @@ impl Work<'_> {
             self.group.add_script(&bare, LOST);
             return;
         };
-        self.group.add_script(&bare, &wxs::to_javascript(&text));
+        let script = self.script_of(&name, &text, &text);
+        self.group.add_script(&bare, &script);
         for wanted in required(&text) {
             self.required_by(&name, &wanted);
         }
+    }
+
+    /// The JavaScript of the script `content`, which stands in the file `name` as in `placed`. One that has what WXS has not is told.
+    fn script_of(&mut self, name: &str, placed: &str, content: &str) -> String {
+        let lacks = wxs_lacks(placed);
+        if lacks.is_empty() {
+            return wxs::to_javascript(content);
+        }
+        for ((line, column), lack) in lacks {
+            let at = At { file: name.to_owned(), line, column };
+            self.mistakes.push(Mistake { at, message: lack.message().en, is_error: true, is_syntax: true });
+        }
+        LOST.to_owned()
     }
 
     /// Adds a script that the file `name` requires.
@@ -195,6 +211,14 @@ mod tests {
     #[test]
     fn what_a_template_needs_is_found_or_told() {
         let page = "<import src=\"../../t/t.wxml\"/>\n<include src=\"gone.wxml\"/>\n<wxs module=\"m\" src=\"./m.wxs\"/>";
+        let es6 =
+            "<view>甲</view><wxs module=\"m\">var a = 1;\n  module.exports = (b) => a + b</wxs><wxs module=\"n\" src=\"n.wxs\"/>";
+        let files = [("pages/a/a.wxml", es6), ("pages/a/n.wxs", "var a = 1\nlet b = 2")];
+        let told = [
+            "pages/a/a.wxml:2:20 WXS has no arrow functions: write function (x) { return x }",
+            "pages/a/n.wxs:2:1 WXS has no let and const: write var",
+        ];
+        assert_eq!(mistakes(&files), told);
         let files = [
             ("pages/a/a.wxml", page),
             ("t/t.wxml", "<template name=\"t\"><wxs module=\"x\" src=\"/lost.wxs\"/></template>"),

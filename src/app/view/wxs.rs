@@ -40,6 +40,14 @@ pub(super) fn to_javascript(text: &str) -> String {
     out
 }
 
+/// The text of an inline script alone, at its lines and columns in the template `text`; `line` is the one on which it begins, from 0.
+pub(super) fn in_place(text: &str, script: &str, line: u32) -> String {
+    let begins = |at: &usize| text[..*at].matches('\n').count() == line as usize;
+    let at = text.match_indices(script).map(|(at, _)| at).find(begins).unwrap_or(0);
+    let column = text[..at].rsplit('\n').next().map_or(0, |before| before.encode_utf16().count());
+    format!("{}{}{script}", "\n".repeat(line as usize), " ".repeat(column))
+}
+
 /// Copies a string literal; gives what follows it.
 fn string<'t>(text: &'t str, quote: char, out: &mut String) -> &'t str {
     let mut chars = text.char_indices();
@@ -85,7 +93,14 @@ fn is_name(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::to_javascript;
+    use super::{in_place, to_javascript};
+
+    #[test]
+    fn inline_scripts_stand_where_they_stood() {
+        let text = "<view>\n甲<wxs module=\"m\">a\n b</wxs></view><wxs>a\n b</wxs>";
+        assert_eq!(in_place(text, "a\n b", 1), format!("\n{}a\n b", " ".repeat(17)));
+        assert_eq!(in_place(text, "a\n b", 2), format!("\n\n{}a\n b", " ".repeat(20)));
+    }
 
     #[test]
     fn constructors_and_escapes_are_those_of_wxs() {

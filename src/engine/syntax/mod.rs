@@ -19,6 +19,7 @@ mod nesting;
 mod probes;
 mod typescript;
 mod writes;
+mod wxs;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{ImportExpression, MetaProperty, Program};
@@ -35,6 +36,7 @@ pub(super) use mistakes::{await_before, declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, SpanProbe, without_counters};
 pub(super) use writes::{Study, Writes, study_call, study_script};
+pub use wxs::wxs_lacks;
 
 use crate::trace::Definition;
 use edits::Edits;

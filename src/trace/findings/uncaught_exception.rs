@@ -2,6 +2,7 @@
 
 use super::{Found, Rule, error_words};
 use crate::lang::{Message, Text};
+use crate::trace::Lack;
 use crate::trace::event::{Body, ErrorKind};
 use crate::trace::story::Story;
 
@@ -13,14 +14,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(story: &Story<'_>) -> Vec<Found> {
     let thrown = story.events().filter_map(|event| match &event.body {
-        Body::Error { what: ErrorKind::UncaughtException, name, message, .. } => Some((event, name, error_words(name, message))),
+        Body::Error { what: ErrorKind::UncaughtException, name, message, .. } => {
+            Some((event, name, message, error_words(name, message)))
+        }
         _ => None,
     });
     thrown
-        .map(|(event, name, error)| {
+        .map(|(event, name, message, error)| {
             if name == "TemplateError" {
-                let zh = format!("模板有误（{}），页面显示的不是作者写的那样", error.zh);
-                let en = format!("the template is wrong ({}); the page does not show what was meant", error.en);
+                let told = Lack::told_by(message).map_or_else(|| error.clone(), |lack| lack.message());
+                let zh = format!("模板有误（{}），页面显示的不是作者写的那样", told.zh);
+                let en = format!("the template is wrong ({}); the page does not show what was meant", told.en);
                 return Found::new(event.at.as_ref(), [event.seq], Message::new(zh, en));
             }
             let message = Message::new(
