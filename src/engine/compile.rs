@@ -1,12 +1,14 @@
 //! From an author's text to a script of the engine: nesting, bridges, positions, and syntax errors in the author's own lines.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsError, JsResult, JsValue, Script, Source};
 
 use super::bridges;
 use super::code::Done;
+use super::coverage::Counters;
 use super::host::Host;
 use super::library;
 use super::syntax::{self, Prepared, Shifts};
@@ -40,6 +42,16 @@ impl Host {
     ///
     /// The text is no JavaScript or nests too deep.
     pub fn compile(&self, text: &Text<'_>, parameters: Option<&str>, context: &mut Context) -> Result<Compiled, LoadError> {
+        self.compile_counted(text, parameters, self.counters(), context)
+    }
+
+    fn compile_counted(
+        &self,
+        text: &Text<'_>,
+        parameters: Option<&str>,
+        counters: Option<Rc<Counters>>,
+        context: &mut Context,
+    ) -> Result<Compiled, LoadError> {
         let code = self.code.get();
         if let Some(Done { compiled, edits, bridged }) = code.and_then(|code| code.module(text.file, text.text, parameters)) {
             self.note(text, edits, bridged);
@@ -47,7 +59,6 @@ impl Host {
         }
         self.check_nesting(text.text)?;
         let is_typescript = Path::new(text.file).extension().is_some_and(|extension| extension == "ts");
-        let counters = self.counters();
         let first = counters.as_ref().map(|counters| counters.next());
         let prepared = syntax::prepare_counted(text.text, is_typescript, parameters, first).map_err(|refusal| {
             let (line, column) = refusal.place;
@@ -97,11 +108,26 @@ impl Host {
     /// The text is no JavaScript or nests too deep.
     pub fn compile_module(&self, text: &Text<'_>, context: &mut Context) -> Result<JsFunction, LoadError> {
         let Compiled { script, .. } = self.compile(text, Some("require, module, exports"), context)?;
+        self.function_of(text, &script, context)
+    }
+
+    fn function_of(&self, text: &Text<'_>, script: &Script, context: &mut Context) -> Result<JsFunction, LoadError> {
         let value = script.evaluate(context).map_err(|error| self.syntax_error(text, &error))?;
         function(&value).ok_or_else(|| LoadError::Syntax {
             at: At { file: text.file.to_owned(), line: 1, column: 1 },
             message: "the text ends the module's function early".to_owned(),
         })
+    }
+
+    /// Compiles a script of a template: a function of `parameters`, whose positions are those of the author's file, and which no
+    /// coverage counts.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JavaScript or nests too deep.
+    pub fn compile_wxs(&self, text: &Text<'_>, parameters: &str, context: &mut Context) -> Result<JsFunction, LoadError> {
+        let Compiled { script, .. } = self.compile_counted(text, Some(parameters), None, context)?;
+        self.function_of(text, &script, context)
     }
 
     /// Evaluates a function expression that is not the author's, such as a library that the host brings: its frames do not count in

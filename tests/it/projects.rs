@@ -398,6 +398,14 @@ fn mistakes_in_components_and_templates_are_told() {
     run(&with("<x/>", "Component({\n  attached() { null.y },\n})"), &["Component.attached x", "x.js:2"], 4);
     run(&with("<x/>", "Component({ observers: { n() { null.y } }, attached() { this.setData({ n: 1 }) } })"), &["x.js:1"], 4);
     run(&with("<view>\n  {{ a + }}\n</view>", "Component({})"), &["a.wxml:2", "the template is wrong"], 3);
+    let throws =
+        "<view/>\n<view>甲<wxs module=\"m\">var a = 1\n module.exports.f = function (x) { return x.y.z }</wxs></view>{{m.f(1)}}";
+    run(&with(throws, "Component({})"), &["cannot read 'z'", "a.wxml:3"], 4);
+    let broken = "<view/>\n<wxs module=\"m\">var a = ;</wxs>{{m.f(1)}}";
+    run(&with(broken, "Component({})"), &["1 finding", "TemplateError", "a.wxml:2"], 3);
+    let other = [("m.wxs", "module.exports = {\n  f: function (x) { return x.g.constructor },\n}")];
+    let used = "<wxs module=\"m\" src=\"m.wxs\"/>{{m.f()}}";
+    run(&[&with(used, "Component({})")[..], &other].concat(), &["cannot read 'g'", "m.wxs:2"], 4);
     let lost = "<wxs module=\"m\" src=\"./no.wxs\"/><wxs module=\"n\">module.exports.g = function () { return require('./none.wxs').f(2) }</wxs>
         <view>{{m.f(1)}}{{m.name}}{{n.g()}}</view>";
     run(&with(lost, "Component({})"), &["2 findings", "no.wxs is not found", "none.wxs is not found", "  view"], 4);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use boa_engine::object::builtins::JsFunction;
+use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::object::{JsObject, ObjectInitializer};
 use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::Value;
@@ -160,15 +160,21 @@ impl Framework {
     }
 
     /// Hands compiled templates over.
-    pub(super) fn templates(&self, host: &Rc<Host>, text: &str, context: &mut Context) -> JsResult<()> {
+    pub(super) fn templates(
+        &self,
+        host: &Rc<Host>,
+        (text, scripts): (&str, Vec<JsFunction>),
+        context: &mut Context,
+    ) -> JsResult<()> {
         let make = function(&host.load_library("wxml", text, context)?)?;
         let [date, regexp, kind] = natives::wxs(context)?;
+        let scripts = JsValue::from(JsArray::from_iter(scripts.into_iter().map(JsValue::from), context));
         let bound = NativeFunction::from_copy_closure_with_captures(
-            |_, args, (make, [date, regexp, kind]), context| {
-                let given = [args.get_or_undefined(0).clone(), date.clone(), regexp.clone(), kind.clone()];
+            |_, args, (make, [date, regexp, kind, scripts]), context| {
+                let given = [args.get_or_undefined(0), date, regexp, kind, scripts].map(JsValue::clone);
                 make.call(&JsValue::undefined(), &given, context)
             },
-            (make, [date, regexp, kind]),
+            (make, [date, regexp, kind, scripts]),
         );
         let bound = bound.to_js_function(context.realm());
         self.call("templates", &[bound.into()], context).map(|_| ())

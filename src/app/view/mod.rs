@@ -16,7 +16,7 @@ use std::rc::Rc;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsFunction;
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 use serde_json::{Map, Value, json};
 
 pub use framework::{PACKAGES, VERSION, files_in, set_view_cache};
@@ -26,9 +26,10 @@ use super::page::PageState;
 use super::project::Running;
 use super::registry::Registry;
 use super::require::Modules;
-use crate::engine::{Host, json as js_json, platform_message};
-use crate::trace::{Body, ErrorKind, Lane};
+use crate::engine::{Host, LoadError, Text, json as js_json, platform_message};
+use crate::trace::{At, Body, ErrorKind, Lane};
 use framework::{Framework, framework};
+use templates::{Mistake, Script};
 
 /// Whether the lack of the framework was told.
 #[derive(Default)]
@@ -64,24 +65,17 @@ fn register(path: &str, framework: &Framework, host: &Rc<Host>, context: &mut Co
     let paths: Vec<String> = fresh.iter().map(|(path, _)| path.clone()).collect();
     let compiled = templates::compile(&modules.files, &paths);
     for mistake in compiled.mistakes {
-        let name = if mistake.is_error { "TemplateError" } else { "TemplateWarning" };
-        if mistake.is_syntax {
-            super::require::not_parsed(host);
-        }
-        if mistake.is_error {
-            let stack = vec![mistake.at.clone()];
-            let (what, name) = (ErrorKind::UncaughtException, name.to_owned());
-            let body = Body::Error { what, name, message: mistake.message, stack, of: None };
-            host.recorder.record(Lane::Host, host.cause(), Some(mistake.at), body);
-        } else {
-            platform_message(host, "warn", format!("{}: {}", mistake.at, mistake.message));
-        }
+        tell_mistake(mistake, host);
     }
     // The official tool does not build such a project; here one may be only logic, and is told when it is to be shown.
     for path in compiled.without {
         platform_message(host, "warn", format!("{path}.wxml is not found: {path} shows nothing"));
     }
-    framework.templates(host, &compiled.text, context)?;
+    let mut scripts = Vec::with_capacity(compiled.scripts.len());
+    for script in compiled.scripts {
+        scripts.push(script_function(&script, host, context));
+    }
+    framework.templates(host, (&compiled.text, scripts), context)?;
     for (path, config) in fresh {
         framework.configure(&path, &config, context)?;
         let registered = host.get::<Registry>().and_then(|registry| registry.get(&path));
@@ -97,6 +91,36 @@ fn register(path: &str, framework: &Framework, host: &Rc<Host>, context: &mut Co
         }
     }
     Ok(())
+}
+
+/// Tells what is wrong with a template.
+fn tell_mistake(mistake: Mistake, host: &Rc<Host>) {
+    if mistake.is_syntax {
+        super::require::not_parsed(host);
+    }
+    if mistake.is_error {
+        let stack = vec![mistake.at.clone()];
+        let (what, name) = (ErrorKind::UncaughtException, "TemplateError".to_owned());
+        let body = Body::Error { what, name, message: mistake.message, stack, of: None };
+        host.recorder.record(Lane::Host, host.cause(), Some(mistake.at), body);
+    } else {
+        platform_message(host, "warn", format!("{}: {}", mistake.at, mistake.message));
+    }
+}
+
+/// A WXS script as a function; one that cannot be read is told, and does nothing.
+fn script_function(script: &Script, host: &Rc<Host>, context: &mut Context) -> JsFunction {
+    let text = Text { file: &script.file, label: &script.file, text: &script.text, shifts: &[] };
+    let (at, message) = match host.compile_wxs(&text, templates::SCRIPT_PARAMETERS, context) {
+        Ok(function) => return function,
+        Err(LoadError::Syntax { at, message }) => (at, message),
+        Err(LoadError::Nesting { depth, limit }) => {
+            let at = At { file: script.file.clone(), line: 1, column: 1 };
+            (at, format!("nested {depth} levels deep, more than limits.nesting = {limit}"))
+        }
+    };
+    tell_mistake(Mistake { at, message, is_error: true, is_syntax: true }, host);
+    NativeFunction::from_copy_closure(|_, _, _| Ok(JsValue::undefined())).to_js_function(context.realm())
 }
 
 /// What has to be made known for `path`, in the order in which it is to be, each with its configuration.

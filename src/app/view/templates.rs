@@ -14,8 +14,11 @@ use crate::trace::At;
 
 /// The listener that the framework calls for the events of a template with WXS is a parameter of the compiled text.
 const LISTEN: &str = "Q.C=__listen;";
-/// The names that the compiled text gets from outside: the listener, and what WXS has besides JavaScript.
-const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType";
+/// The names that the compiled text gets from outside: the listener, what WXS has besides JavaScript, and the scripts, which are
+/// compiled one by one as texts of the author, so that their positions are known.
+const PARAMETERS: &str = "__listen,getDate,getRegExp,__wxsType,__wxs";
+/// What each script gets.
+pub(super) const SCRIPT_PARAMETERS: &str = "require,exports,module,getDate,getRegExp,__wxsType";
 
 /// What stands for a script that is not there or is refused: whatever is called of it does nothing, so that nothing else is told.
 const LOST: &str = "var f=function(){};f.toString=function(){return ''};module.exports=new Proxy({},{get:function(){return f}})";
@@ -29,6 +32,17 @@ pub(super) struct Compiled {
     pub(super) mistakes: Vec<Mistake>,
     /// Pages and components that have none, by path.
     pub(super) without: Vec<String>,
+    /// The scripts that the text calls as `__wxs[0]`, `__wxs[1]`, …
+    pub(super) scripts: Vec<Script>,
+}
+
+/// A WXS script.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Script {
+    /// The file in which it stands.
+    pub(super) file: String,
+    /// Its JavaScript, at the lines where it stands. (Behind what was put in for a `constructor`, columns are not the author's.)
+    pub(super) text: String,
 }
 
 /// Something wrong in a template.
@@ -44,7 +58,14 @@ pub(super) struct Mistake {
 
 /// Compiles the templates of these pages and components: paths without an extension.
 pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
-    let mut work = Work { files, group: TmplGroup::new(), mistakes: Vec::new(), without: Vec::new(), seen: BTreeSet::new() };
+    let mut work = Work {
+        files,
+        group: TmplGroup::new(),
+        mistakes: Vec::new(),
+        without: Vec::new(),
+        scripts: Vec::new(),
+        seen: BTreeSet::new(),
+    };
     work.group.set_extra_runtime_script(LISTEN);
     for path in paths {
         work.template(path, None);
@@ -55,7 +76,8 @@ pub(super) fn compile(files: &Files, paths: &[String]) -> Compiled {
         mistakes.push(Mistake { at, message: error.message, is_error: true, is_syntax: true });
         "{}".to_owned()
     });
-    Compiled { text: format!("function({PARAMETERS}){{return {text}}}"), mistakes, without: work.without }
+    let text = format!("function({PARAMETERS}){{return {text}}}");
+    Compiled { text, mistakes, without: work.without, scripts: work.scripts }
 }
 
 struct Work<'a> {
@@ -63,6 +85,7 @@ struct Work<'a> {
     group: TmplGroup,
     mistakes: Vec<Mistake>,
     without: Vec<String>,
+    scripts: Vec<Script>,
     seen: BTreeSet<String>,
 }
 
@@ -102,7 +125,7 @@ impl Work<'_> {
                 for wanted in required(&content) {
                     self.required_by(&name, &wanted);
                 }
-                let script = self.script_of(&name, &wxs::in_place(&text, &content, line), &content);
+                let script = self.script_of(&name, &wxs::in_place(&text, &content, line));
                 let _ = self.group.set_inline_script_content(&path, &module, &script);
             }
         }
@@ -130,18 +153,20 @@ impl Work<'_> {
             self.group.add_script(&bare, LOST);
             return;
         };
-        let script = self.script_of(&name, &text, &text);
+        let script = self.script_of(&name, &text);
         self.group.add_script(&bare, &script);
         for wanted in required(&text) {
             self.required_by(&name, &wanted);
         }
     }
 
-    /// The JavaScript of the script `content`, which stands in the file `name` as in `placed`. One that has what WXS has not is told.
-    fn script_of(&mut self, name: &str, placed: &str, content: &str) -> String {
+    /// Keeps a script that stands in the file `name`, and gives what runs it. One that has what WXS has not is told.
+    fn script_of(&mut self, name: &str, placed: &str) -> String {
         let lacks = wxs_lacks(placed);
         if lacks.is_empty() {
-            return wxs::to_javascript(content);
+            let number = self.scripts.len();
+            self.scripts.push(Script { file: name.to_owned(), text: wxs::to_javascript(placed) });
+            return format!("__wxs[{number}]({SCRIPT_PARAMETERS})");
         }
         for ((line, column), lack) in lacks {
             let at = At { file: name.to_owned(), line, column };
