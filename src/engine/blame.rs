@@ -42,6 +42,42 @@ pub(super) fn failed_call(error: &JsError, put_in: impl Fn((u32, u32)) -> bool) 
     begins.then_some(place)
 }
 
+/// Where a function was when something without a place of its own failed in it.
+#[derive(Debug)]
+pub(super) struct Window {
+    /// Every place of the function that the engine knows.
+    pub(super) known: Vec<(u32, u32)>,
+    /// The last place that it reached.
+    pub(super) before: Option<(u32, u32)>,
+    /// The first place that it did not reach.
+    pub(super) after: Option<(u32, u32)>,
+    /// Whether the engine gave the error a place in this function.
+    pub(super) has_place: bool,
+}
+
+/// The surroundings of an error; `None` in a native function.
+pub(super) fn window(error: &JsError, put_in: impl Fn((u32, u32)) -> bool) -> Option<Window> {
+    let mut reader = Reader::default();
+    let _ = write!(reader, "{error:?}");
+    if reader.is_native {
+        return None;
+    }
+    let (pc, entries) = reader.innermost()?;
+    let has_place = entries.iter().rev().find(|entry| entry.pc <= pc).is_some_and(|entry| entry.place.is_some());
+    let mut window = Window { known: Vec::new(), before: None, after: None, has_place };
+    for entry in authors(entries, put_in) {
+        // A place that was seen before is an outer construct going on.
+        let Some(place) = entry.place.filter(|place| !window.known.contains(place)) else { continue };
+        window.known.push(place);
+        if entry.pc <= pc {
+            window.before = Some(place);
+        } else {
+            window.after = window.after.or(Some(place));
+        }
+    }
+    Some(window)
+}
+
 /// The entries as they would be without what the host put in, and without the return to what surrounds that.
 fn authors(entries: Vec<Entry>, put_in: impl Fn((u32, u32)) -> bool) -> Vec<Entry> {
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());

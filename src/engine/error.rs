@@ -80,6 +80,8 @@ impl Host {
             self.correct(error, &mut thrown, &mut stack);
         } else if let Some(message) = self.name_callee(error, &thrown.message, &stack) {
             thrown.message = self.explained(message);
+        } else {
+            self.place_of_unpacking(error, &thrown.message, &mut stack, what == ErrorKind::UncaughtException, context);
         }
         if thrown.name == "ReferenceError"
             && let Some(name) = thrown.message.strip_suffix(" is not defined")
@@ -111,6 +113,30 @@ impl Host {
         }
         if let Some(name) = self.sources.member_at(first) {
             thrown.message = format!("cannot read '{name}' of null or undefined");
+        }
+    }
+
+    /// Finds what was taken apart or gone through and could not be: the engine notes no places for that. A program's own top level
+    /// (`is_top`) is at least told by its file.
+    fn place_of_unpacking(&self, error: &JsError, message: &str, stack: &mut Vec<At>, is_top: bool, context: &mut Context) {
+        let iterates = message.starts_with("value with type `") && message.ends_with("` is not iterable");
+        if !iterates && !(message.starts_with("Cannot destructure '") && message.ends_with("' value")) {
+            return;
+        }
+        let text = error.as_opaque().and_then(|value| error_frames(self, value, context)).unwrap_or_else(|| error.to_string());
+        let frame = text.lines().find_map(|line| line.trim_start().strip_prefix("at "));
+        let place = frame.and_then(|frame| frame.strip_suffix(')')?.rsplit_once(" (")).map(|(_, place)| place);
+        let Some(file) = place.and_then(|place| place.rsplitn(3, ':').nth(2)) else { return };
+        let counters = self.counters();
+        let put_in = |place| counters.as_ref().is_some_and(|counters| counters.stands_at(file, place));
+        let Some(window) = blame::window(error, put_in) else { return };
+        // Without any place only a program's top level is known for what it is.
+        let found = (is_top || !window.known.is_empty()).then(|| self.sources.failed(file, &window, iterates)).flatten();
+        match (found, stack.first_mut()) {
+            (Some(found), Some(first)) if window.has_place => *first = found,
+            (Some(found), _) => stack.insert(0, found),
+            (None, None) => stack.extend(self.sources.start(file).filter(|_| is_top)),
+            (None, Some(_)) => {}
         }
     }
 
@@ -232,7 +258,9 @@ impl Host {
         for rejection in rejections {
             let thrown = Thrown::of(&rejection.reason, context);
             let own = error_frames(self, &rejection.reason, context).map(|text| self.known_stack(&text).stack);
-            let stack = own.filter(|stack| !stack.is_empty()).unwrap_or(rejection.origin.stack);
+            let mut stack = own.filter(|stack| !stack.is_empty()).unwrap_or(rejection.origin.stack);
+            let error = JsError::from_opaque(rejection.reason.clone());
+            self.place_of_unpacking(&error, &thrown.message, &mut stack, false, context);
             let body = Body::Error {
                 what: ErrorKind::UnhandledRejection,
                 name: thrown.name.clone(),

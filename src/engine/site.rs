@@ -12,8 +12,9 @@ use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsString, JsValue};
 use rustc_hash::FxHashMap;
 
+use super::blame::Window;
 use super::host::Host;
-use super::syntax::{Shifts, author_column, callee};
+use super::syntax::{Between, Shifts, author_column, callee, failed};
 use super::value::text_of;
 use crate::trace::At;
 
@@ -175,11 +176,23 @@ impl Sources {
         let column = author_column(lines.edits.get(&line), column).checked_sub(1)? as usize;
         let row = lines.lines.get(index)?;
         let before = row.get(..column)?;
-        let texts: Vec<&str> = lines.lines.iter().map(Line::text).collect();
-        let lines: usize = texts[..index].iter().map(|text| text.len() + 1).sum();
-        let offset = lines + before.iter().map(|c| c.len_utf8()).sum::<usize>();
-        let typescript = Path::new(file).extension().is_some_and(|extension| extension == "ts");
-        callee(&texts.join("\n"), typescript, offset, is_new)
+        callee(&lines.text(), is_typescript(file), lines.start_of(index) + bytes(before), is_new)
+    }
+
+    /// Where something was taken apart or gone through and failed, if that is certain.
+    pub(super) fn failed(&self, file: &str, window: &Window, iterates: bool) -> Option<At> {
+        let lines = self.files.borrow().get(file).cloned()?;
+        let offset = |(line, column): (u32, u32)| {
+            let index = (line as usize).saturating_sub(1);
+            let column = author_column(lines.edits.get(&line), column).max(1) as usize - 1;
+            let row = lines.lines.get(index).map_or(&[][..], Deref::deref);
+            lines.start_of(index) + bytes(&row[..column.min(row.len())])
+        };
+        let known = window.known.iter().map(|place| offset(*place)).collect();
+        let between = Between { known, before: window.before.map(offset), after: window.after.map(offset), iterates };
+        let (line, column) = failed(&lines.text(), is_typescript(file), &between)?;
+        let shift = lines.shifts.get((line as usize).checked_sub(1)?).copied().unwrap_or(0);
+        Some(At { file: file.to_owned(), line, column: column.saturating_add_signed(shift).max(1) })
     }
 
     /// Whether this name is one of the author's files.
@@ -188,7 +201,25 @@ impl Sources {
     }
 }
 
+fn is_typescript(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|extension| extension == "ts")
+}
+
+fn bytes(text: &[char]) -> usize {
+    text.iter().map(|c| c.len_utf8()).sum()
+}
+
 impl Lines {
+    /// The whole text.
+    fn text(&self) -> String {
+        self.lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The byte of the whole text at which a line begins.
+    fn start_of(&self, line: usize) -> usize {
+        self.lines.iter().take(line).map(|line| line.text().len() + 1).sum()
+    }
+
     /// The author's line and column of an engine position.
     fn place(&self, line: u32, column: u32, is_call: bool) -> (u32, u32) {
         let column = author_column(self.edits.get(&line), column).max(1);

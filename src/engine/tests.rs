@@ -147,6 +147,39 @@ o.a.x()";
 }
 
 #[test]
+fn what_cannot_be_taken_apart_is_told_at_its_place() {
+    let places = |script: &str| {
+        let told = |line: String| line.contains("TypeError").then(|| line.rsplit_once('@').map(|(_, at)| at.to_owned()))?;
+        run(script).into_iter().filter_map(told).collect::<Vec<_>>()
+    };
+    for (script, place) in [
+        ("const { data: { list } } = { data: null }", "1:7"),
+        ("\nfor (const [k, v] of { a: 1 }) {}", "2:22"),
+        ("function show(res) {\n  const { list } = res.data\n  console.log(list.length)\n}\nshow({})", "2:9"),
+        ("function f() {\n  console.log(1)\n  const [a, b] = undefined\n}\nf()", "3:18"),
+        ("function f() {\n  for (const { k } of [null]) {\n console.log(k) } }\nf()", "2:23"),
+        ("function f({ a }) { return a }\nsetTimeout(() => { f() })", "1:12"),
+        ("const g = ({ a }) => a\nsetTimeout(() => { g() })", "1:12"),
+        ("setTimeout(() => {\n  let a; console.log(1)\n  ;({ a } = null) })", "3:5"),
+        ("setTimeout(() => {\n  console.log([\n    ...{ a: 1 }]) })", "3:8"),
+        ("setTimeout(() => {\n  const { a = console.log('never') } = null\n})", "2:9"),
+        ("setTimeout(() => { const { q } = {}; q && q()\n  const { a = console.log('never') } = null\n})", "2:9"),
+        ("async function f() {\n  const r = await null\n  const { a } = r\n  return a }\nf()", "3:9"),
+        ("function f() {\n  const g = () => {\n    const [a] = 1 }\n  const [b] = [1]; g() }\nf()", "3:17"),
+        // One of several lines: the place is what surrounds them, as the engine says it.
+        ("function f(res) {\n  const { a } = res\n  const { b } = a\n  return b\n}\nf({})", "1:17"),
+        ("const { a } = {}\nconst { b } = a", "1:1"),
+        (
+            "function f(k) { switch (k) {\n case 1: { const { a } = null; return a }\n case console.log(2): { const [b] = 1 }\n} }\nf(1)",
+            "1:15",
+        ),
+        ("setTimeout(() => {\n  new Map({ a: 1 }) })", "2:3"),
+    ] {
+        assert_eq!(places(script), [place], "{script}");
+    }
+}
+
+#[test]
 fn an_await_without_async_is_told_at_its_place() {
     for (script, place) in [
         ("const f = () => {\n  const res = await wx.login()\n}", Some((2, 15))),

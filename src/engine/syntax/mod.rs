@@ -18,6 +18,7 @@ mod nested_this;
 mod nesting;
 mod probes;
 mod typescript;
+mod unpack;
 mod writes;
 mod wxs;
 
@@ -35,6 +36,7 @@ pub(super) use lazy::plan;
 pub(super) use mistakes::{await_before, declared_twice, end, first_mistake};
 pub(super) use nesting::nesting;
 pub(super) use probes::{COUNTERS, Probes, PromiseProbe, SiteProbe, SpanProbe, without_counters};
+pub(super) use unpack::{Between, failed};
 pub(super) use writes::{Study, Writes, study_call, study_script};
 pub use wxs::wxs_lacks;
 
