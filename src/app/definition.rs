@@ -10,6 +10,7 @@ use boa_engine::object::builtins::{JsArray, JsFunction};
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsData, JsResult, JsString, JsValue, js_string};
 
+use super::set_data::keep_functions;
 use crate::engine::json;
 
 /// Sets a member of data over one that may be there: objects are put together, anything else takes the other's place (official page:
@@ -80,14 +81,17 @@ impl Definition {
         self.lifetimes.iter().filter(|(known, _)| *known == name).map(|(_, function)| function.clone()).collect()
     }
 
-    /// The initial data: a copy as JSON.
+    /// The initial data: a copy as JSON that keeps functions, which component libraries let pages hand to their components
+    /// (observed: `formatter` in the `data` of a page, in the documents of Vant Weapp and wot-design-mini).
     pub(super) fn data(&self, context: &mut Context) -> JsResult<JsObject> {
         let all = JsObject::with_object_proto(context.intrinsics());
         for (key, value) in &self.data {
             put_over(&all, key, value, 0, context)?;
         }
         let copy = json::stringify(&all.clone().into(), context)?.map(|text| json::parse(&text, context)).transpose()?;
-        Ok(copy.and_then(|copy| copy.as_object()).unwrap_or(all))
+        let Some(copy) = copy.and_then(|copy| copy.as_object()) else { return Ok(all) };
+        keep_functions(&all, &copy, context)?;
+        Ok(copy)
     }
 
     fn behaviors(&mut self, options: &JsObject, depth: usize, context: &mut Context) -> JsResult<()> {

@@ -106,7 +106,7 @@ pub(super) fn copied(host: &Rc<Host>, given: &JsObject, context: &mut Context) -
 /// Puts the functions of `from` into its copy, where JSON has left them out, also deeper inside.
 ///
 /// The data of a component stays on the logic side as the framework copies it: plain objects and arrays anew, functions as they are
-/// (glass-easel's `simple` copy; component libraries keep callbacks there). What else JSON changes is changed all the same.
+/// (glass-easel's `simple` copy; component libraries keep callbacks there). So does what a page's data begins with. What else JSON changes is changed all the same.
 pub(super) fn keep_functions(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<()> {
     let converts = PropertyKey::from(js_string!("toJSON"));
     if !(from.is::<OrdinaryObject>() || from.is_array()) || from.has_property(converts, context)? {

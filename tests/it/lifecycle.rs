@@ -93,6 +93,25 @@ fn a_page_is_ready_before_it_is_left() {
     logs(&files, &[], &["a ready", "a unload", "b ready"]);
 }
 
+#[test]
+fn functions_in_the_data_of_a_page_reach_its_components() {
+    let page = "const data = { format() { return 'formatted' }, o: { list: [() => 2] }, d: new Date(0) }
+        Page({ data, onReady() { console.log(this.data.format(), this.data.o.list[0](), this.data.o === data.o, typeof this.data.d) } })";
+    let files = [
+        ("app.json", r#"{"pages": ["a"], "usingComponents": {"x": "/x"}}"#),
+        ("app.js", "App({})"),
+        ("a.js", page),
+        ("a.wxml", "<x format=\"{{format}}\" o=\"{{o}}\"/>"),
+        (
+            "x.js",
+            "Component({ properties: { format: null, o: Object }, attached() { console.log(this.data.format(), this.data.o.list[0]()) } })",
+        ),
+        ("x.json", r#"{"component": true}"#),
+        ("x.wxml", "<view/>"),
+    ];
+    logs_in_view(&files, &[], &["formatted 2", "formatted 2 false string"]);
+}
+
 /// A page made by `Page`, one made by `Component`, and a component on both that tells its page's lifetimes.
 const WINDOW: [(&str, &str); 10] = [
     ("app.json", r#"{"pages": ["a", "b"], "usingComponents": {"x": "/x"}}"#),
