@@ -10,6 +10,7 @@
 //! | on iOS 15 and older fewer texts are dates | `dates.rs`, when the run's device is one |
 //! | `JSON.parse` reads 127 levels | `json_depth.rs` |
 //! | `JSON.parse` words its errors as Rust's reader does | `json_mistake.rs` |
+//! | `text.split(separator)` takes quadratic time | `split.rs` |
 //! | `RegExp.$1` … `RegExp.$9`, `RegExp.lastMatch` | `regexp.rs`, made when a text mentions them |
 //! | `eval` and `Function` are not what mini-programs have | `code_strings.rs` |
 //! | the text of a function, when its coverage is counted | `counters.rs` |
@@ -35,6 +36,7 @@ mod json_depth;
 mod json_mistake;
 mod random;
 mod regexp;
+mod split;
 #[cfg(test)]
 mod tests;
 mod zone;
@@ -54,6 +56,7 @@ pub(super) fn install(context: &mut Context) -> JsResult<()> {
     dates::dates(context)?;
     intl::install(context)?;
     zone::install(context)?;
+    split::install(context)?;
     json_depth::install(context)
 }
 

@@ -93,6 +93,19 @@ const { parse } = JSON; console.log(parse('{\"a\":1}').a, JSON.parse.length)",
 }
 
 #[test]
+fn texts_are_split_as_the_engine_splits_them() {
+    let script = "const texts = ['', 'a', 'aa', 'a,b,,c,', ',', '中,文', '中文中', 'aaaa', '\\ud83d😀', 'x1y2'], by = [',', 'a', 'aa', '中', 'aaa', 'zz', '', undefined, /\\d/, null, '\\ud83d']
+const all = (split) => JSON.stringify([...texts, 1.5, ['p', 'q']].flatMap(text => by.map(one => [undefined, 0, 1, -1].map(limit => split.call(text, one, limit)))))
+const own = function (by, limit) { return ''.split.call(this, by && typeof by === 'string' ? { toString: () => by } : by, limit) }
+console.log(all(''.split) === all(own), 'a-b'.split('-').map(x => x).join(), String.prototype.split.length, String.prototype.split.name)
+console.log('a,b'.split({ [Symbol.split]: (text, limit) => text + limit }, 3), Object.getPrototypeOf('a'.split('b')) === Array.prototype)
+try { String.prototype.split.call(null, ',') } catch (e) { console.log(e.name) }
+const text = 'abcdefghij'.repeat(100000), parts = text.split('a'); console.log(parts.length, parts.join('a') === text)";
+    let shown = logs(script);
+    assert_eq!(shown, ["true a,b 2 split", "a,b3 true", "TypeError", "100001 true"]);
+}
+
+#[test]
 fn arrays_are_made_of_what_comes_later() {
     let shown = logs(
         "async function* later() { yield 1; yield Promise.resolve(2) }
