@@ -95,7 +95,7 @@ fn share(way: Way, target: Option<&Value>, page: &Rc<PageState>, cause: u64, hos
     let told = Told { way, from, page: Rc::clone(page), cause };
     let promise = returned.as_object().filter(|_| way.promise_since.is_some_and(|since| wx.at_least(since)));
     let promise = promise.and_then(|object| object.get(JsString::from("promise"), context).ok());
-    let Some(promise) = promise.filter(|promise| promise.is_object()) else {
+    let Some(promise) = promise.filter(JsValue::is_object) else {
         return told.record(&returned, host, context);
     };
     // What the promise resolves to counts; after three seconds, and so after a rejection too, what was returned with it.
@@ -161,7 +161,7 @@ impl Told {
         let mut default: Vec<&str> = Vec::new();
         for name in ["title", self.way.place, "imageUrl"] {
             let given = content.as_object().and_then(|object| object.get(JsString::from(name), context).ok());
-            let given = given.filter(|given| given.to_boolean()).map(|given| value::data(&given, context));
+            let given = given.filter(JsValue::to_boolean).map(|given| value::data(&given, context));
             if given.is_none() {
                 default.push(name);
             }
