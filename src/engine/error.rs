@@ -120,7 +120,8 @@ impl Host {
     /// (`is_top`) is at least told by its file.
     fn place_of_unpacking(&self, error: &JsError, message: &str, stack: &mut Vec<At>, is_top: bool, context: &mut Context) {
         let iterates = message.starts_with("value with type `") && message.ends_with("` is not iterable");
-        if !iterates && !(message.starts_with("Cannot destructure '") && message.ends_with("' value")) {
+        let takes_apart = message.starts_with("Cannot destructure '") && message.ends_with("' value");
+        if !iterates && !takes_apart {
             return;
         }
         let text = error.as_opaque().and_then(|value| error_frames(self, value, context)).unwrap_or_else(|| error.to_string());

@@ -276,7 +276,7 @@ fn can(wx: &Wx, schema: &str) -> bool {
                     .iter()
                     .any(|(of, name, known, since)| (*of, *name, *known) == (api.name, *param, *value) && wx.at_least(since))
             };
-            is_there && rest.first().is_none_or(|wanted| value(wanted))
+            is_there && rest.first().is_none_or(value)
         }
         [_, "success" | "return" | "callback", member, rest @ ..] => {
             let api = api.name.trim_end_matches("Sync").trim_end_matches("Async");
