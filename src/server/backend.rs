@@ -17,7 +17,7 @@ use super::answer::{self, Answered, Content, TOOK_HEADER};
 use super::platform::ON_BEHALF_HEADER;
 use super::start::{Setup, url_at};
 use crate::scenario::{Answer, NetworkFault};
-use crate::trace::{Body, Lane, Secret};
+use crate::trace::{Body, DEFAULT_ANSWER, Lane, Secret};
 use crate::world::epoch::http_date;
 use crate::world::network::{self, EXCHANGE_HEADER, NetFailure, Reply};
 use crate::world::platform::{HOST, Session};
@@ -90,6 +90,13 @@ pub(super) async fn handle(State(backend): State<Backend>, request: Request<Http
         Some(code) => backend.ask_wechat(&code, exchange.map(|(id, _)| id)).await,
         None => (Asked::Nothing, 0),
     };
+    if let (Some((id, _)), None, Asked::Nothing) = (exchange, &scripted, &asked)
+        && !backend.setup.answers.is_empty()
+    {
+        let detail = json!({ "path": format!("{} {}", parts.method, parts.uri.path()) });
+        let body = Body::State { what: DEFAULT_ANSWER.to_owned(), detail };
+        log.push(id, Hop { after: uplink, lane: Lane::Backend, body, of: None, cause: None });
+    }
     if let Some((id, _)) = exchange {
         let network = backend.setup.latencies.network;
         let total = script.latency.map_or(network + took, |latency| latency.0.max(uplink + took));

@@ -12,6 +12,9 @@ pub const SCHEMA: &str = "wxhost.trace/1";
 /// What the [`Body::State`] tells that is recorded when `getApp().globalData` has changed.
 pub const GLOBAL_DATA: &str = "global-data";
 
+/// What the [`Body::State`] tells that is recorded when the embedded backend answers what no scenario describes, while others are.
+pub const DEFAULT_ANSWER: &str = "default-answer";
+
 /// The first line of a trace: what was run, under which rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Header {

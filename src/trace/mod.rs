@@ -20,7 +20,8 @@ pub mod story;
 mod wxs;
 
 pub use event::{
-    At, Body, Definition, ErrorKind, Event, Form, GLOBAL_DATA, Header, Lane, Open, Outcome, SCHEMA, SourceInfo, Trace, UiAction,
+    At, Body, DEFAULT_ANSWER, Definition, ErrorKind, Event, Form, GLOBAL_DATA, Header, Lane, Open, Outcome, SCHEMA, SourceInfo,
+    Trace, UiAction,
 };
 pub use jsonl::{TraceError, json_line};
 pub use recorder::{Recorder, Secret};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wxhost::Host;
-use wxhost::scenario::Scenario;
+use wxhost::scenario::{Answer, Scenario};
 
 use crate::support::{Wxhost, folder, run_scenario, scenario_names, view};
 
@@ -70,6 +70,14 @@ fn every_rule_fires_where_it_should_and_only_there() {
         ("code-unknown", 1),
         ("code: 'none'", "name: 'none'"),
     ));
+    let described = |path: &str| {
+        let path = path.to_owned();
+        findings("wx.request({ url: 'https://api.example/login', success() {} })\n", "", |scenario| {
+            scenario.backend.insert(path, vec![Answer::default()]);
+        })
+    };
+    assert_eq!((described("POST /login"), described("/login")), (vec![("default-answer".to_owned(), 1)], vec![]));
+    seen.insert("default-answer".to_owned());
     seen.insert(check("wx.addPhoneCalendar({})\n", ("unsupported-api", 1), ("addPhoneCalendar", "login")));
     seen.insert(check("wx.login({})\nwx.login({})\n", ("parallel-login", 2), ("wx.login({})\n", "\n")));
     seen.insert(check("wx.showModal({ title: 'x' })\n", ("ui-left-open", 1), ("showModal", "showToast")));

@@ -4,6 +4,7 @@
 //! the same findings as the run that made it.
 
 mod callback_threw;
+mod default_answer;
 mod function_redefined;
 mod http_error_unnoticed;
 mod invalid_url;
@@ -56,6 +57,7 @@ pub const RULES: &[Rule] = &[
     told_by_host::UNSUPPORTED_API,
     told_by_host::NO_SUCH_ELEMENT,
     told_by_host::UNMATCHED_REQUEST,
+    default_answer::RULE,
     told_by_host::LIMIT,
 ];
 
