@@ -71,7 +71,13 @@ pub fn touch(element: u64, gesture: &Gesture, cause: u64, host: &Rc<Host>, conte
         Ok(Some(Wish::Go { how, url })) => go(&how, &url, host, context),
         Ok(Some(Wish::Share(target))) => super::share::share_by_button(&target, cause, host, context),
         Ok(Some(Wish::Open(open))) => {
-            let Some(button) = BUTTONS.into_iter().find(|button| name(*button) == open) else { return };
+            let Some(button) = BUTTONS.into_iter().find(|button| name(*button) == open) else {
+                if NOT_MODELLED.contains(&&*open) {
+                    let message = format!("<button open-type=\"{open}\"> is real, but wxhost does not model what it opens");
+                    tell(host, cause, ErrorKind::UnsupportedApi, message);
+                }
+                return;
+            };
             let kind = open.to_lowercase();
             let deliver = move |host: &Rc<Host>, context: &mut Context, cause: Option<u64>, detail: Value| {
                 host.set_cause(cause);
@@ -93,6 +99,10 @@ const BUTTONS: [Button; 6] = [
     Button::OpenSetting,
     Button::AgreePrivacyAuthorization,
 ];
+
+/// The other values of `open-type` (official page: button), which lead out of the mini-program. What is none of all these does nothing
+/// on the platform either.
+const NOT_MODELLED: [&str; 4] = ["contact", "feedback", "launchApp", "liveActivity"];
 
 /// A navigator goes where it points to.
 fn go(how: &str, url: &str, host: &Rc<Host>, context: &mut Context) {
@@ -131,7 +141,10 @@ pub fn call_api(api: &str, options: &Value, host: &Rc<Host>, context: &mut Conte
 
 fn refuse(host: &Rc<Host>, cause: u64, message: String) {
     let none = message == view::NoView.to_string();
-    let what = if none { ErrorKind::UnsupportedApi } else { ErrorKind::NoSuchElement };
+    tell(host, cause, if none { ErrorKind::UnsupportedApi } else { ErrorKind::NoSuchElement }, message);
+}
+
+fn tell(host: &Rc<Host>, cause: u64, what: ErrorKind, message: String) {
     let body = Body::Error { what, name: "WxhostError".into(), message, stack: Vec::new(), of: None };
     host.recorder.record(Lane::Host, Some(cause), None, body);
 }

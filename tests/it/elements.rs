@@ -115,3 +115,14 @@ fn a_button_shares_the_page() {
     let Some(ran) = run(none, "{target='#s'}", "jsonl") else { return };
     ran.expect(0, &["was tapped, but the page has no onShareAppMessage: nothing happens"]);
 }
+
+#[test]
+fn a_button_that_leads_out_of_the_program_is_told_by_name() {
+    let page = (
+        "<button id=\"c\" open-type=\"contact\" bindtap=\"t\"/><button id=\"x\" open-type=\"moon\" bindtap=\"t\"/>",
+        "Page({ t() { console.log('tap') } })",
+    );
+    let Some(ran) = run(page, "{target='#c'}", "jsonl") else { return };
+    ran.expect(5, &["unsupported-api", r#"wxhost does not model <button open-type=\"contact\">"#]);
+    logs(page, "{target='#x'}", &["tap"]);
+}
