@@ -13,33 +13,7 @@ pub fn number_text(number: &Number) -> String {
 
 /// The same of a float; -0 is `0`.
 pub fn float_text(float: f64) -> String {
-    if !float.is_finite() {
-        return if float.is_nan() {
-            "NaN"
-        } else if float > 0.0 {
-            "Infinity"
-        } else {
-            "-Infinity"
-        }
-        .to_owned();
-    }
-    // The shortest digits that mean this number, as in JavaScript.
-    let scientific = format!("{:e}", float.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = mantissa.replace('.', "");
-    let point = exponent.parse::<i32>().unwrap_or(0).saturating_add(1);
-    let sign = if float < 0.0 { "-" } else { "" };
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    match point {
-        _ if (count..=21).contains(&point) => format!("{sign}{digits}{}", zeros(point - count)),
-        1..=21 => {
-            let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));
-            format!("{sign}{whole}.{fraction}")
-        }
-        -5..=0 => format!("{sign}0.{}{digits}", zeros(-point)),
-        _ => format!("{sign}{mantissa}e{:+}", point - 1),
-    }
+    ryu_js::Buffer::new().format(float).to_owned()
 }
 
 #[cfg(test)]
