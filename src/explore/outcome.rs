@@ -82,7 +82,7 @@ pub(super) fn findings(trace: &Trace, known: &mut Things<Found>) -> Vec<Arc<Foun
         .findings()
         .map(|(event, rule, message)| {
             let is_so = |(what, words): &Found| what.rule == rule && what.at == event.at && words == message;
-            known.keep(rule, is_so, || (RuleAt { rule: rule.to_owned(), at: event.at.clone() }, message.clone()))
+            known.keep(&message.en, is_so, || (RuleAt { rule: rule.to_owned(), at: event.at.clone() }, message.clone()))
         })
         .collect();
     all.dedup_by(|next, known| next.0 == known.0);

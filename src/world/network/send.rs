@@ -124,7 +124,7 @@ pub enum NetFailure {
         host: String,
     },
     /// A recording has no answer to it.
-    #[error("what was not recorded is not an allowed host")]
+    #[error("not in the recording")]
     NotRecorded,
     /// The encrypted connection could not be made.
     #[error("tls: {0}")]
