@@ -19,8 +19,7 @@ pub(super) const NO_CONSTRUCTOR: &str = "not a constructor";
 
 /// Where the engine was when the error was made, as it says itself; `None` in a native function.
 pub(super) fn place(error: &JsError) -> Option<(u32, u32)> {
-    let mut reader = Reader::default();
-    let _ = write!(reader, "{error:?}");
+    let reader = Reader::of(error);
     let is_native = reader.is_native;
     let (pc, entries) = reader.innermost()?;
     let last = entries.iter().rev().find(|entry| entry.pc <= pc)?;
@@ -30,9 +29,7 @@ pub(super) fn place(error: &JsError) -> Option<(u32, u32)> {
 /// The line and column of the parenthesis of the call whose member could not be looked up; `None` when the engine's own
 /// position is right. `put_in`: the host put something there that is not the author's.
 pub(super) fn failed_call(error: &JsError, put_in: impl Fn((u32, u32)) -> bool) -> Option<(u32, u32)> {
-    let mut reader = Reader::default();
-    // An error here only means that the reader has seen enough.
-    let _ = write!(reader, "{error:?}");
+    let reader = Reader::of(error);
     let (pc, entries) = reader.innermost()?;
     let entries = authors(entries, put_in);
     let next = entries.iter().position(|entry| entry.pc > pc)?;
@@ -57,8 +54,7 @@ pub(super) struct Window {
 
 /// The surroundings of an error; `None` in a native function.
 pub(super) fn window(error: &JsError, put_in: impl Fn((u32, u32)) -> bool) -> Option<Window> {
-    let mut reader = Reader::default();
-    let _ = write!(reader, "{error:?}");
+    let reader = Reader::of(error);
     if reader.is_native {
         return None;
     }
@@ -129,6 +125,14 @@ enum State {
 }
 
 impl Reader {
+    /// What the debug text of an error says.
+    fn of(error: &JsError) -> Self {
+        let mut reader = Self::default();
+        // An error here only means that the reader has seen enough.
+        let _ = write!(reader, "{error:?}");
+        reader
+    }
+
     fn innermost(mut self) -> Option<(u32, Vec<Entry>)> {
         self.frames.pop()
     }
