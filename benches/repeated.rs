@@ -135,8 +135,9 @@ fn child(kind: &str, count: usize) {
 
 /// Runs the plan so often, one run after another, as `explore` does.
 fn run(session: &mut Session, plan: &Plan, times: usize) {
-    let wanted = (0..times).map(|_| Wanted { plan: plan.clone(), choices: Choices::default() }).collect();
-    let events = session.run_all(wanted, &AtomicBool::new(false), &|| false, |finished, _| finished.trace.events.len());
+    let plan = plan.clone();
+    let wanted = move |_| Wanted { plan: plan.clone(), choices: Choices::default() };
+    let events = session.run_all(times, wanted, &AtomicBool::new(false), &|| false, |finished, _| finished.trace.events.len());
     assert_eq!(events.len(), times);
     assert!(events.into_iter().all(|events| events.is_ok_and(|events| events > 1)));
 }

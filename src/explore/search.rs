@@ -73,7 +73,7 @@ const WINDOW: usize = 4;
 ///
 /// The program cannot be run at all.
 pub fn explore(plan: &Plan, entries: &[Entry], bounds: &Bounds, interrupt: &Arc<AtomicBool>) -> Result<Explored, HostError> {
-    explore_by(plan, entries, bounds, interrupt, &Choices::noted)
+    explore_by(plan, entries, bounds, interrupt, Choices::noted)
 }
 
 /// Does the same with every path in a worker process of `crew`, so that a path which ends its process ends nothing else. The
@@ -113,7 +113,7 @@ pub(super) fn explore_by(
     entries: &[Entry],
     bounds: &Bounds,
     interrupt: &Arc<AtomicBool>,
-    choices: &(impl Fn() -> Choices + Sync),
+    choices: impl Fn() -> Choices + Copy + Send + Sync + 'static,
 ) -> Result<Explored, HostError> {
     let sessions = Sessions::new(bounds.contexts);
     let paths = Paths::new(plan.clone(), entries.to_vec(), sessions);
@@ -146,13 +146,13 @@ pub(super) struct Ran {
 #[derive(Debug)]
 pub(crate) struct Paths {
     /// The sources and the ordinary day.
-    pub(crate) plan: Plan,
+    pub(crate) plan: Arc<Plan>,
     /// Where paths begin.
     pub(crate) entries: Vec<Entry>,
     /// What runs them.
     sessions: Sessions,
     /// The ordinary day, for each entry.
-    days: Vec<Scenario>,
+    days: Arc<[Scenario]>,
     /// What they have given so far.
     pub(super) known: Arc<Mutex<Known>>,
 }
@@ -165,8 +165,8 @@ fn days(plan: &Plan, entries: &[Entry]) -> Vec<Scenario> {
 impl Paths {
     /// The paths of a plan from these entries.
     pub(crate) fn new(plan: Plan, entries: Vec<Entry>, sessions: Sessions) -> Self {
-        let days = days(&plan, &entries);
-        Self { plan, entries, sessions, days, known: Arc::default() }
+        let days = days(&plan, &entries).into();
+        Self { plan: plan.into(), entries, sessions, days, known: Arc::default() }
     }
 
     /// Runs paths one after another, and makes of each what `then` says; after `halt` says so or an interrupt there are fewer results
@@ -176,12 +176,15 @@ impl Paths {
         trails: &[Trail],
         interrupt: &AtomicBool,
         halt: &dyn Fn() -> bool,
-        choices: impl Fn() -> Choices,
+        choices: impl Fn() -> Choices + Send + Sync + 'static,
         then: impl Fn(Finished, &Choices) -> Ran + Send + Sync + 'static,
     ) -> Vec<Result<Ran, HostError>> {
-        let wanted = |trail: &Trail| {
-            let scenario = self.days.get(trail.entry).map(|day| trail.scenario(day)).unwrap_or_default();
-            let Plan { sources, routes, allow_hosts, platform_addr, proxy, keep, .. } = &self.plan;
+        let (plan, days, trails) = (Arc::clone(&self.plan), Arc::clone(&self.days), trails.to_vec());
+        let count = trails.len();
+        let wanted = move |index: usize| {
+            let trail = trails.get(index);
+            let scenario = trail.and_then(|trail| Some(trail.scenario(days.get(trail.entry)?))).unwrap_or_default();
+            let Plan { sources, routes, allow_hosts, platform_addr, proxy, keep, .. } = &*plan;
             let plan = Plan {
                 sources: Arc::clone(sources),
                 scenario,
@@ -193,10 +196,10 @@ impl Paths {
                 last: false,
                 keep: *keep,
             };
-            let taken = trail.taken.iter().map(|taken| (&*taken.key, taken.initial));
+            let taken = trail.iter().flat_map(|trail| &trail.taken).map(|taken| (&*taken.key, taken.initial));
             Wanted { plan, choices: choices().taking(taken) }
         };
-        self.sessions.run_all(trails.iter().map(wanted).collect(), interrupt, halt, then)
+        self.sessions.run_all(count, wanted, interrupt, halt, then)
     }
 }
 

@@ -149,8 +149,8 @@ fn alternatives_that_are_not_asked_for_again_are_known() {
     let bounds = Bounds { max_choices: 2, ..Bounds::default() };
     let entries = Entry::of(&plan.sources);
     let flag = Arc::new(AtomicBool::new(false));
-    let all = explore_by(&plan, &entries, &bounds, &flag, &|| Choices::noted().with_repetitions()).expect("it runs");
-    let some = explore_by(&plan, &entries, &bounds, &flag, &Choices::noted).expect("it runs");
+    let all = explore_by(&plan, &entries, &bounds, &flag, || Choices::noted().with_repetitions()).expect("it runs");
+    let some = explore_by(&plan, &entries, &bounds, &flag, Choices::noted).expect("it runs");
     assert!(all.exploration.counts.run > 200, "{:?}", all.exploration.counts);
     assert_eq!(some, all);
 }
@@ -195,9 +195,9 @@ fn orders(text: &str, orders: Orders) -> (Vec<String>, usize, usize) {
     scenario.routes.insert("https://x.cn/*".into(), "backend:/*".into());
     let (_folder, plan) = program(text, scenario);
     let bounds = Bounds { max_choices: 8, max_paths: 5000, jobs: 2, ..Bounds::default() };
-    let choices = || Choices::noted().with_orders(orders);
+    let choices = move || Choices::noted().with_orders(orders);
     let flag = Arc::new(AtomicBool::new(false));
-    let found = explore_by(&plan, &[Entry::default()], &bounds, &flag, &choices).expect("it runs").exploration;
+    let found = explore_by(&plan, &[Entry::default()], &bounds, &flag, choices).expect("it runs").exploration;
     assert_eq!(found.not_covered, [], "{text}");
     let outcomes = found.flows.iter().flat_map(|flow| &flow.outcomes);
     let mut outcomes: Vec<String> =

@@ -1,13 +1,13 @@
 //! Plans that the script's thread runs one after another, watched from outside: what is left, what is going on, what came of it.
 
-use std::collections::VecDeque;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::guard::{MEMORY, PATIENCE, STACK_LIMIT, deadline_of, end_of, finish, panic_text};
+use super::guard::{MEMORY, PATIENCE, STACK_LIMIT, end_of, finish, panic_text};
 use super::header::{header, setting};
 use super::run::{Done, execute};
 use super::warm::Warm;
@@ -19,7 +19,7 @@ use crate::world::choice::Choices;
 use crate::world::epoch::Rules;
 
 /// A run that is wanted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Wanted {
     /// What to run.
     pub plan: Plan,
@@ -27,17 +27,21 @@ pub struct Wanted {
     pub choices: Choices,
 }
 
+type Wants = Box<dyn Fn(usize) -> Wanted + Send + Sync>;
 type Then<T> = Box<dyn Fn(Finished, &Choices) -> T + Send + Sync>;
 
 /// Plans and their results.
 pub(super) struct Batch<T> {
     state: Mutex<State<T>>,
+    /// Makes each plan, on the thread that runs it.
+    wanted: Wants,
     then: Then<T>,
     halt: AtomicBool,
 }
 
 struct State<T> {
-    left: VecDeque<Wanted>,
+    /// The plans that have not been begun.
+    left: Range<usize>,
     now: Option<Now>,
     /// The numbers of the runs that were given up: their results are told.
     given_up: Vec<u64>,
@@ -62,10 +66,9 @@ pub(super) struct Now {
 }
 
 impl<T> Batch<T> {
-    pub(super) fn new(wanted: Vec<Wanted>, then: Then<T>) -> Self {
-        let state =
-            State { results: Vec::with_capacity(wanted.len()), left: wanted.into(), now: None, given_up: Vec::new(), reused: 0 };
-        Self { state: Mutex::new(state), then, halt: AtomicBool::new(false) }
+    pub(super) fn new(count: usize, wanted: Wants, then: Then<T>) -> Self {
+        let state = State { results: Vec::with_capacity(count), left: 0..count, now: None, given_up: Vec::new(), reused: 0 };
+        Self { state: Mutex::new(state), wanted, then, halt: AtomicBool::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
@@ -97,21 +100,18 @@ impl<T> Batch<T> {
         (std::mem::take(&mut state.results), state.reused)
     }
 
-    /// How long the run that is going on, or is about to begin, may still take.
+    /// How long the run that is going on may still take.
     pub(super) fn time_left(&self, at: Instant) -> Option<Duration> {
-        let state = self.state();
-        match (&state.now, state.left.front()) {
-            (Some(now), _) => now.end.map(|end| end.saturating_duration_since(at)),
-            (None, next) => next.map(|next| deadline_of(&next.plan.scenario.limits)),
-        }
+        self.state().now.as_ref()?.end.map(|end| end.saturating_duration_since(at))
     }
 
     /// Runs what is left, on the script's thread.
     pub(super) fn work(&self, warm: &mut Warm) {
         while !self.is_halted() {
-            let Some(Wanted { plan, choices }) = self.state().left.pop_front() else { break };
+            let Some(index) = self.state().left.next() else { break };
             let number = memory::new_run();
             let run = || {
+                let Wanted { plan, choices } = (self.wanted)(index);
                 let setting = setting(&plan)?;
                 let clock = Clock::starting_at(setting.start);
                 let recorder = Recorder::new(clock.clone());

@@ -104,20 +104,23 @@ impl Session {
     /// As [`run`].
     pub fn run(&mut self, plan: Plan, interrupt: &AtomicBool, choices: &Choices) -> Result<Finished, HostError> {
         let wanted = Wanted { plan, choices: choices.clone() };
-        self.run_all(vec![wanted], interrupt, &|| false, |finished, _| finished).pop().unwrap_or_else(|| Err(gone()))
+        let only = move |_| wanted.clone();
+        self.run_all(1, only, interrupt, &|| false, |finished, _| finished).pop().unwrap_or_else(|| Err(gone()))
     }
 
-    /// Runs plans one after another, and makes of each result what `then` says. The script's thread goes from one to the next by
-    /// itself, because waking another thread costs as much as a part of a run. No plan is begun after `halt` says so or after an
-    /// interrupt; then there are fewer results than plans.
+    /// Runs so many plans one after another, and makes of each result what `then` says. The script's thread goes from one to the
+    /// next by itself, because waking another thread costs as much as a part of a run; and it asks `wanted` for each, from 0, because
+    /// what one thread makes and another gives back costs both. No plan is begun after `halt` says so or after an interrupt; then
+    /// there are fewer results than plans.
     pub fn run_all<T: Send + 'static>(
         &mut self,
-        wanted: Vec<Wanted>,
+        count: usize,
+        wanted: impl Fn(usize) -> Wanted + Send + Sync + 'static,
         interrupt: &AtomicBool,
         halt: &dyn Fn() -> bool,
         then: impl Fn(Finished, &Choices) -> T + Send + Sync + 'static,
     ) -> Vec<Result<T, HostError>> {
-        let batch = Arc::new(Batch::new(wanted, Box::new(then)));
+        let batch = Arc::new(Batch::new(count, Box::new(wanted), Box::new(then)));
         while batch.is_left() && !halt() {
             let script = match self.thread.take().map_or_else(|| Script::start(self.contexts), Ok) {
                 Ok(script) => script,
@@ -217,7 +220,8 @@ impl Sessions {
     /// As [`Session::run_all`].
     pub fn run_all<T: Send + 'static>(
         &self,
-        wanted: Vec<Wanted>,
+        count: usize,
+        wanted: impl Fn(usize) -> Wanted + Send + Sync + 'static,
         interrupt: &AtomicBool,
         halt: &dyn Fn() -> bool,
         then: impl Fn(Finished, &Choices) -> T + Send + Sync + 'static,
@@ -225,7 +229,7 @@ impl Sessions {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = free().pop();
         let mut session = taken.unwrap_or_else(|| Session::new(self.contexts));
-        let results = session.run_all(wanted, interrupt, halt, then);
+        let results = session.run_all(count, wanted, interrupt, halt, then);
         free().push(session);
         results
     }
