@@ -26,6 +26,7 @@ use super::limits::{Limits, Stop};
 use super::order::Order;
 use super::site::Sources;
 use super::sleep::Sleep;
+use super::way::Way;
 use crate::clock::Clock;
 use crate::trace::{At, Recorder};
 
@@ -102,6 +103,8 @@ pub struct Host {
     /// Where events go.
     pub recorder: Recorder,
     pub(super) sources: Sources,
+    /// The places of the last run in this context.
+    pub(super) way: Rc<Way>,
     pub(super) limits: Limits,
     pub(super) micro: RefCell<VecDeque<Micro>>,
     pub(super) due: RefCell<BTreeMap<(u64, u64), Due>>,
@@ -150,6 +153,7 @@ impl Host {
             clock,
             recorder,
             sources: Sources::default(),
+            way: Rc::default(),
             limits,
             micro: RefCell::default(),
             due: RefCell::default(),
@@ -194,6 +198,7 @@ impl Host {
             host.raw_stack = self.raw_stack.clone();
             host.matches = self.matches.next();
             host.code = self.code.clone();
+            host.way = Rc::clone(&self.way);
             if !self.spawned.get() {
                 host.runtime = self.runtime.clone();
             }

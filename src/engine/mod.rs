@@ -28,6 +28,7 @@ mod sleep;
 mod survey;
 mod syntax;
 mod timers;
+mod way;
 pub mod value;
 
 use std::rc::Rc;

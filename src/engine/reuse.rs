@@ -9,6 +9,8 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use boa_engine::{JsString, Script};
 
@@ -136,16 +138,23 @@ impl Engine {
     }
 
     /// Begins another run in this context, whose realm is as it was. What the rooms above keep beside the engine is gone, and has
-    /// to be installed again.
-    pub fn begin(&mut self, clock: Clock, recorder: Recorder, limits: Limits, seed: u64) {
+    /// to be installed again. For `parted` see [`Engine::follow`].
+    pub fn begin(&mut self, clock: Clock, recorder: Recorder, limits: Limits, seed: u64, parted: Option<Arc<AtomicBool>>) {
         self.host.let_go();
         self.host = self.host.next(clock, recorder, limits, seed);
+        self.follow(parted);
         self.executor.begin(Rc::clone(&self.host));
         self.host.limits.apply(self.context.runtime_limits_mut());
         timers::begin(&self.host);
         if let Some(kept) = &mut self.kept {
             kept.written = Some(vec![Rc::clone(&kept.writes)]);
         }
+    }
+
+    /// Tells how this run is related to others: as long as `parted` is not set, it goes the way of the last one in this context.
+    /// Nothing means that no other run goes any part of its way. To be called when a run begins.
+    pub fn follow(&self, parted: Option<Arc<AtomicBool>>) {
+        self.host.way.begin(parted);
     }
 
     /// Whether the engine can serve another run: the run has come to rest by itself, and the realm is as it was.

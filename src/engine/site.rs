@@ -19,7 +19,7 @@ use super::value::text_of;
 use crate::trace::At;
 
 /// How many frames are looked at: enough for a few natives on top of the author's frames.
-const FRAMES: usize = 12;
+pub(super) const FRAMES: usize = 12;
 
 /// The name of a frame whose place is already the author's.
 pub(super) const AUTHOR: &str = "<source>";
@@ -336,7 +336,7 @@ fn is_name(c: char) -> bool {
 }
 
 /// Where the program is right now.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Site {
     /// The author's frames, innermost first.
     pub stack: Vec<At>,
@@ -361,6 +361,10 @@ impl Host {
         if context.stack_trace().next().is_none() {
             return Site::default();
         }
+        self.way.site(context, |context| self.engines_site(context))
+    }
+
+    fn engines_site(&self, context: &mut Context) -> Site {
         let old = context.runtime_limits().backtrace_limit();
         context.runtime_limits_mut().set_backtrace_limit(FRAMES);
         let constructor = context.intrinsics().constructors().error().constructor();

@@ -17,7 +17,7 @@ pub(super) struct Taken {
     /// Whether the decision is about the state before the run.
     pub(super) initial: bool,
     /// What tells it from other choices.
-    mark: Mark,
+    pub(super) mark: Mark,
 }
 
 /// A hash of a decision's key and the change that was chosen.

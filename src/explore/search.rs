@@ -14,7 +14,7 @@ use super::cut::Cut;
 use super::entry::Entry;
 use super::known::{Decision, Found, Known};
 use super::outcome;
-use super::path::{Mark, Trail, words};
+use super::path::{Mark, Taken, Trail, words};
 use super::report::{Counts, Exploration, Finding, Flow, Outcome, Path, RuleAt, SCHEMA};
 use super::save::Distinct;
 use super::trace_hash::{StoryHash, story_hash};
@@ -22,7 +22,7 @@ use crate::host::{Contexts, Finished, HostError, Keeping, Plan, Sessions, Verdic
 use crate::lang::Message;
 use crate::scenario::Scenario;
 use crate::trace::coverage::Coverage;
-use crate::world::choice::{Alternative, Choices, Offer};
+use crate::world::choice::{self, Alternative, Choices, Day, Offer};
 
 /// How far an exploration goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,8 +196,10 @@ impl Paths {
                 last: false,
                 keep: *keep,
             };
-            let taken = trail.iter().flat_map(|trail| &trail.taken).map(|taken| (&*taken.key, taken.initial));
-            Wanted { plan, choices: choices().taking(taken) }
+            let taken = trail.iter().flat_map(|trail| &trail.taken);
+            let taken = taken.map(|Taken { key, mark, initial, .. }| (&**key, choice::Taken { mark: *mark, initial: *initial }));
+            let day = Day { of: Arc::clone(&days), place: trail.map_or(0, |trail| trail.entry) };
+            Wanted { plan, choices: choices().taking(day, taken) }
         };
         self.sessions.run_all(count, wanted, interrupt, halt, then)
     }

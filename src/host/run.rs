@@ -132,7 +132,7 @@ pub(super) fn execute(
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let reach = warm.reach(plan);
     let globals = (setting.rules.base_library, &reach);
-    let mut lent = warm.lend(plan, clock, recorder, limits(plan), globals).map_err(internal)?;
+    let mut lent = warm.lend(plan, clock, recorder, limits(plan), globals, choices).map_err(internal)?;
     let engine = (&mut lent.engine, &mut lent.installed);
     let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach, warm.asks_inside(plan)))?;
     let engine = &mut lent.engine;

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::engine::{Context, Engine, EngineFailure, Keepable, Limits, LoadError, Text};
 use crate::source::{Script, Source};
 use crate::trace::Recorder;
+use crate::world::choice::Choices;
 use crate::world::epoch::Version;
 use crate::wx::{self, Made, Reach};
 
@@ -45,6 +46,8 @@ struct Kept {
     engine: Engine,
     age: Age,
     installed: Option<Installed>,
+    /// What was decided in its last run.
+    choices: Choices,
 }
 
 /// How a program is loaded into an engine.
@@ -109,6 +112,7 @@ pub(super) struct Lent {
     has_globals: bool,
     /// Whether the next run is likely to want the same globals.
     keeps_globals: bool,
+    choices: Choices,
 }
 
 impl Warm {
@@ -150,6 +154,7 @@ impl Warm {
         recorder: &Recorder,
         limits: Limits,
         (base_library, reach): (Version, &Reach),
+        choices: &Choices,
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
         let is_same = |(known_library, known): &(Version, Reach)| *known_library == base_library && known == reach;
@@ -160,11 +165,11 @@ impl Warm {
         if !is_special(plan)
             && let Some(kept) = self.kept.take_if(|kept| kept.sources == plan.sources)
         {
-            let Kept { sources, mut engine, age, installed } = kept;
+            let Kept { sources, mut engine, age, installed, choices: last } = kept;
             self.seen = Some(sources);
             let installed = installed.filter(|known| known.base_library == base_library && known.reach == *reach);
             let installed = installed.filter(|_| engine.has_globals());
-            engine.begin(clock.clone(), recorder.clone(), limits, seed);
+            engine.begin(clock.clone(), recorder.clone(), limits, seed, choices.parting_from(&last));
             return Ok(Lent {
                 engine,
                 loading: Loading::Again,
@@ -172,6 +177,7 @@ impl Warm {
                 has_globals: installed.is_some(),
                 installed,
                 keeps_globals,
+                choices: choices.clone(),
             });
         }
         let mut loading = Loading::Once;
@@ -191,13 +197,16 @@ impl Warm {
             // still in the processor's cache.
             boa_gc::force_collect();
         }
+        let engine = Engine::new(clock.clone(), recorder.clone(), limits, seed)?;
+        engine.follow(choices.parting_from(&Choices::default()));
         Ok(Lent {
-            engine: Engine::new(clock.clone(), recorder.clone(), limits, seed)?,
+            engine,
             loading,
             age: None,
             installed: None,
             has_globals: false,
             keeps_globals,
+            choices: choices.clone(),
         })
     }
 
@@ -209,8 +218,8 @@ impl Warm {
         let Age { held, runs } = lent.age.unwrap_or_else(|| Age { held: memory::held(), runs: 0 });
         let age = Age { held, runs: runs + 1 };
         if !age.is_too_old() {
-            let Lent { engine, installed, .. } = lent;
-            self.kept = self.seen.take().map(|sources| Kept { sources, engine, age, installed });
+            let Lent { engine, installed, choices, .. } = lent;
+            self.kept = self.seen.take().map(|sources| Kept { sources, engine, age, installed, choices });
         }
     }
 }

@@ -5,12 +5,15 @@
 //! as an [`Edit`] of the scenario. So what was chosen is always a scenario that anybody can run again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
-use crate::scenario::{Consent, DialogAnswer, Edit, Fault, ModalAnswer, ModalButton, SessionState, SheetAnswer, SheetCancel};
+use crate::scenario::{
+    Consent, DialogAnswer, Edit, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel,
+};
 
 /// A decision of the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,11 +71,40 @@ struct Log {
     known: BTreeSet<String>,
     counts: BTreeMap<String, usize>,
     /// The decisions that the scenario takes otherwise than the ordinary day.
-    taken: BTreeSet<String>,
+    taken: BTreeMap<String, Taken>,
     /// Those of them that have not come up yet.
     expected: BTreeSet<String>,
+    /// Which ordinary day that is, if runs of it are compared.
+    day: Option<Day>,
+    /// The decisions in which the run parts from another, and whether one of them has come up.
+    parting: BTreeSet<String>,
+    parted: Arc<AtomicBool>,
     /// Decisions whose alternatives nobody asks for.
     unasked: BTreeSet<String>,
+}
+
+/// How a decision was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// What tells the alternative that was chosen from the others.
+    pub mark: [u8; 32],
+    /// Whether the decision is about the state before the run.
+    pub initial: bool,
+}
+
+/// An ordinary day from which runs depart: one of a list, which is only the same if it is this very list.
+#[derive(Debug, Clone)]
+pub struct Day {
+    /// The list.
+    pub of: Arc<[Scenario]>,
+    /// Its place there.
+    pub place: usize,
+}
+
+impl PartialEq for Day {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of) && self.place == other.place
+    }
 }
 
 impl Choices {
@@ -81,19 +113,37 @@ impl Choices {
         Self { log: Some(Arc::default()), ..Self::default() }
     }
 
-    /// The same for a run in which these decisions are taken: what else could happen in them, or before the last of them, is known
-    /// from the runs that led to this one, and need not be told again. With each, whether it is about the state before the run.
+    /// The same for a run of this day in which these decisions are taken: what else could happen in them, or before the last of
+    /// them, is known from the runs that led to this one, and need not be told again.
     #[must_use]
-    pub fn taking<'k>(self, taken: impl IntoIterator<Item = (&'k str, bool)>) -> Self {
+    pub fn taking<'k>(self, day: Day, taken: impl IntoIterator<Item = (&'k str, Taken)>) -> Self {
         if let Some(mut log) = self.lock().filter(|_| !self.repeated) {
-            for (key, initial) in taken {
-                log.taken.insert(key.to_owned());
-                if !initial {
+            log.day = Some(day);
+            for (key, taken) in taken {
+                log.taken.insert(key.to_owned(), taken);
+                if !taken.initial {
                     log.expected.insert(key.to_owned());
                 }
             }
         }
         self
+    }
+
+    /// Tells when the run that this is for parts from another, as soon as it has: when the first decision comes up that is not the
+    /// same in both, or from the beginning. Nothing if nobody has said what is decided.
+    pub fn parting_from(&self, other: &Self) -> Option<Arc<AtomicBool>> {
+        let mut log = self.lock()?;
+        let day = log.day.as_ref()?;
+        let other = other.lock().filter(|other| other.day.as_ref() == Some(day)).map(|other| other.taken.clone());
+        let both = log.taken.iter().chain(other.iter().flatten());
+        let differs = |(key, taken): &(&String, &Taken)| {
+            log.taken.get(*key) != Some(*taken) || other.as_ref().and_then(|other| other.get(*key)) != Some(*taken)
+        };
+        let parting: Vec<(&String, &Taken)> = both.filter(differs).collect();
+        let from_the_beginning = other.is_none() || parting.iter().any(|(_, taken)| taken.initial);
+        log.parting = parting.into_iter().map(|(key, _)| key.clone()).collect();
+        log.parted.store(from_the_beginning, Ordering::Relaxed);
+        Some(Arc::clone(&log.parted))
     }
 
     /// The same with every alternative asked for in every run.
@@ -107,7 +157,10 @@ impl Choices {
     pub fn asks(&self, key: &str, initial: bool, pinned: bool) -> bool {
         let Some(mut log) = self.lock() else { return false };
         log.expected.remove(key);
-        let asks = !pinned && !log.taken.contains(key) && (initial || log.expected.is_empty());
+        if log.parting.contains(key) {
+            log.parted.store(true, Ordering::Relaxed);
+        }
+        let asks = !pinned && !log.taken.contains_key(key) && (initial || log.expected.is_empty());
         if !asks && !log.known.contains(key) {
             log.unasked.insert(key.to_owned());
         }
