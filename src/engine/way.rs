@@ -1,4 +1,4 @@
-//! The places of the last run, for one that goes the same way.
+//! The places of the last run, for one that goes the same way: of calls, and of calls that failed.
 //!
 //! To find out where a program is, the engine has to make an `Error` and to write down its stack, which is a tenth of what a short
 //! run costs. Runs that try what else can happen begin alike: up to the first decision in which two of them differ, the next one
@@ -7,6 +7,7 @@
 //! engine is asked all the same.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,7 @@ use boa_engine::Context;
 use rustc_hash::FxHasher;
 
 use super::site::{FRAMES, Site};
+use crate::trace::At;
 
 /// How many places are kept of a run.
 const MOST: usize = 1000;
@@ -22,49 +24,77 @@ const MOST: usize = 1000;
 /// The places of a run, in order.
 #[derive(Debug, Default)]
 pub(super) struct Way {
-    stops: RefCell<Vec<Stop>>,
-    /// How many of them this run has come to.
-    passed: Cell<usize>,
+    sites: Stops<u64, Site>,
+    failed: Stops<At, Option<(u32, u32)>>,
     /// Whether this run has parted from the last one; nothing if neither the last run nor the next one wants to know.
     parted: RefCell<Option<Arc<AtomicBool>>>,
 }
 
-/// A place, and what was running there.
+/// Places of one kind, each with what tells it from most others.
 #[derive(Debug)]
-struct Stop {
-    functions: u64,
-    site: Site,
+struct Stops<K, T> {
+    known: RefCell<Vec<(K, T)>>,
+    /// How many of them this run has come to.
+    passed: Cell<usize>,
+}
+
+impl<K, T> Default for Stops<K, T> {
+    fn default() -> Self {
+        Self { known: RefCell::default(), passed: Cell::new(0) }
+    }
 }
 
 impl Way {
     /// A run begins. `parted` will say when it parts from the last one.
     pub(super) fn begin(&self, parted: Option<Arc<AtomicBool>>) {
-        let known = if parted.is_some() { self.passed.get() } else { 0 };
-        self.stops.borrow_mut().truncate(known);
-        self.passed.set(0);
+        self.sites.begin(parted.is_some());
+        self.failed.begin(parted.is_some());
         self.parted.replace(parted);
     }
 
     /// Where the program is: where the last run was, or what `find` says.
-    pub(super) fn site(&self, context: &mut Context, find: impl FnOnce(&mut Context) -> Site) -> Site {
+    pub(super) fn site(&self, context: &mut Context, mut find: impl FnMut(&mut Context) -> Site) -> Site {
         let parted = self.parted.borrow();
+        let Some(parted) = parted.as_deref() else { return find(context) };
+        self.sites.next(parted, running(context), || find(context))
+    }
+
+    /// Where the call stands that failed at a place.
+    pub(super) fn failed_call(&self, at: &At, mut find: impl FnMut() -> Option<(u32, u32)>) -> Option<(u32, u32)> {
+        let parted = self.parted.borrow();
+        let Some(parted) = parted.as_deref() else { return find() };
+        self.failed.next(parted, at.clone(), find)
+    }
+}
+
+impl<K: PartialEq, T: Clone + PartialEq + Debug> Stops<K, T> {
+    /// A run begins, to which those of the last run are of use or not.
+    fn begin(&self, of_use: bool) {
+        let known = if of_use { self.passed.get() } else { 0 };
+        self.known.borrow_mut().truncate(known);
+        self.passed.set(0);
+    }
+
+    /// The next one: that of the last run, or what `find` says.
+    fn next(&self, parted: &AtomicBool, key: K, mut find: impl FnMut() -> T) -> T {
         let place = self.passed.get();
-        let Some(parted) = parted.as_ref().filter(|_| place < MOST) else { return find(context) };
+        if place == MOST {
+            return find();
+        }
         self.passed.set(place + 1);
-        let functions = running(context);
         if !parted.load(Ordering::Relaxed) {
-            let known = self.stops.borrow().get(place).filter(|stop| stop.functions == functions).map(|stop| stop.site.clone());
+            let known = self.known.borrow().get(place).filter(|(known, _)| *known == key).map(|(_, found)| found.clone());
             if let Some(known) = known {
-                debug_assert_eq!(known, find(context), "a run that goes the way of the last one is where that was");
+                debug_assert_eq!(known, find(), "a run that goes the way of the last one is where that was");
                 return known;
             }
             parted.store(true, Ordering::Relaxed);
         }
-        let site = find(context);
-        let mut stops = self.stops.borrow_mut();
-        stops.truncate(place);
-        stops.push(Stop { functions, site: site.clone() });
-        site
+        let found = find();
+        let mut known = self.known.borrow_mut();
+        known.truncate(place);
+        known.push((key, found.clone()));
+        found
     }
 }
 
@@ -75,4 +105,31 @@ fn running(context: &Context) -> u64 {
         std::ptr::from_ref(&**frame.code_block()).addr().hash(&mut hasher);
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_last_run_until_it_is_parted_from() {
+        let stops = Stops::<u8, u8>::default();
+        let run = |keys: &[u8], parts_at: usize, of_use: bool| {
+            let parted = AtomicBool::new(!of_use);
+            stops.begin(of_use);
+            for (place, key) in keys.iter().enumerate() {
+                parted.fetch_or(place == parts_at, Ordering::Relaxed);
+                assert_eq!(stops.next(&parted, *key, || key * 10), key * 10);
+            }
+            (parted.into_inner(), stops.known.borrow().iter().map(|(key, _)| *key).collect::<Vec<_>>())
+        };
+        assert_eq!(run(&[1, 2, 3], 9, false), (true, vec![1, 2, 3]));
+        assert_eq!(run(&[1, 2, 4, 5], 2, true), (true, vec![1, 2, 4, 5]));
+        assert_eq!(run(&[1, 2], 9, true), (false, vec![1, 2, 4, 5]));
+        // Another place than that of the last run, and one that it had not.
+        assert_eq!(run(&[1, 3], 9, true), (true, vec![1, 3]));
+        assert_eq!(run(&[1], 9, true), (false, vec![1, 3]));
+        assert_eq!(run(&[1, 3], 9, true), (true, vec![1, 3]));
+        assert_eq!(run(&[], 9, false), (true, vec![]));
+    }
 }

@@ -166,8 +166,8 @@ pub(super) fn new_run() -> u64 {
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
-/// Room for one context and an article.
-const ROOM: usize = 1024 * 1024;
+/// Room for one context and an article, and for the garbage of a few runs; what is not used costs nothing.
+const ROOM: usize = 4 * 1024 * 1024;
 /// Room for the component framework and a page.
 const VIEW_ROOM: usize = 12 * 1024 * 1024;
 

@@ -158,7 +158,7 @@ impl Warm {
     ) -> Result<Lent, EngineFailure> {
         let seed = plan.scenario.seed.unwrap_or(1);
         let is_same = |(known_library, known): &(Version, Reach)| *known_library == base_library && known == reach;
-        let keeps_globals = !is_project(plan) && self.last.as_ref().is_some_and(is_same);
+        let keeps_globals = !is_project(plan) && (choices.is_one_of_many() || self.last.as_ref().is_some_and(is_same));
         if !keeps_globals {
             self.last = (self.contexts == Contexts::Reused).then(|| (base_library, reach.clone()));
         }
@@ -183,14 +183,13 @@ impl Warm {
         let mut loading = Loading::Once;
         let lends_itself = !is_special(plan) && (!is_project(plan) || has_no_scripts(plan));
         if self.contexts == Contexts::Reused && lends_itself {
-            if self.seen.as_ref() == Some(&plan.sources) {
-                // A second time, and the engine of the first one is gone or was never kept.
+            if self.seen.as_ref() == Some(&plan.sources) || choices.is_one_of_many() {
+                // Not the only time, and the engine of a run before is gone or was never kept.
                 loading = Loading::Keep;
                 // Every collection of garbage goes through all contexts of a thread.
                 self.kept = None;
-            } else {
-                self.seen = Some(Arc::clone(&plan.sources));
             }
+            self.seen = Some(Arc::clone(&plan.sources));
         }
         if self.kept.is_none() {
             // All that is left of runs before is garbage, and so quickly found; the new context gets its memory while that is

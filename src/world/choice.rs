@@ -129,6 +129,11 @@ impl Choices {
         self
     }
 
+    /// Whether more runs of the day will follow.
+    pub fn is_one_of_many(&self) -> bool {
+        self.lock().is_some_and(|log| log.day.is_some())
+    }
+
     /// Tells when the run that this is for parts from another, as soon as it has: when the first decision comes up that is not the
     /// same in both, or from the beginning. Nothing if nobody has said what is decided.
     pub fn parting_from(&self, other: &Self) -> Option<Arc<AtomicBool>> {
@@ -366,4 +371,37 @@ pub(super) fn occurrence(nth: usize) -> (String, String) {
         _ => "th",
     };
     (format!("第 {nth} 次"), format!("{nth}{suffix}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_parts_from_another_where_the_first_decision_differs() {
+        let days: Arc<[Scenario]> = vec![Scenario::default(), Scenario::default()].into();
+        let taking = |place: usize, taken: &[(&str, u8, bool)]| {
+            let taken = taken.iter().map(|(key, mark, initial)| (*key, Taken { mark: [*mark; 32], initial: *initial }));
+            Choices::noted().taking(Day { of: Arc::clone(&days), place }, taken)
+        };
+        let parts = |run: &Choices, other: &Choices, met: &[&str]| {
+            let parted = run.parting_from(other).expect("runs of a day");
+            let mut parts = vec![parted.load(Ordering::Relaxed)];
+            for key in met {
+                run.asks(key, false, false);
+                parts.push(parted.load(Ordering::Relaxed));
+            }
+            parts
+        };
+        let met = ["a", "b", "c"];
+        let run = || taking(0, &[("a", 1, false), ("b", 1, false)]);
+        assert_eq!(parts(&run(), &taking(0, &[("a", 1, false)]), &met), [false, false, true, true]);
+        assert_eq!(parts(&run(), &taking(0, &[("a", 1, false), ("b", 2, false)]), &met), [false, false, true, true]);
+        assert_eq!(parts(&run(), &taking(0, &[("b", 1, false), ("a", 1, false), ("c", 1, false)]), &met), [false, false, false, true]);
+        assert_eq!(parts(&run(), &run(), &met), [false; 4]);
+        assert_eq!(parts(&run(), &taking(0, &[("a", 1, false), ("b", 1, false), ("x", 1, true)]), &met), [true; 4]);
+        assert_eq!(parts(&run(), &taking(1, &[("a", 1, false), ("b", 1, false)]), &met), [true; 4]);
+        assert_eq!(parts(&run(), &Choices::noted(), &met), [true; 4]);
+        assert!(Choices::noted().parting_from(&run()).is_none() && Choices::default().parting_from(&run()).is_none());
+    }
 }
