@@ -6,13 +6,14 @@
 
 mod check;
 mod invoke;
+mod options;
 mod reply;
 mod settle;
 
 use std::rc::Rc;
 
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsArgs, JsObject, JsResult, JsValue};
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use serde_json::{Map, Value};
 
 use super::api::Api;
@@ -23,6 +24,7 @@ use crate::trace::{At, Body, Lane};
 
 pub use check::type_name;
 pub use invoke::{invoke, invoke_on, sync_error};
+pub use options::Options;
 pub use reply::{Fail, Payload, Reply};
 pub use settle::{Settler, run_callback};
 
@@ -34,8 +36,8 @@ pub struct Call<'a> {
     pub seq: u64,
     /// Where in the author's text.
     pub at: Option<At>,
-    /// A copy of the options object, with defaults merged.
-    pub options: JsObject,
+    /// The options, with defaults merged.
+    pub options: Options,
     /// The raw arguments.
     pub args: &'a [JsValue],
     /// The program's context.
@@ -58,7 +60,7 @@ impl Call<'_> {
     ///
     /// Nothing in practice: the options are a copy with plain members.
     pub fn option(&mut self, name: &'static str) -> JsResult<JsValue> {
-        self.options.get(value::name(name), self.context)
+        self.options.get(name, self.context)
     }
 
     /// A string member, or `None` for anything else.

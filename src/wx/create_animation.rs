@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use boa_engine::object::ObjectInitializer;
-use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction};
+use boa_engine::{Context, JsArgs as _, JsResult, JsString, JsValue, NativeFunction};
 use serde_json::{Map, Value, json};
 
 use super::api::{Api, Default, Kind, Param, Run};
@@ -83,7 +83,7 @@ const OPTIONS: [(&str, &str); 4] =
     [("duration", "400"), ("timingFunction", "\"linear\""), ("delay", "0"), ("transformOrigin", "\"50% 50% 0\"")];
 
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
-    let given = value::data(&call.options.clone().into(), call.context);
+    let given = value::data(call.args.get_or_undefined(0), call.context);
     let animations = call.host.get::<Animations>().unwrap_or_else(|| {
         let fresh = Rc::new(Animations::default());
         call.host.extend(Rc::clone(&fresh));

@@ -13,7 +13,7 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString, JsValue, NativeFunction};
 
 use super::api::{Api, Kind, Run};
-use super::call::{self, Call, Fail, Payload, Reply, type_name};
+use super::call::{self, Call, Fail, Options, Payload, Reply, type_name};
 use crate::engine::Host;
 use crate::lang::Text;
 use crate::world::files::FileFail;
@@ -97,7 +97,7 @@ fn at_once(call: &mut Call<'_>) -> JsResult<JsValue> {
         }
         options.create_data_property_or_throw(JsString::from(param.name), value, call.context)?;
     }
-    call.options = options;
+    call.options = Options::Object(options);
     let result = if problems.is_empty() { method(call)? } else { Err(Fail::new(format!("parameter error: {problems}"))) };
     let client = call.wx.rules.client;
     match result {

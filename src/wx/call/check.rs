@@ -5,6 +5,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 use serde_json::{Map, Value};
 
+use super::options::Options;
 use crate::engine::{json, value};
 use crate::wx::api::{Api, Default, Kind};
 
@@ -17,15 +18,19 @@ pub(super) struct Given {
     pub(super) callbacks: [Option<JsValue>; 3],
     /// The others, as data.
     pub(super) data: Value,
+    /// All of them.
+    pub(super) options: Options,
 }
 
-/// `Object.assign({}, options)`; `to` is that new object.
-pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsResult<Given> {
+/// `Object.assign({}, options)`.
+pub(super) fn copy(from: &JsObject, context: &mut Context) -> JsResult<Given> {
     let names = CALLBACKS.map(|name| PropertyKey::from(value::name(name)));
     let mut callbacks = [const { None }; 3];
-    let mut members = value::Members::of(to, &CALLBACKS);
+    let mut members = value::Members::of(from, &CALLBACKS);
     let is_ordinary = from.is::<OrdinaryObject>();
-    for key in from.own_property_keys(context)? {
+    let keys = from.own_property_keys(context)?;
+    let mut copied = Vec::with_capacity(keys.len());
+    for key in keys {
         if let PropertyKey::Symbol(_) = key {
             continue;
         }
@@ -44,17 +49,19 @@ pub(super) fn copy(from: &JsObject, to: &JsObject, context: &mut Context) -> JsR
         if is_ordinary {
             members.add(&key, &value, context);
         }
-        put(to, key, value);
+        copied.push((key, value));
     }
-    // The keys of other objects may come in an order of their own.
-    let data = if is_ordinary { members.data() } else { value::data_but_functions(to, &CALLBACKS, context) };
-    Ok(Given { callbacks, data })
-}
-
-/// Sets a member of an ordinary object that only the host has.
-fn put(object: &JsObject, key: PropertyKey, value: JsValue) {
-    let property = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
-    object.insert_property(key, property);
+    let data = if is_ordinary {
+        members.data()
+    } else {
+        // The keys of other objects may come in an order of their own.
+        let object = value::object(context);
+        for (key, value) in &copied {
+            object.create_data_property_or_throw(key.clone(), value.clone(), context)?;
+        }
+        value::data_but_functions(&object, &CALLBACKS, context)
+    };
+    Ok(Given { callbacks, data, options: Options::Copy(copied) })
 }
 
 pub(super) fn raw_args(args: &[JsValue], context: &mut Context) -> Value {
@@ -66,20 +73,14 @@ pub(super) fn raw_args(args: &[JsValue], context: &mut Context) -> Value {
     }
 }
 
-pub(super) fn check(api: &Api, options: &JsObject, problems: &mut Vec<String>, context: &mut Context) -> JsResult<()> {
+pub(super) fn check(api: &Api, options: &mut Options, problems: &mut Vec<String>, context: &mut Context) -> JsResult<()> {
     for param in api.params {
-        let key = PropertyKey::from(value::name(param.name));
-        let is_missing = || !options.borrow().properties().contains_key(&key);
-        let value = if param.default != Default::None && is_missing() {
-            let value = json::from_data(&param.default.value(), context)?;
-            put(options, key, value.clone());
-            value
-        } else if param.checked {
-            options.get(key, context)?
-        } else {
-            continue;
+        let value = match param.default {
+            Default::None => None,
+            default => options.default(param.name, || json::from_data(&default.value(), context))?,
         };
         if param.checked && param.kind != Kind::Any {
+            let value = value.map_or_else(|| options.get(param.name, context), Ok)?;
             let actual = type_name(&value, context);
             if actual != param.kind.name() {
                 problems.push(format!("parameter.{} should be {} instead of {actual};", param.name, param.kind.name()));

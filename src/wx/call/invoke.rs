@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use boa_engine::object::builtins::{JsFunction, JsPromise};
-use boa_engine::{Context, JsArgs, JsNativeError, JsObject, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue};
 use serde_json::Value;
 
 use super::check::{CALLBACKS, Given, check, copy, raw_args};
-use super::{Call, Fail, Payload, Reply, Settler, type_name};
+use super::{Call, Fail, Options, Payload, Reply, Settler, type_name};
 use crate::engine::{Host, platform_message, value};
 use crate::trace::{At, Body, ErrorKind, Form, Lane, Outcome};
 use crate::wx::api::{Api, PROMISE, Run};
@@ -39,19 +39,18 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
         Run::Async(_) | Run::Task(_) => {}
     }
     let first = args.get_or_undefined(0);
-    let options = value::object(context);
     let given = first.as_object().filter(|object| !object.is_callable());
-    let copied = given.as_ref().map(|given| copy(given, &options, context)).transpose()?;
-    let (own, shown) = match copied {
-        Some(Given { callbacks, data }) => (callbacks, Some(data)),
-        None => ([const { None }; 3], None),
+    let copied = given.as_ref().map(|given| copy(given, context)).transpose()?;
+    let (own, shown, mut options) = match copied {
+        Some(Given { callbacks, data, options }) => (callbacks, Some(data), options),
+        None => ([const { None }; 3], None, Options::Copy(Vec::new())),
     };
     let mut callbacks = Vec::new();
     let [mut success, mut fail, mut complete] = [None, None, None];
     for ((name, own), function) in CALLBACKS.iter().zip(own).zip([&mut success, &mut fail, &mut complete]) {
         let value = match own {
             Some(value) => value,
-            None => options.get(value::name(name), context)?,
+            None => options.get(name, context)?,
         };
         *function = value.as_object().and_then(|object| JsFunction::from_object(object.clone()));
         callbacks.extend(function.is_some().then(|| (*name).to_owned()));
@@ -78,7 +77,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     };
     let mut settler = Settler::new(api, seq, at.clone(), [success, fail, complete], functions);
     if api.failures.contains(&"cancel") && !promised {
-        let cancel = options.get(js_string!("cancel"), context)?;
+        let cancel = options.get("cancel", context)?;
         settler = settler.with_cancel(cancel.as_object().and_then(|object| JsFunction::from_object(object.clone())));
     }
 
@@ -86,7 +85,7 @@ pub fn invoke_on(api: &'static Api, subject: Option<usize>, args: &[JsValue], co
     if given.is_none() && !first.is_null_or_undefined() {
         problems.push(format!("parameter should be Object instead of {};", type_name(first, context)));
     } else {
-        check(api, &options, &mut problems, context)?;
+        check(api, &mut options, &mut problems, context)?;
     }
     if !problems.is_empty() {
         let fail = Fail::new(format!("parameter error: {}", problems.concat())).errno(1001);
@@ -197,8 +196,8 @@ fn run_sync(
     let body = Body::Call { api: api.full_name(), args: data, callbacks: Vec::new(), form: Form::Sync, via };
     let seq = host.recorder.record(Lane::Page, host.cause(), at.clone(), body);
     let options = match args.get_or_undefined(0).as_object() {
-        Some(object) => object.clone(),
-        None => JsObject::with_object_proto(context.intrinsics()),
+        Some(object) => Options::Object(object),
+        None => Options::Copy(Vec::new()),
     };
     let settler = Settler::silent(api, seq, at.clone());
     let fault = wx.faults.borrow_mut().on_call(api.name);
