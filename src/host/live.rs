@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::guard::{DEADLINE, MEMORY, PATIENCE, STACK, STACK_LIMIT, finish, panic_text};
 use super::header::{Setting, header, setting};
 use super::run::{Done, assemble, limits, refused, start_project};
-use super::warm::load;
+use super::warm::{Named, load};
 use super::{Finished, HostError, Plan, happen, memory};
 use crate::clock::Clock;
 use crate::engine::{Context, Engine, Host, Limits, Step, Stop};
@@ -202,13 +202,14 @@ impl Live {
     ) -> Result<Done, HostError> {
         let plan = &self.plan;
         let limits = Limits { events: plan.scenario.limits.events.map_or(EVENTS, |_| limits(plan).events), ..limits(plan) };
-        // What clients will ask for is not known yet.
         let choices = Choices::default();
         let seed = plan.scenario.seed.unwrap_or(1);
         let engine = Engine::new(self.clock.clone(), self.recorder.clone(), limits, seed);
         let mut engine = engine.map_err(|error| HostError::Internal(error.to_string()))?;
         let fresh = (&mut engine, &mut None);
-        let state = assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, fresh, (&Reach::All, false))?;
+        // What clients will ask for is not known yet.
+        let named = Named { reach: Reach::All, ..Named::of(plan) };
+        let state = assemble(plan, &self.setting, &self.clock, &self.recorder, &choices, fresh, (&named, false))?;
         engine.go_live();
         self.busy(|| engine.outside(0, prepare));
         self.busy(|| start_project(plan, &mut engine));

@@ -7,17 +7,17 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use super::header::{Setting, calls};
-use super::warm::{Installed, Warm};
+use super::warm::{Installed, Named, Warm};
 use super::{HostError, Plan, entry, happen, ties};
 use crate::app::{self, Launch};
 use crate::clock::Clock;
-use crate::engine::{Counts, Covered, Engine, Limits, LoadError, Stop, calls as calls_global};
+use crate::engine::{Counts, Covered, Engine, Limits, LoadError, Stop};
 use crate::lang::{Lang, Message};
 use crate::scenario::{Routes, effective_routes};
 use crate::tape::{Exchange, Tape};
 use crate::trace::{Body, ErrorKind, Lane, Open, Recorder};
 use crate::world::choice::Choices;
-use crate::wx::{Parts, Reach, Recording, Replaying, Wx};
+use crate::wx::{Parts, Recording, Replaying, Wx};
 
 /// What the JavaScript thread tells when it is done.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub(super) fn assemble(
     recorder: &Recorder,
     choices: &Choices,
     (engine, installed): (&mut Engine, &mut Option<Installed>),
-    (reach, inside): (&Reach, bool),
+    (named, inside): (&Named, bool),
 ) -> Result<Rc<Wx>, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
     let scenario = &plan.scenario;
@@ -93,13 +93,13 @@ pub(super) fn assemble(
     }
     let is_there = installed.is_some();
     let before = installed.take();
-    let now = Installed::again_or_new(before, setting.rules.base_library, reach, engine.context()).map_err(internal)?;
+    let now = Installed::again_or_new(before, setting.rules.base_library, &named.reach, engine.context()).map_err(internal)?;
     *installed = Some(now);
     let project = plan.sources.iter().find_map(|source| source.project.clone());
     let launch = Launch {
         options: state.device.borrow().launch_options().clone(),
         old_reports: !setting.rules.at_least("3.0.0"),
-        around: around(plan),
+        around: around(plan, named),
         pages: project.as_ref().map_or_else(|| plan.scenario.app.pages.clone(), |project| project.pages.clone()),
         tabs: project.as_ref().map_or_else(|| plan.scenario.app.tabs.clone(), |project| project.tabs.clone()),
         project: project.clone(),
@@ -130,11 +130,11 @@ pub(super) fn execute(
     warm: &mut Warm,
 ) -> Result<Done, HostError> {
     let internal = |error: crate::engine::EngineFailure| HostError::Internal(error.to_string());
-    let reach = warm.reach(plan);
-    let globals = (setting.rules.base_library, &reach);
+    let named = warm.named(plan);
+    let globals = (setting.rules.base_library, &named.reach);
     let mut lent = warm.lend(plan, clock, recorder, limits(plan), globals, choices).map_err(internal)?;
     let engine = (&mut lent.engine, &mut lent.installed);
-    let state = assemble(plan, setting, clock, recorder, choices, engine, (&reach, warm.asks_inside(plan)))?;
+    let state = assemble(plan, setting, clock, recorder, choices, engine, (&named, warm.asks_inside(plan)))?;
     let engine = &mut lent.engine;
     if plan.keep.coverage {
         let _ = counted.set(engine.count_coverage().map_err(internal)?);
@@ -221,14 +221,10 @@ pub(super) fn base(plan: &Plan) -> PathBuf {
 }
 
 /// The app around a snippet. A program that calls `App` has its own, unless the scenario says what the other one holds.
-fn around(plan: &Plan) -> Option<Value> {
+fn around(plan: &Plan, named: &Named) -> Option<Value> {
     let app = &plan.scenario.app;
     if app.none || is_project(plan) {
         return None;
     }
-    app.global_data.clone().or_else(|| {
-        let mut scripts = plan.sources.iter().flat_map(|source| &source.scripts);
-        let has_its_own = scripts.any(|script| calls_global(&script.text, "App"));
-        (!has_its_own).then(|| Value::Object(Map::new()))
-    })
+    app.global_data.clone().or_else(|| (!named.app).then(|| Value::Object(Map::new())))
 }

@@ -9,7 +9,7 @@ use super::header::calls;
 use super::run::is_project;
 use super::{Keep, Plan, memory};
 use crate::clock::Clock;
-use crate::engine::{Context, Engine, EngineFailure, Keepable, Limits, LoadError, Text};
+use crate::engine::{Context, Engine, EngineFailure, Keepable, Limits, LoadError, Text, calls as calls_global};
 use crate::source::{Script, Source};
 use crate::trace::Recorder;
 use crate::world::choice::Choices;
@@ -35,8 +35,28 @@ pub(super) struct Warm {
     kept: Option<Kept>,
     /// What was installed for the last run.
     last: Option<(Version, Reach)>,
-    /// What of `wx` the program of the last run reaches.
-    reach: Option<(Arc<[Source]>, Reach)>,
+    /// What the program of the last run names.
+    named: Option<(Arc<[Source]>, Named)>,
+}
+
+/// What the texts of a plan name.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// What of `wx` they reach.
+    pub(super) reach: Reach,
+    /// Whether they call `App`.
+    pub(super) app: bool,
+}
+
+impl Named {
+    /// What the plan's sources name.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let scripts = || plan.sources.iter().flat_map(|source| &source.scripts);
+        Self {
+            reach: scripts().map(|script| Reach::of(&script.text)).fold(Reach::default(), Reach::and),
+            app: scripts().any(|script| calls_global(&script.text, "App")),
+        }
+    }
 }
 
 /// An engine that is as it was before its last run, with its program and its globals.
@@ -117,7 +137,7 @@ pub(super) struct Lent {
 
 impl Warm {
     pub(super) fn new(contexts: Contexts) -> Self {
-        Self { contexts, seen: None, kept: None, last: None, reach: None }
+        Self { contexts, seen: None, kept: None, last: None, named: None }
     }
 
     /// Forgets everything, after a run that ended in a panic.
@@ -130,20 +150,20 @@ impl Warm {
         self.contexts == Contexts::Reused && plan.platform_addr.is_none() && plan.proxy.is_none()
     }
 
-    /// What of `wx` the plan's own texts reach.
-    pub(super) fn reach(&mut self, plan: &Plan) -> Reach {
-        let of_sources = match &self.reach {
-            Some((sources, reach)) if *sources == plan.sources => reach.clone(),
+    /// What the plan's own texts name: its sources and what is called.
+    pub(super) fn named(&mut self, plan: &Plan) -> Named {
+        let of_sources = match &self.named {
+            Some((sources, named)) if are_same(sources, &plan.sources) => named.clone(),
             _ => {
-                let scripts = plan.sources.iter().flat_map(|source| &source.scripts);
-                let reach = scripts.map(|script| Reach::of(&script.text)).fold(Reach::default(), Reach::and);
+                let named = Named::of(plan);
                 if self.contexts == Contexts::Reused {
-                    self.reach = Some((Arc::clone(&plan.sources), reach.clone()));
+                    self.named = Some((Arc::clone(&plan.sources), named.clone()));
                 }
-                reach
+                named
             }
         };
-        calls(plan).iter().map(|call| Reach::of(call)).fold(of_sources, Reach::and)
+        let reach = calls(plan).iter().map(|call| Reach::of(call)).fold(of_sources.reach, Reach::and);
+        Named { reach, ..of_sources }
     }
 
     /// An engine for a run of this plan. What is worth keeping shows when a program comes a second time.
@@ -163,7 +183,7 @@ impl Warm {
             self.last = (self.contexts == Contexts::Reused).then(|| (base_library, reach.clone()));
         }
         if !is_special(plan)
-            && let Some(kept) = self.kept.take_if(|kept| kept.sources == plan.sources)
+            && let Some(kept) = self.kept.take_if(|kept| are_same(&kept.sources, &plan.sources))
         {
             let Kept { sources, mut engine, age, installed, choices: last } = kept;
             self.seen = Some(sources);
@@ -183,7 +203,7 @@ impl Warm {
         let mut loading = Loading::Once;
         let lends_itself = !is_special(plan) && (!is_project(plan) || has_no_scripts(plan));
         if self.contexts == Contexts::Reused && lends_itself {
-            if self.seen.as_ref() == Some(&plan.sources) || choices.is_one_of_many() {
+            if self.seen.as_ref().is_some_and(|seen| are_same(seen, &plan.sources)) || choices.is_one_of_many() {
                 // Not the only time, and the engine of a run before is gone or was never kept.
                 loading = Loading::Keep;
                 // Every collection of garbage goes through all contexts of a thread.
@@ -221,6 +241,11 @@ impl Warm {
             self.kept = self.seen.take().map(|sources| Kept { sources, engine, age, installed, choices });
         }
     }
+}
+
+/// Whether two programs are the same. The runs of a search share theirs, whose texts need not be compared.
+fn are_same(one: &Arc<[Source]>, other: &Arc<[Source]>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
 }
 
 fn has_no_scripts(plan: &Plan) -> bool {
