@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use futures_util::stream;
+use serde_json::Value;
 
 use crate::scenario::NetworkFault;
 use crate::world::network::ALREADY_FAILED_HEADER;
@@ -25,6 +26,8 @@ pub(super) struct Answered {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content {
+    /// Becomes text when it is sent; who asks within this process reads it as it is.
+    Json(Value),
     Text(String),
     /// So many bytes, made while they are sent.
     Bytes(u64),
@@ -34,12 +37,20 @@ pub(super) const JSON: &str = "application/json; charset=utf-8";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Answered {
-    pub(super) fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self { status, headers: Vec::new(), content_type: JSON, body: Content::Text(body.to_string()) }
+    pub(super) fn json(status: u16, body: Value) -> Self {
+        Self { status, headers: Vec::new(), content_type: JSON, body: Content::Json(body) }
     }
 
     pub(super) fn text(status: u16, body: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), content_type: TEXT, body: Content::Text(body.into()) }
+    }
+
+    /// The same, with JSON written as text.
+    pub(super) fn written(self) -> Self {
+        match self.body {
+            Content::Json(value) => Self { body: Content::Text(value.to_string()), ..self },
+            Content::Text(_) | Content::Bytes(_) => self,
+        }
     }
 
     /// The response. `date` is the virtual time: hyper would add the real one.
@@ -48,6 +59,7 @@ impl Answered {
             return Self::text(500, format!("{} is not an HTTP status", self.status)).into_response(date);
         };
         let mut response = Response::new(match self.body {
+            Content::Json(value) => Body::from(value.to_string()),
             Content::Text(text) => Body::from(text),
             Content::Bytes(length) => {
                 let mut response = Response::new(Body::from_stream(filler(length)));

@@ -14,7 +14,9 @@ use url::{Url, form_urlencoded};
 
 use super::Hop;
 use super::answer::{self, Answered, Content, TOOK_HEADER};
-use super::platform::ON_BEHALF_HEADER;
+use super::calls::Call;
+use super::inside;
+use super::platform::{Api, ON_BEHALF_HEADER};
 use super::start::{Setup, url_at};
 use crate::scenario::{Answer, NetworkFault};
 use crate::trace::{Body, DEFAULT_ANSWER, Lane, Secret};
@@ -25,6 +27,10 @@ use crate::world::seed::Source;
 
 /// The largest request body that the backend reads.
 const BODY_LIMIT: usize = 16 << 20;
+/// The largest answer of WeChat that the backend reads.
+const ANSWER_LIMIT: u64 = 1 << 20;
+/// Up to how many bytes of a question there is no limit that could matter.
+const SHORT: usize = 4 * 1024;
 /// Virtual milliseconds after which the backend gives WeChat up.
 const PATIENCE_MS: u64 = 5_000;
 /// How many sessions the backend keeps.
@@ -32,11 +38,13 @@ const SESSIONS: usize = 10_000;
 /// Under which names pages send a login code.
 const CODE_NAMES: [&str; 5] = ["code", "js_code", "jsCode", "wxcode", "loginCode"];
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Backend {
     setup: Setup,
     platform: SocketAddr,
-    memory: Arc<Mutex<Memory>>,
+    /// The platform itself, where it can be asked without a connection.
+    inside: Option<Api>,
+    memory: Mutex<Memory>,
 }
 
 /// What the backend remembers.
@@ -50,7 +58,17 @@ struct Memory {
 }
 
 pub(super) fn router(setup: &Setup, platform: SocketAddr) -> Router {
-    Router::new().fallback(handle).with_state(Backend::new(setup, platform))
+    Router::new().fallback(handle).with_state(Arc::new(Backend::new(setup, platform)))
+}
+
+/// What WeChat answered.
+#[derive(Debug)]
+struct Heard {
+    status: u16,
+    /// Virtual milliseconds that it took, if it says so.
+    took: Option<u64>,
+    /// JSON, or a text that is none.
+    body: Result<Value, String>,
 }
 
 /// What came of asking WeChat.
@@ -68,7 +86,7 @@ enum Asked {
     Unreachable(String),
 }
 
-pub(super) async fn handle(State(backend): State<Backend>, request: Request<HttpBody>) -> Response<HttpBody> {
+pub(super) async fn handle(State(backend): State<Arc<Backend>>, request: Request<HttpBody>) -> Response<HttpBody> {
     let (parts, body) = request.into_parts();
     let log = &backend.setup.log;
     let header = parts.headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
@@ -128,7 +146,12 @@ impl Backend {
             tokens: Source::new(setup.seed, &["backend"]),
             access_token: None,
         };
-        Self { setup: setup.clone(), platform, memory: Arc::new(Mutex::new(memory)) }
+        Self { setup: setup.clone(), platform, inside: None, memory: Mutex::new(memory) }
+    }
+
+    /// The same where both are asked within this process.
+    pub(super) fn inside(setup: &Setup) -> Self {
+        Self { inside: Some(Api::new(setup)), ..Self::new(setup, inside::PLATFORM) }
     }
 
     /// The answer scripted for this request, if any: the n-th to the n-th request, the last one repeats. `POST /login` comes before
@@ -200,11 +223,11 @@ impl Backend {
         body: Value,
         exchange: Option<u64>,
         begun: u64,
-    ) -> (Result<Reply, NetFailure>, u64) {
+    ) -> (Result<Heard, NetFailure>, u64) {
         let latencies = self.setup.latencies;
         let after = latencies.uplink() + begun;
         let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-        let sent = if body.is_null() { network::Body::new() } else { body.to_string().into() };
+        let sent = if body.is_null() { String::new() } else { body.to_string() };
         let request = Body::Request {
             of: None,
             method: method.to_owned(),
@@ -216,15 +239,18 @@ impl Backend {
         let cause = exchange.filter(|_| begun > 0).and_then(|id| self.setup.log.newest(id));
         let hop = Hop { after, lane: Lane::Backend, body: request, of: None, cause };
         let asked_hop = exchange.map(|id| self.setup.log.push(id, hop));
-        let result = self.send(method, path_and_query, sent, exchange).await;
+        let result = match self.ask_inside(method, (path, query), &sent, exchange) {
+            Some(result) => result,
+            None => self.send(method, path_and_query, sent.into(), exchange).await,
+        };
         let took = match &result {
-            Ok(reply) => header(reply, TOOK_HEADER).and_then(|took| took.parse().ok()).unwrap_or(latencies.platform),
+            Ok(heard) => heard.took.unwrap_or(latencies.platform),
             Err(NetFailure::Timeout) => PATIENCE_MS,
             Err(_) => latencies.platform,
         };
         if let (Some(id), Some(asked_hop)) = (exchange, asked_hop) {
             let (status, body, error) = match &result {
-                Ok(reply) => (Some(reply.status), shown(&reply.body), None),
+                Ok(heard) => (Some(heard.status), heard.shown(), None),
                 Err(failure) => (None, Value::Null, Some(failure.to_string())),
             };
             let response = Body::Response { of: 0, status, headers: Value::Null, body, error };
@@ -235,7 +261,7 @@ impl Backend {
     }
 
     /// Keeps the session that WeChat gave under a new token.
-    fn keep(&self, result: Result<Reply, NetFailure>) -> Asked {
+    fn keep(&self, result: Result<Heard, NetFailure>) -> Asked {
         let (status, body) = match answer_of(result) {
             Ok(answer) => answer,
             Err(why) => return Asked::Unreachable(why),
@@ -257,13 +283,36 @@ impl Backend {
         }
     }
 
+    /// Asks the platform without a connection. `None`: there has to be one, or it would change what is asked.
+    fn ask_inside(
+        &self,
+        method: &str,
+        (path, query): (&str, &str),
+        body: &str,
+        exchange: Option<u64>,
+    ) -> Option<Result<Heard, NetFailure>> {
+        let api = self.inside.as_ref()?;
+        let is_sent_as_it_is = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~*+%=&".contains(&byte);
+        if query.len() + body.len() > SHORT || !query.bytes().all(is_sent_as_it_is) {
+            return None;
+        }
+        let (outcome, took) = api.answer_within(exchange?, &Call::new(method, path, query, body.as_bytes()))?;
+        Some(match outcome {
+            Ok(Answered { body: Content::Text(text), .. }) if text.len() as u64 > ANSWER_LIMIT => Err(NetFailure::TooLarge),
+            Ok(answered) => Ok(Heard::inside(answered, took)),
+            Err(NetworkFault::Refused) => Err(NetFailure::Refused),
+            Err(NetworkFault::Reset) => Err(NetFailure::Reset),
+            Err(NetworkFault::Timeout) => Err(NetFailure::Timeout),
+        })
+    }
+
     async fn send(
         &self,
         method: &str,
         path_and_query: &str,
         body: network::Body,
         exchange: Option<u64>,
-    ) -> Result<Reply, NetFailure> {
+    ) -> Result<Heard, NetFailure> {
         let request = network::Request {
             method: method.to_owned(),
             url: self.platform_url(path_and_query),
@@ -273,8 +322,8 @@ impl Backend {
             follow: false,
             detour: network::Detour::default(),
         };
-        let limits = network::Limits { body: 1 << 20, wall: Duration::from_secs(10) };
-        self.setup.sender.send(request, limits).await
+        let limits = network::Limits { body: ANSWER_LIMIT, wall: Duration::from_secs(10) };
+        self.setup.sender.send(request, limits).await.map(Heard::from)
     }
 
     fn platform_url(&self, path_and_query: &str) -> Url {
@@ -300,11 +349,41 @@ impl Backend {
     }
 }
 
+impl From<Reply> for Heard {
+    fn from(reply: Reply) -> Self {
+        let took = reply.headers.iter().find(|(known, _)| known == TOOK_HEADER).and_then(|(_, took)| took.parse().ok());
+        let body = serde_json::from_slice(&reply.body).map_err(|_| String::from_utf8_lossy(&reply.body).into_owned());
+        Self { status: reply.status, took, body }
+    }
+}
+
+impl Heard {
+    /// What came without a connection.
+    fn inside(answered: Answered, took: u64) -> Self {
+        let body = match answered.body {
+            Content::Json(value) => Ok(value),
+            Content::Text(text) => serde_json::from_str(&text).map_err(|_| text),
+            // The platform sends nothing of the kind.
+            Content::Bytes(_) => Err(String::new()),
+        };
+        Self { status: answered.status, took: Some(took), body }
+    }
+
+    /// The body as traces show it.
+    fn shown(&self) -> Value {
+        match &self.body {
+            Ok(value) => value.clone(),
+            Err(text) if text.is_empty() => Value::Null,
+            Err(text) => json!(text),
+        }
+    }
+}
+
 /// What WeChat answered, as JSON, or why there is nothing to read.
-fn answer_of(result: Result<Reply, NetFailure>) -> Result<(u16, Value), String> {
-    let reply = result.map_err(|failure| failure.to_string())?;
-    let body = serde_json::from_slice(&reply.body).map_err(|_| "not json".to_owned())?;
-    Ok((reply.status, body))
+fn answer_of(result: Result<Heard, NetFailure>) -> Result<(u16, Value), String> {
+    let heard = result.map_err(|failure| failure.to_string())?;
+    let body = heard.body.map_err(|_| "not json".to_owned())?;
+    Ok((heard.status, body))
 }
 
 /// An answer that is a refusal.
@@ -326,20 +405,18 @@ fn compose(script: Answer, asked: Asked) -> Answered {
     let mut answered = if is_scripted {
         let status = script.status.unwrap_or(200);
         match (script.json, script.body, script.bytes) {
-            (Some(value), _, _) => Answered::json(status, &value),
+            (Some(value), _, _) => Answered::json(status, value),
             (None, Some(text), _) => Answered::text(status, text),
             (None, None, Some(length)) => Answered { body: Content::Bytes(length), ..Answered::text(status, "") },
             (None, None, None) => chunked(status, script.chunks.as_deref().unwrap_or_default()),
         }
     } else {
         match asked {
-            Asked::Nothing => Answered::json(200, &json!({"InfoState": 0})),
-            Asked::Token(token) => Answered::json(200, &json!({"InfoState": 0, "token": token})),
-            Asked::Number(number) => Answered::json(200, &json!({"InfoState": 0, "phoneNumber": number})),
-            Asked::Refused(errcode, errmsg) => {
-                Answered::json(200, &json!({"InfoState": 1, "errcode": errcode, "errmsg": errmsg}))
-            }
-            Asked::Unreachable(why) => Answered::json(502, &json!({"InfoState": 1, "errmsg": format!("WeChat: {why}")})),
+            Asked::Nothing => Answered::json(200, json!({"InfoState": 0})),
+            Asked::Token(token) => Answered::json(200, json!({"InfoState": 0, "token": token})),
+            Asked::Number(number) => Answered::json(200, json!({"InfoState": 0, "phoneNumber": number})),
+            Asked::Refused(errcode, errmsg) => Answered::json(200, json!({"InfoState": 1, "errcode": errcode, "errmsg": errmsg})),
+            Asked::Unreachable(why) => Answered::json(502, json!({"InfoState": 1, "errmsg": format!("WeChat: {why}")})),
         }
     };
     answered.headers.extend(script.headers);
@@ -380,15 +457,4 @@ fn same_path(written: &str, path: &str) -> bool {
 fn shown_query(query: &str) -> String {
     let hide = |pair| if str::starts_with(pair, "secret=") { "secret=***" } else { pair };
     query.split('&').map(hide).collect::<Vec<_>>().join("&")
-}
-
-fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    reply.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-}
-
-fn shown(body: &[u8]) -> Value {
-    if body.is_empty() {
-        return Value::Null;
-    }
-    serde_json::from_slice(body).unwrap_or_else(|_| json!(String::from_utf8_lossy(body)))
 }

@@ -25,7 +25,7 @@ impl Call {
             method: method.to_owned(),
             path: path.to_owned(),
             query_text: query.to_owned(),
-            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            query: pairs_of(query),
             body: serde_json::from_str(&body_text).ok(),
             body_text,
         }
@@ -80,6 +80,16 @@ impl Call {
     }
 }
 
+/// The names and values of a query. Where nothing is encoded, they are what stands there.
+fn pairs_of(query: &str) -> Vec<(String, String)> {
+    if query.contains(['%', '+']) {
+        return form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    }
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 /// What the platform answers.
 pub(super) fn answer(platform: &mut Platform, call: &Call, now: u64) -> (Answered, Vec<Note>) {
     let (result, notes) = match call.path.as_str() {
@@ -98,14 +108,14 @@ pub(super) fn answer(platform: &mut Platform, call: &Call, now: u64) -> (Answere
         "/wxa/business/getuserphonenumber" => phone_number(platform, call, now),
         path => {
             let (status, body) = refused::answer(path, &platform.new_rid(now));
-            return (Answered::json(status, &body), Vec::new());
+            return (Answered::json(status, body), Vec::new());
         }
     };
-    (answered(call, &result.unwrap_or_else(|error| json!(error))), notes)
+    (answered(call, result.unwrap_or_else(|error| json!(error))), notes)
 }
 
 /// A body with the content type that the real platform sends (facts: observed).
-pub(super) fn answered(call: &Call, value: &Value) -> Answered {
+pub(super) fn answered(call: &Call, value: Value) -> Answered {
     match call.path.as_str() {
         "/sns/jscode2session" => Answered { content_type: "text/plain", ..Answered::json(200, value) },
         _ => Answered::json(200, value),
@@ -116,6 +126,7 @@ impl Answered {
     /// The body as traces show it.
     pub(super) fn shown(&self) -> Value {
         match &self.body {
+            Content::Json(value) => value.clone(),
             Content::Text(text) if text.is_empty() => Value::Null,
             Content::Text(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
             Content::Bytes(length) => json!(format!("({length} bytes)")),

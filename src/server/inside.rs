@@ -5,10 +5,11 @@
 //! to real connections.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::CONTENT_LENGTH;
-use axum::http::{HeaderValue, Method, Request, Response, Uri};
+use axum::http::{HeaderValue, Method, Request, Response};
 use bytes::Bytes;
 
 use super::start::Setup;
@@ -35,26 +36,33 @@ pub fn can_be_asked_inside(scenario: &Scenario) -> bool {
 
 /// The servers of a setup.
 pub(super) fn servers(setup: &Setup) -> Inside {
-    let backend = backend::Backend::new(setup, PLATFORM);
+    let backend = Arc::new(backend::Backend::inside(setup));
     let platform = platform::Api::new(setup);
     let backend: Handler = Box::new(move |request, limit| {
-        let backend = backend.clone();
+        let backend = Arc::clone(&backend);
         ask(request, limit, move |request| backend::handle(axum::extract::State(backend), request))
     });
     let platform: Handler = Box::new(move |request, limit| {
         let platform = platform.clone();
         ask(request, limit, move |request| platform::handle(axum::extract::State(platform), request))
     });
-    Inside { servers: vec![(BACKEND.to_string(), backend), (PLATFORM.to_string(), platform)] }
+    let [at_backend, at_platform] = addresses();
+    Inside { servers: vec![(at_backend, backend), (at_platform, platform)] }
 }
 
-fn ask<F>(request: reqwest::Request, limit: u64, handle: impl FnOnce(Request<Body>) -> F + Send + 'static) -> Answer
+/// The backend's and the platform's address as text.
+pub(super) fn addresses() -> [&'static str; 2] {
+    static TEXTS: LazyLock<[String; 2]> = LazyLock::new(|| [BACKEND, PLATFORM].map(|address| address.to_string()));
+    TEXTS.each_ref().map(String::as_str)
+}
+
+fn ask<F>(request: Request<Bytes>, limit: u64, handle: impl FnOnce(Request<Body>) -> F + Send + 'static) -> Answer
 where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     Box::pin(async move {
         let method = request.method().clone();
-        let response = handle(arrived(request)?).await;
+        let response = handle(request.map(Body::from)).await;
         let (mut parts, body) = response.into_parts();
         let silent = method == Method::HEAD;
         let known = axum::body::HttpBody::size_hint(&body).exact();
@@ -67,22 +75,6 @@ where
         let body = if silent { Bytes::new() } else { read(body, &parts.headers, limit).await? };
         Ok(Response::from_parts(parts, body))
     })
-}
-
-/// The request as a server gets it.
-fn arrived(mut request: reqwest::Request) -> Result<Request<Body>, NetFailure> {
-    let url = request.url();
-    let path_and_query = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
-    let uri = path_and_query.parse::<Uri>().map_err(|error| NetFailure::Other(error.to_string()))?;
-    let body = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice).unwrap_or_default();
-    let mut arrived = Request::new(Body::from(body));
-    *arrived.method_mut() = request.method().clone();
-    *arrived.uri_mut() = uri;
-    std::mem::swap(arrived.headers_mut(), request.headers_mut());
-    Ok(arrived)
 }
 
 async fn read(body: Body, headers: &axum::http::HeaderMap, limit: u64) -> Result<Bytes, NetFailure> {

@@ -77,6 +77,24 @@ impl Api {
             },
         }
     }
+
+    /// What the embedded backend is answered that asks within an exchange, and the virtual milliseconds that it takes; `None`: there
+    /// is no such exchange.
+    pub(super) fn answer_within(&self, id: u64, call: &Call) -> Option<(Result<Answered, NetworkFault>, u64)> {
+        let now = self.log.requested(id)? + self.latencies.uplink();
+        let done = work(self, call, now);
+        self.note_behind(id, done.notes);
+        Some((done.outcome, done.took.unwrap_or(self.latencies.platform)))
+    }
+
+    /// Notes what came of a question of the embedded backend, which is the newest hop.
+    fn note_behind(&self, id: u64, notes: Vec<Note>) {
+        let after = self.log.newest_at(id).unwrap_or(self.latencies.uplink());
+        let cause = self.log.newest(id);
+        for note in notes {
+            self.log.push(id, Hop { after, lane: Lane::Wechat, body: event(note), of: None, cause });
+        }
+    }
 }
 
 /// What the platform does about a call.
@@ -85,7 +103,8 @@ struct Done {
     notes: Vec<Note>,
     /// Virtual milliseconds, if a fault says how many.
     took: Option<u64>,
-    date: String,
+    /// When, in milliseconds since 1970.
+    unix_millis: i64,
 }
 
 pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -> Response<HttpBody> {
@@ -101,14 +120,7 @@ pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -
     let call = Call::new(parts.method.as_str(), parts.uri.path(), parts.uri.query().unwrap_or_default(), &body);
     let done = work(&api, &call, now);
     match caller {
-        Caller::Backend(id) => {
-            // The backend's question is the newest hop.
-            let after = api.log.newest_at(id).unwrap_or(api.latencies.uplink());
-            let cause = api.log.newest(id);
-            for note in done.notes {
-                api.log.push(id, Hop { after, lane: Lane::Wechat, body: event(note), of: None, cause });
-            }
-        }
+        Caller::Backend(id) => api.note_behind(id, done.notes),
         Caller::Page(id) => {
             let after = api.latencies.uplink();
             for note in done.notes {
@@ -125,26 +137,27 @@ pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -
         Caller::Outside => api.log.push_inbox(hops(&call, &done, now, now)),
     }
     drop(turn);
+    let date = http_date(done.unix_millis);
     match (done.outcome, caller) {
         (Ok(mut answered), Caller::Backend(_)) => {
             let took = done.took.unwrap_or(api.latencies.platform);
             answered.headers.push((TOOK_HEADER.to_owned(), took.to_string()));
-            answered.into_response(&done.date)
+            answered.into_response(&date)
         }
-        (Ok(answered), _) => answered.into_response(&done.date),
+        (Ok(answered), _) => answered.into_response(&date),
         (Err(fault), Caller::Server(_) | Caller::Outside) => answer::suffered(fault).await,
-        (Err(fault), _) => answer::told(fault, &done.date),
+        (Err(fault), _) => answer::told(fault, &date),
     }
 }
 
 /// Everything that needs the platform's state, in one go.
 fn work(api: &Api, call: &Call, now: u64) -> Done {
     let mut platform = api.platform.lock().unwrap_or_else(PoisonError::into_inner);
-    let date = http_date(platform.unix_millis(now));
+    let unix_millis = platform.unix_millis(now);
     if let Some(token) = call.query("access_token") {
         platform.hide_token(token);
     }
-    let fault = platform.disturbance(&call.method, &call.path_and_query());
+    let fault = platform.disturbance(&call.method, || call.path_and_query());
     let took = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     let (outcome, notes) = match fault {
         Some(Fault { network: Some(network), .. }) => (Err(network), Vec::new()),
@@ -156,7 +169,7 @@ fn work(api: &Api, call: &Call, now: u64) -> Done {
                 let detail = json!({"code": code, "errcode": error.errcode, "errmsg": error.errmsg});
                 notes.push(Note { action: "code-refused", detail });
             }
-            (Ok(calls::answered(call, &json!(error))), notes)
+            (Ok(calls::answered(call, json!(error))), notes)
         }
         Some(Fault { status, body: Some(body), .. }) => (Ok(Answered::text(status.unwrap_or(200), body)), Vec::new()),
         Some(Fault { status: Some(status), .. }) => (Ok(Answered::text(status, "")), Vec::new()),
@@ -165,7 +178,7 @@ fn work(api: &Api, call: &Call, now: u64) -> Done {
             (Ok(answered), notes)
         }
     };
-    Done { outcome, notes, took, date }
+    Done { outcome, notes, took, unix_millis }
 }
 
 fn event(note: Note) -> Body {

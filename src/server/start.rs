@@ -61,7 +61,7 @@ pub struct Setup {
     /// What the backend sends with; usually the network's own.
     pub sender: Sender,
     /// The backend's scripted answers.
-    pub answers: BTreeMap<String, Vec<Answer>>,
+    pub answers: Arc<BTreeMap<String, Vec<Answer>>>,
     /// How long things take.
     pub latencies: Latencies,
     /// The scenario's seed.
@@ -77,7 +77,7 @@ impl Setup {
             recorder,
             log: ExchangeLog::new(),
             sender,
-            answers: scenario.backend.clone(),
+            answers: Arc::new(scenario.backend.clone()),
             latencies: Latencies::of(scenario),
             seed: scenario.seed.unwrap_or(1),
         }
@@ -176,8 +176,8 @@ impl Servers {
     /// The same servers without sockets: the setup's sender reaches them within this process, and nobody else does.
     pub fn inside(setup: &Setup) -> Self {
         let (backend, platform) = (inside::BACKEND, inside::PLATFORM);
-        for address in [backend, platform] {
-            setup.recorder.secret(Secret::Address, &address.to_string());
+        for address in inside::addresses() {
+            setup.recorder.secret(Secret::Address, address);
         }
         setup.sender.ask_inside(Some(inside::servers(setup)));
         Self {

@@ -20,6 +20,11 @@ impl Faults {
         Self { faults: faults.iter().map(|fault| Counted { fault: fault.clone(), met: 0 }).collect() }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.faults.is_empty()
+    }
+
     /// A call of `api` happens: the fault that applies to it, if any. Counts the occurrence.
     pub fn on_call(&mut self, api: &str) -> Option<Fault> {
         self.meet(|fault| fault.api.as_deref() == Some(api))

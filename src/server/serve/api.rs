@@ -51,7 +51,7 @@ async fn answer(hub: &Hub, request: Request<Body>, _: SocketAddr) -> Response<Bo
         Ok(body) => body,
         Err(unread) => {
             let error = json!({"errcode": 45002, "errmsg": unread.text()});
-            let refusal = |core: &mut Core, now| done(core, now, Ok(Answered::json(unread.status(), &error)));
+            let refusal = |core: &mut Core, now| done(core, now, Ok(Answered::json(unread.status(), error)));
             return hub.work(refusal).told().await.map_or_else(unsaved, respond);
         }
     };
@@ -93,13 +93,14 @@ fn work(core: &mut Core, call: &Call, uri: Uri, body: Bytes, now: u64) -> Done {
         Some(Injected { errcode: Some(errcode), errmsg, .. }) => {
             let mut error = core.platform.error(errcode, now);
             error.errmsg = errmsg.unwrap_or(error.errmsg);
-            Ok(calls::answered(call, &json!(error)))
+            Ok(calls::answered(call, json!(error)))
         }
         Some(Injected { status, body, .. }) if status.is_some() || body.is_some() => {
             Ok(Answered::text(status.unwrap_or(200), body.unwrap_or_default()))
         }
         _ => Ok(calls::answer(&mut core.platform, call, now).0),
-    };
+    }
+    .map(Answered::written);
     let (status, answer) = match &outcome {
         Ok(Answered { status, body: Content::Text(text), .. }) => (*status, text.clone()),
         Ok(answered) => (answered.status, String::new()),
@@ -113,7 +114,7 @@ fn work(core: &mut Core, call: &Call, uri: Uri, body: Bytes, now: u64) -> Done {
 /// The state could not be saved, so nothing has happened: WeChat is busy, and the real reason stands beside.
 pub(super) fn unsaved(error: Arc<super::StateError>) -> Response<Body> {
     let errmsg = format!("system error: wxhost could not save its state: {error}");
-    Answered::json(503, &json!({"errcode": -1, "errmsg": errmsg})).into_response(&http_date(super::clock::unix_millis()))
+    Answered::json(503, json!({"errcode": -1, "errmsg": errmsg})).into_response(&http_date(super::clock::unix_millis()))
 }
 
 /// Why a body was not read.

@@ -89,8 +89,8 @@ pub(super) async fn answer(hub: &Hub, request: Request<Body>, peer: SocketAddr) 
         (done, http_date(core.platform.unix_millis(core.clock.now())))
     });
     match pending.told().await {
-        Ok((Ok(value), date)) => Answered::json(200, &value).into_response(&date),
-        Ok((Err(Refused(status, error)), date)) => Answered::json(status, &json!({ "error": error })).into_response(&date),
+        Ok((Ok(value), date)) => Answered::json(200, value).into_response(&date),
+        Ok((Err(Refused(status, error)), date)) => Answered::json(status, json!({ "error": error })).into_response(&date),
         Err(error) => api::unsaved(error),
     }
 }

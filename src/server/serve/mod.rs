@@ -282,7 +282,7 @@ fn backend_setup(setting: &Setting, platform: Platform, clock: Clock) -> Setup {
         clock,
         log: ExchangeLog::new(),
         sender: Sender::new(Policy::new(&[])),
-        answers: setting.answers.clone(),
+        answers: Arc::new(setting.answers.clone()),
         latencies: Latencies { network: 0, platform: 0 },
         seed: setting.seed,
     }

@@ -146,11 +146,11 @@ pub struct Sender {
 /// Servers within this process, which answer at these addresses without a connection being made.
 pub struct Inside {
     /// Where each answers, as `host:port`.
-    pub servers: Vec<(String, Handler)>,
+    pub servers: Vec<(&'static str, Handler)>,
 }
 
 /// A server within this process: gets the request as it would arrive, and the most bytes that its answer may have.
-pub type Handler = Box<dyn Fn(reqwest::Request, u64) -> Answer + Send + Sync>;
+pub type Handler = Box<dyn Fn(axum::http::Request<Bytes>, u64) -> Answer + Send + Sync>;
 
 /// What a [`Handler`] gives.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Inner, NetFailure>> + Send>>;
@@ -241,7 +241,7 @@ impl Sender {
     fn inside(&self, url: &Url) -> Option<(Arc<Inside>, usize)> {
         let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         let authority = url.authority();
-        let index = inside.servers.iter().position(|(address, _)| url.scheme() == "http" && address == authority)?;
+        let index = inside.servers.iter().position(|(address, _)| url.scheme() == "http" && *address == authority)?;
         Some((inside, index))
     }
 
@@ -254,9 +254,10 @@ impl Sender {
         limit: u64,
     ) -> Result<Answered, NetFailure> {
         if let Some((inside, index)) = self.inside(url) {
-            let mut request = reqwest::Request::new(method.clone(), url.clone());
+            let mut request = axum::http::Request::new(body.clone());
+            *request.method_mut() = method.clone();
+            *request.uri_mut() = arriving(url)?;
             request.headers_mut().clone_from(headers);
-            *request.body_mut() = Some(body.clone().into());
             return inside.servers[index].1(request, limit).await.map(Answered::Inside);
         }
         let mut builder = self.client(url)?.request(method.clone(), url.clone()).headers(headers.clone());
@@ -316,6 +317,15 @@ impl Sender {
         let client = make()?;
         Ok(cell.get_or_init(|| client))
     }
+}
+
+/// The address as it stands in a request.
+fn arriving(url: &Url) -> Result<axum::http::Uri, NetFailure> {
+    let uri = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()).parse(),
+        None => url.path().parse(),
+    };
+    uri.map_err(|error: axum::http::uri::InvalidUri| NetFailure::Other(error.to_string()))
 }
 
 fn builder() -> reqwest::ClientBuilder {

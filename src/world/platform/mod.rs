@@ -157,7 +157,11 @@ impl Platform {
     }
 
     /// A server's request reaches the platform: the fault that disturbs it, if any. `path` may have a query. Counts the occurrence.
-    pub fn disturbance(&mut self, method: &str, path: &str) -> Option<Fault> {
+    pub fn disturbance(&mut self, method: &str, path: impl FnOnce() -> String) -> Option<Fault> {
+        if self.faults.is_empty() {
+            return None;
+        }
+        let path = path();
         self.faults.on_exchange(method, &[&format!("wechat:{path}"), &format!("https://{HOST}{path}")])
     }
 
