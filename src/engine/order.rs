@@ -25,33 +25,33 @@ pub(super) const TIMERS: u64 = u64::MAX;
 
 /// A moment at which events of different sources were due together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tie {
+pub struct Tie<'e> {
     /// Which tie of the run, from 1.
     pub nth: usize,
     /// Virtual milliseconds.
     pub t: u64,
     /// What each event did, in the order in which they were planned; absent: it never came to its turn.
-    pub turns: Vec<Option<Turn>>,
+    pub turns: Vec<Option<Turn<'e>>>,
 }
 
 /// What one event did.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Turn {
+pub struct Turn<'e> {
     /// The first thing that it recorded.
-    pub first: Option<Event>,
+    pub first: Option<&'e Event>,
     /// The call that it belongs to.
-    pub call: Option<Event>,
+    pub call: Option<&'e Event>,
     /// Whether it waited for a server.
     pub io: bool,
     /// What it touched.
     pub footprint: Footprint,
 }
 
-impl Tie {
+impl Tie<'_> {
     /// Whether it matters that the event at `index` comes after those before it.
     pub fn matters(&self, index: usize) -> bool {
         let Some(Some(this)) = self.turns.get(index) else { return true };
-        let depends = |other: &Option<Turn>| other.as_ref().is_none_or(|other| this.footprint.depends_on(&other.footprint));
+        let depends = |other: &Option<Turn<'_>>| other.as_ref().is_none_or(|other| this.footprint.depends_on(&other.footprint));
         self.turns[..index].iter().any(depends)
     }
 }
@@ -145,12 +145,12 @@ impl Host {
 }
 
 impl Engine {
-    /// The ties of the run so far.
-    pub fn ties(&self) -> Vec<Tie> {
+    /// Tells the ties of the run so far, one by one.
+    pub fn ties(&self, mut tell: impl FnMut(&Tie<'_>)) {
         let order = &self.host().order;
         let ties = order.ties.borrow();
         if ties.is_empty() {
-            return Vec::new();
+            return;
         }
         let (turns, sources) = (order.turns.borrow(), order.sources.borrow());
         self.host().recorder.with(|events| {
@@ -158,16 +158,13 @@ impl Engine {
                 let (range, io) = turns.get(sequence)?;
                 let recorded = events.get(range.clone())?;
                 let source = sources.get(sequence);
-                let call = source.and_then(|seq| events.iter().find(|event| event.seq == *seq)).cloned();
-                let first = recorded.first().cloned();
+                let call = source.and_then(|seq| events.iter().find(|event| event.seq == *seq));
+                let first = recorded.first();
                 Some(Turn { first, call, io: *io, footprint: Footprint::of(recorded, *io) })
             };
-            let told = ties.iter().enumerate().map(|(index, (t, candidates))| Tie {
-                nth: index + 1,
-                t: *t,
-                turns: candidates.iter().map(turn).collect(),
-            });
-            told.collect()
-        })
+            for (index, (t, candidates)) in ties.iter().enumerate() {
+                tell(&Tie { nth: index + 1, t: *t, turns: candidates.iter().map(turn).collect() });
+            }
+        });
     }
 }

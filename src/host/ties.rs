@@ -26,14 +26,14 @@ pub(super) fn note(engine: &Engine, choices: &Choices) {
     if !choices.wanted() {
         return;
     }
-    for tie in engine.ties() {
+    engine.ties(|tie| {
         let wanted = |index: &usize| choices.orders() == Orders::AllOnly || tie.matters(*index);
-        let others = (1..tie.turns.len()).filter(wanted).map(|index| other(&tie, index)).collect();
+        let others = (1..tie.turns.len()).filter(wanted).map(|index| other(tie, index)).collect();
         choices.settle(&key(tie.nth), others);
-    }
+    });
 }
 
-fn other(tie: &Tie, index: usize) -> Alternative {
+fn other(tie: &Tie<'_>, index: usize) -> Alternative {
     let name = |index: usize| tie.turns.get(index).map_or_else(Message::default, |turn| told(turn.as_ref()));
     let (first, this, t) = (name(0), name(index), tie.t);
     let zh = format!("{t} ms 时，{}先于{}", this.zh, first.zh);
@@ -42,16 +42,16 @@ fn other(tie: &Tie, index: usize) -> Alternative {
 }
 
 /// What an event was, in a few words.
-fn told(turn: Option<&Turn>) -> Message {
+fn told(turn: Option<&Turn<'_>>) -> Message {
     let place = |event: &Event| {
         event
             .at
             .as_ref()
             .map_or_else(Message::default, |at| Message::new(format!("（第 {} 行）", at.line), format!(" (line {})", at.line)))
     };
-    let Some(event) = turn.and_then(|turn| turn.first.as_ref()) else {
+    let Some(event) = turn.and_then(|turn| turn.first) else {
         // Nothing was recorded: what a call plans to happen behind the scenes, most often its request at the server.
-        let call = turn.and_then(|turn| Some((turn.call.as_ref()?, turn.io)));
+        let call = turn.and_then(|turn| Some((turn.call?, turn.io)));
         let Some((call, io)) = call else { return Message::new("另一件事", "something else") };
         let (api, at) = (brief::api_name(call.api().unwrap_or_default()), place(call));
         return match io {
