@@ -22,6 +22,8 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 use oxc_syntax::operator::UnaryOperator;
 
+use super::super::value::text_of;
+
 /// Under which names a program can add a property to an object that was there before it, or replace its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) enum Writes {
@@ -56,7 +58,7 @@ impl Writes {
     pub(in crate::engine) fn leads_to(&self, key: &PropertyKey) -> bool {
         match (self, key) {
             (Self::Any, _) => true,
-            (Self::Names(names), PropertyKey::String(key)) => names.mentioned.contains(&key.to_std_string_lossy()),
+            (Self::Names(names), PropertyKey::String(key)) => names.mentioned.contains(&text_of(key)),
             (Self::Names(_), _) => false,
         }
     }
@@ -75,7 +77,7 @@ impl Writes {
         match (self, key) {
             (Self::Any, _) => true,
             (Self::Names(names), PropertyKey::String(key)) => {
-                let key = key.to_std_string_lossy();
+                let key = text_of(key);
                 names.written.contains(&key) || (writable && BY_BUILT_INS.contains(&key.as_str()))
             }
             (Self::Names(_), PropertyKey::Symbol(_)) => false,
