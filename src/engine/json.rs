@@ -53,9 +53,9 @@ fn write_plain(value: &JsValue, out: &mut String, depth: usize, context: &mut Co
         JsVariant::Null => out.push_str("null"),
         JsVariant::Boolean(flag) => out.push_str(if flag { "true" } else { "false" }),
         JsVariant::Integer32(number) => out.push_str(&number.to_string()),
-        JsVariant::String(text) => match text.to_std_string() {
-            Ok(text) => out.push_str(&serde_json::Value::String(text).to_string()),
-            Err(_) => return false,
+        JsVariant::String(text) => match value::whole_text_of(&text).and_then(|text| serde_json::to_string(&text).ok()) {
+            Some(text) => out.push_str(&text),
+            None => return false,
         },
         JsVariant::Object(object) => {
             let prototype = context.intrinsics().constructors().object().prototype();
@@ -147,8 +147,7 @@ fn plain(data: &serde_json::Value, context: &mut Context) -> JsValue {
                 if members.len() <= SMALL { value::object(context) } else { JsObject::with_object_proto(context.intrinsics()) };
             for (name, member) in members {
                 let member = plain(member, context);
-                let property = PropertyDescriptor::builder().value(member).writable(true).enumerable(true).configurable(true);
-                object.insert_property(JsString::from(name.as_str()), property);
+                value::put(&object, JsString::from(name.as_str()), member);
             }
             object.into()
         }

@@ -28,6 +28,12 @@ pub fn object(context: &mut Context) -> JsObject {
     ObjectInitializer::with_native_data(OrdinaryObject, context).build()
 }
 
+/// Sets a member of an ordinary object that only the host has.
+pub fn put(object: &JsObject, key: impl Into<PropertyKey>, value: impl Into<JsValue>) {
+    let property = PropertyDescriptor::builder().value(value).writable(true).enumerable(true).configurable(true);
+    object.insert_property(key, property);
+}
+
 thread_local! {
     /// Strings of the engine for names in this crate's own text, by where they stand.
     static NAMES: RefCell<FxHashMap<(usize, usize), JsString>> = RefCell::default();
@@ -105,7 +111,20 @@ pub fn text_of(string: &JsString) -> String {
             Ok(text) if bytes.is_ascii() => text.to_owned(),
             _ => bytes.iter().copied().map(char::from).collect(),
         },
-        JsStrVariant::Utf16(units) => String::from_utf16_lossy(units),
+        JsStrVariant::Utf16(units) => {
+            // What is not ASCII is mostly Chinese, with three bytes for each character.
+            let mut text = String::with_capacity(units.len() * 3);
+            text.extend(char::decode_utf16(units.iter().copied()).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+            text
+        }
+    }
+}
+
+/// The same; `None` where half a surrogate pair stands in it.
+pub fn whole_text_of(string: &JsString) -> Option<String> {
+    match string.variant() {
+        JsStrVariant::Latin1(_) => Some(text_of(string)),
+        JsStrVariant::Utf16(units) => String::from_utf16(units).ok(),
     }
 }
 

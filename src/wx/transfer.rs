@@ -68,11 +68,12 @@ impl Kind {
         }
     }
 
-    /// The events one can listen to, as `onX` and `offX`.
-    fn events(self) -> &'static [&'static str] {
+    /// The events one can listen to, with the methods that begin and end it.
+    fn events(self) -> [(&'static str, &'static str, &'static str); 2] {
+        let headers = ("HeadersReceived", "onHeadersReceived", "offHeadersReceived");
         match self {
-            Self::Request => &["HeadersReceived", "ChunkReceived"],
-            Self::Upload | Self::Download => &["HeadersReceived", "ProgressUpdate"],
+            Self::Request => [headers, ("ChunkReceived", "onChunkReceived", "offChunkReceived")],
+            Self::Upload | Self::Download => [headers, ("ProgressUpdate", "onProgressUpdate", "offProgressUpdate")],
         }
     }
 }
@@ -238,12 +239,8 @@ impl Transfer {
             }
         };
         if self.listens("HeadersReceived") {
-            match reply::headers_event(&reply, self.wx.rules.client, context) {
-                Ok(event) => self.emit(host, context, response, "HeadersReceived", &event),
-                Err(error) => {
-                    host.report(crate::trace::ErrorKind::CallbackThrew, &error, context);
-                }
-            }
+            let event = reply::headers_event(&reply, self.wx.rules.client, context);
+            self.emit(host, context, response, "HeadersReceived", &event);
         }
         if self.chunked && self.listens("ChunkReceived") {
             return self.piece(host, context, response, reply, (0, 0));

@@ -57,7 +57,7 @@ pub(super) fn copy(from: &JsObject, context: &mut Context) -> JsResult<Given> {
         // The keys of other objects may come in an order of their own.
         let object = value::object(context);
         for (key, value) in &copied {
-            object.create_data_property_or_throw(key.clone(), value.clone(), context)?;
+            value::put(&object, key.clone(), value.clone());
         }
         value::data_but_functions(&object, &CALLBACKS, context)
     };

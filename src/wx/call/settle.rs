@@ -82,11 +82,11 @@ impl Settler {
             Payload::Build(_) => None,
         };
         let built = match payload {
-            Payload::Data(members) => object
-                .create_data_property_or_throw(js_string!("errMsg"), message, context)
-                .and_then(|_| fill(&object, &members, context)),
-            Payload::Build(build) => build(&object, context)
-                .and_then(|()| object.create_data_property_or_throw(js_string!("errMsg"), message, context).map(|_| ())),
+            Payload::Data(members) => {
+                value::put(&object, js_string!("errMsg"), message);
+                fill(&object, &members, context)
+            }
+            Payload::Build(build) => build(&object, context).map(|()| value::put(&object, js_string!("errMsg"), message)),
         };
         if let Err(error) = built {
             host.report(ErrorKind::CallbackThrew, &error, context);
@@ -193,7 +193,7 @@ pub fn run_callback(host: &Rc<Host>, context: &mut Context, seq: u64, callback: 
     }
 }
 
-/// Sets members of an object from data.
+/// Sets members of an object that only the host has from data.
 ///
 /// # Errors
 ///
@@ -201,7 +201,7 @@ pub fn run_callback(host: &Rc<Host>, context: &mut Context, seq: u64, callback: 
 pub fn fill(object: &JsObject, members: &Map<String, Value>, context: &mut Context) -> JsResult<()> {
     for (name, member) in members {
         let member = json::from_data(member, context)?;
-        object.create_data_property_or_throw(JsString::from(name.as_str()), member, context)?;
+        value::put(object, JsString::from(name.as_str()), member);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use boa_engine::object::builtins::{AlignedVec, JsArrayBuffer};
 use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
 
 use super::super::transfer::{cookie_array, header_object, js};
-use crate::engine::json;
+use crate::engine::{json, value};
 use crate::scenario::Client;
 use crate::world::network::Reply;
 
@@ -19,13 +19,11 @@ pub(super) fn fill(
     context: &mut Context,
 ) -> JsResult<()> {
     let data = data(reply, parse_json, binary, context)?;
-    object.create_data_property_or_throw(js_string!("data"), data, context)?;
-    object.create_data_property_or_throw(js_string!("statusCode"), i32::from(reply.status), context)?;
-    let header = header_object(reply, client, context)?;
-    object.create_data_property_or_throw(js_string!("header"), header, context)?;
+    value::put(object, js_string!("data"), data);
+    value::put(object, js_string!("statusCode"), i32::from(reply.status));
+    value::put(object, js_string!("header"), header_object(reply, client, context));
     if cookies {
-        let cookies = cookie_array(reply, context)?;
-        object.create_data_property_or_throw(js_string!("cookies"), cookies, context)?;
+        value::put(object, js_string!("cookies"), cookie_array(reply, context));
     }
     Ok(())
 }

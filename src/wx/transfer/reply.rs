@@ -1,5 +1,7 @@
 //! The parts of a reply that all transfers show, and how a network failure is worded (facts §4.4, §4.5).
 
+use std::borrow::Cow;
+
 use boa_engine::object::builtins::{AlignedVec, JsArray, JsArrayBuffer};
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 
@@ -10,16 +12,14 @@ use crate::scenario::Client;
 use crate::world::network::{NetFailure, Reply};
 
 /// The value of `onHeadersReceived`; DevTools leaves out the status (facts §4.6).
-pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context) -> JsResult<JsValue> {
+pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context) -> JsValue {
     let object = value::object(context);
-    let header = header_object(reply, client, context)?;
-    object.create_data_property_or_throw(js_string!("header"), header, context)?;
-    let cookies = cookie_array(reply, context)?;
-    object.create_data_property_or_throw(js_string!("cookies"), cookies, context)?;
+    value::put(&object, js_string!("header"), header_object(reply, client, context));
+    value::put(&object, js_string!("cookies"), cookie_array(reply, context));
     if client != Client::Devtools {
-        object.create_data_property_or_throw(js_string!("statusCode"), i32::from(reply.status), context)?;
+        value::put(&object, js_string!("statusCode"), i32::from(reply.status));
     }
-    Ok(object.into())
+    object.into()
 }
 
 /// The value of `onChunkReceived` (facts §4.6).
@@ -27,34 +27,35 @@ pub(super) fn chunk_event(bytes: &[u8], context: &mut Context) -> JsResult<JsVal
     let object = value::object(context);
     let block = AlignedVec::from_iter(0, bytes.iter().copied());
     let data = JsArrayBuffer::from_byte_block(block, context)?;
-    object.create_data_property_or_throw(js_string!("data"), data, context)?;
+    value::put(&object, js_string!("data"), data);
     Ok(object.into())
 }
 
 /// Header names: as the server sent them on Android and in DevTools, `Canonical-Case` on iOS; repeated ones joined by commas.
-pub(in super::super) fn header_object(reply: &Reply, client: Client, context: &mut Context) -> JsResult<JsObject> {
+pub(in super::super) fn header_object(reply: &Reply, client: Client, context: &mut Context) -> JsObject {
     let object = value::object(context);
-    let mut merged: Vec<(String, String)> = Vec::new();
+    let mut merged: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     for (name, value) in &reply.headers {
-        let name = if client == Client::Ios { canonical(name) } else { name.clone() };
+        let name = if client == Client::Ios { Cow::Owned(canonical(name)) } else { Cow::Borrowed(name.as_str()) };
         match merged.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
             Some((_, old)) => {
+                let old = old.to_mut();
                 old.push(',');
                 old.push_str(value);
             }
-            None => merged.push((name, value.clone())),
+            None => merged.push((name, Cow::Borrowed(value))),
         }
     }
     for (name, value) in merged {
-        object.create_data_property_or_throw(JsString::from(name), js(&value), context)?;
+        value::put(&object, JsString::from(&*name), js(&value));
     }
-    Ok(object)
+    object
 }
 
-pub(in super::super) fn cookie_array(reply: &Reply, context: &mut Context) -> JsResult<JsValue> {
+pub(in super::super) fn cookie_array(reply: &Reply, context: &mut Context) -> JsValue {
     let cookies = reply.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
     let cookies: Vec<JsValue> = cookies.map(|(_, value)| js(value)).collect();
-    Ok(JsArray::from_iter(cookies, context).into())
+    JsArray::from_iter(cookies, context).into()
 }
 
 fn canonical(name: &str) -> String {

@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::object::ObjectInitializer;
 use boa_engine::object::builtins::JsFunction;
-use boa_engine::{Context, JsArgs, JsObject, JsResult, JsString, JsValue, NativeFunction};
+use boa_engine::{Context, JsArgs, JsObject, JsResult, JsValue, NativeFunction};
 
 use super::super::connect_socket;
 use super::super::state::Wx;
 use super::{Kind, Transfer};
-use crate::engine::Host;
+use crate::engine::{Host, value};
 
 /// The task of a call that a fault has failed before it began: its methods do nothing.
 ///
@@ -31,15 +32,15 @@ pub(super) fn object(kind: Kind, id: Option<usize>, context: &mut Context) -> Js
         let transfer = host.get::<Wx>()?.transfers.known.borrow().get(id?).cloned()?;
         Some((host, transfer))
     };
-    let mut object = ObjectInitializer::new(context);
+    let mut object = ObjectInitializer::with_native_data(OrdinaryObject, context);
     let abort = NativeFunction::from_copy_closure(move |_, _, context| {
         if let Some((host, transfer)) = find(context) {
             transfer.abort(&host);
         }
         Ok(JsValue::undefined())
     });
-    object.function(abort, JsString::from("abort"), 0);
-    for event in kind.events() {
+    object.function(abort, value::name("abort"), 0);
+    for (event, begin, end) in kind.events() {
         let on = NativeFunction::from_copy_closure(move |_, args, context| {
             let callback = args.get_or_undefined(0).as_object().and_then(|object| JsFunction::from_object(object.clone()));
             if let (Some((_, transfer)), Some(callback)) = (find(context), callback) {
@@ -52,12 +53,12 @@ pub(super) fn object(kind: Kind, id: Option<usize>, context: &mut Context) -> Js
             if let Some((_, transfer)) = find(context) {
                 // Without an argument all listeners of the event go.
                 let goes = |known: &JsFunction| callback.as_ref().is_none_or(|callback| JsObject::equals(callback, known));
-                transfer.listeners.borrow_mut().retain(|(name, known)| name != event || !goes(known));
+                transfer.listeners.borrow_mut().retain(|(name, known)| *name != event || !goes(known));
             }
             Ok(JsValue::undefined())
         });
-        object.function(on, JsString::from(format!("on{event}")), 1);
-        object.function(off, JsString::from(format!("off{event}")), 1);
+        object.function(on, value::name(begin), 1);
+        object.function(off, value::name(end), 1);
     }
     Ok(object.build().into())
 }
