@@ -59,7 +59,7 @@ impl Answered {
             return Self::text(500, format!("{} is not an HTTP status", self.status)).into_response(date);
         };
         let mut response = Response::new(match self.body {
-            Content::Json(value) => Body::from(value.to_string()),
+            Content::Json(value) => Body::from(serde_json::to_vec(&value).unwrap_or_default()),
             Content::Text(text) => Body::from(text),
             Content::Bytes(length) => {
                 let mut response = Response::new(Body::from_stream(filler(length)));

@@ -82,7 +82,7 @@ impl Call {
 
 /// The names and values of a query. Where nothing is encoded, they are what stands there.
 fn pairs_of(query: &str) -> Vec<(String, String)> {
-    if query.contains(['%', '+']) {
+    if query.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
         return form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     }
     let pairs = query.split('&').filter(|pair| !pair.is_empty());

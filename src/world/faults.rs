@@ -20,9 +20,9 @@ impl Faults {
         Self { faults: faults.iter().map(|fault| Counted { fault: fault.clone(), met: 0 }).collect() }
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.faults.is_empty()
+    /// Whether one is of an exchange.
+    pub fn has_exchanges(&self) -> bool {
+        self.faults.iter().any(|counted| counted.fault.exchange.is_some())
     }
 
     /// A call of `api` happens: the fault that applies to it, if any. Counts the occurrence.

@@ -367,7 +367,8 @@ struct Last(Rc<RefCell<Option<u64>>>);
 const SHOWN: [&str; 4] = ["content-type", "set-cookie", "location", "www-authenticate"];
 
 fn shown_headers(reply: &Reply) -> Value {
-    let headers = reply.headers.iter().filter(|(name, _)| SHOWN.contains(&name.to_lowercase().as_str()));
+    let is_shown = |name: &str| SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(name));
+    let headers = reply.headers.iter().filter(|(name, _)| is_shown(name));
     Value::Object(headers.map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect())
 }
 

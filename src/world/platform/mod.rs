@@ -158,7 +158,7 @@ impl Platform {
 
     /// A server's request reaches the platform: the fault that disturbs it, if any. `path` may have a query. Counts the occurrence.
     pub fn disturbance(&mut self, method: &str, path: impl FnOnce() -> String) -> Option<Fault> {
-        if self.faults.is_empty() {
+        if !self.faults.has_exchanges() {
             return None;
         }
         let path = path();
