@@ -77,6 +77,7 @@ pub(super) fn check(api: &Api, options: &mut Options, problems: &mut Vec<String>
     for param in api.params {
         let value = match param.default {
             Default::None => None,
+            Default::Text(text) => options.default(param.name, || Ok(value::name(text).into()))?,
             default => options.default(param.name, || json::from_data(&default.value(), context))?,
         };
         if param.checked && param.kind != Kind::Any {

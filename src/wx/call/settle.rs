@@ -75,7 +75,7 @@ impl Settler {
 
     fn success(&self, host: &Rc<Host>, context: &mut Context, cause: Option<u64>, payload: Payload) {
         let object = value::object(context);
-        let text = format!("{}:ok", self.api.name);
+        let text = [self.api.name, ":ok"].concat();
         let message = JsValue::from(JsString::from(text.as_str()));
         let data = match &payload {
             Payload::Data(members) => as_read(members, Some(text)),
@@ -125,7 +125,7 @@ impl Settler {
         let result = JsValue::from(object.clone());
         let data = data.unwrap_or_else(|| value::data(&result, context));
         let api = || self.api.full_name();
-        let during = |callback: &str| format!("at api {} {callback} callback function", self.api.name);
+        let during = |callback: &str| ["at api ", self.api.name, " ", callback, " callback function"].concat();
         if let Some(promise) = &self.promise {
             let (outcome, settle) = if ok { (Outcome::Resolve, &promise.resolve) } else { (Outcome::Reject, &promise.reject) };
             let body = Body::Settle { api: api(), of: self.call, outcome, result: data, handled: true };
@@ -138,7 +138,8 @@ impl Settler {
         }
         let (outcome, callback) = if ok { (Outcome::Success, &self.success) } else { (Outcome::Fail, &self.fail) };
         let handled = callback.is_some() || self.complete.is_some();
-        let body = Body::Settle { api: api(), of: self.call, outcome, result: data.clone(), handled };
+        let complete = self.complete.as_ref().map(|complete| (complete, data.clone()));
+        let body = Body::Settle { api: api(), of: self.call, outcome, result: data, handled };
         let seq = host.recorder.record(Lane::Wx, cause, self.at.clone(), body);
         if let Some(callback) = callback {
             host.set_cause(Some(seq));
@@ -154,7 +155,7 @@ impl Settler {
         if let Some(cancel) = self.cancel.as_ref().filter(|_| cancelled) {
             run_callback(host, context, seq, cancel, std::slice::from_ref(&result), &during("cancel"));
         }
-        if let Some(complete) = &self.complete {
+        if let Some((complete, data)) = complete {
             let body = Body::Settle { api: api(), of: self.call, outcome: Outcome::Complete, result: data, handled: true };
             let seq = host.recorder.record(Lane::Wx, Some(seq), self.at.clone(), body);
             host.set_cause(Some(seq));
