@@ -34,8 +34,8 @@ impl Exchange<'_> {
         }
         let target = self.plan.map_or(self.url, |plan| plan.route.as_deref().unwrap_or(self.url));
         let target = target.split(['?', '#']).next().unwrap_or(target);
-        let name = format!("{} {target}", self.method);
-        let nth = choices.count(&format!("exchange {name}"));
+        let name = [self.method, " ", target].concat();
+        let nth = choices.count(&["exchange ", &name].concat());
         let disturbance = self.plan.and_then(|plan| plan.fault.as_ref());
         let (offered, pinned) = (format!("{name} #{nth}"), disturbance.is_some());
         let asks = choices.asks(&offered, false, pinned);
@@ -94,11 +94,11 @@ impl Exchange<'_> {
     /// The key under which the scenario scripts this request, and which request of that key it is, from 1.
     fn request(&self, path_and_query: &str, choices: &Choices) -> (String, usize) {
         let path = path_and_query.split(['?', '#']).next().unwrap_or(path_and_query);
-        let own = format!("{} {path}", self.method);
+        let own = [self.method, " ", path].concat();
         let known = self.backend.keys().find(|key| key.eq_ignore_ascii_case(&own));
         let known = known.or_else(|| self.backend.keys().find(|key| key.as_str() == path));
         let key = known.cloned().unwrap_or(own);
-        let nth = choices.count(&format!("request {key}"));
+        let nth = choices.count(&["request ", &key].concat());
         (key, nth)
     }
 }
