@@ -65,7 +65,7 @@ pub(super) fn send(
     wx: &Rc<Wx>,
     cause: u64,
     at: Option<At>,
-    out: Outgoing,
+    mut out: Outgoing,
     done: impl FnOnce(&Rc<Host>, &mut Context, u64, Result<Reply, NetFailure>) + 'static,
 ) -> u64 {
     let headers: Map<String, Value> =
@@ -76,7 +76,7 @@ pub(super) fn send(
         url: out.url.clone(),
         route: out.plan.route.clone(),
         headers: Value::Object(headers),
-        body: out.shown.clone(),
+        body: out.shown.take(),
     };
     let seq = host.recorder.record(Lane::Wx, Some(cause), at.clone(), body);
     let fault = out.plan.fault.clone();
