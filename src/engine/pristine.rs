@@ -63,8 +63,6 @@ struct Watched {
 /// One object as it was.
 struct Kept {
     object: JsObject,
-    /// The address of its shape.
-    place: usize,
     /// Held, so that no other shape can have its address.
     shape: Shape,
     keys: Vec<PropertyKey>,
@@ -137,7 +135,7 @@ impl Pristine {
         }
         let indices = indices.len();
         drop(borrowed);
-        self.objects.push(Kept { object, place: shape.to_addr_usize(), shape, keys, prototype, indices, extensible, values });
+        self.objects.push(Kept { object, shape, keys, prototype, indices, extensible, values });
     }
 
     /// Whether the realm is as it was, after a program whose texts write what `writes` says.
@@ -212,7 +210,7 @@ impl Pristine {
 
 impl Kept {
     fn has_same_shape(&self) -> bool {
-        self.object.borrow().shape().to_addr_usize() == self.place
+        self.object.borrow().shape().to_addr_usize() == self.shape.to_addr_usize()
     }
 
     /// The same prototype, as many elements, and (if anything can have been written) the same keys. Shapes that objects share
@@ -221,7 +219,7 @@ impl Kept {
     fn has_shape(&self, any: bool) -> bool {
         let object = self.object.borrow();
         let shape = object.shape();
-        let same = shape.to_addr_usize() == self.place;
+        let same = shape.to_addr_usize() == self.shape.to_addr_usize();
         (same || any)
             && object.properties().index_property_keys().count() == self.indices
             && ((same && !shape.is_unique()) || (shape.prototype() == self.prototype && (!any || shape.keys() == self.keys)))
