@@ -49,7 +49,8 @@ pub fn columns(text: &str) -> usize {
 
 /// The text cut to at most `width` columns, `…` standing for what was cut.
 pub fn clip(text: &str, width: usize) -> String {
-    if columns(text) <= width {
+    // No character takes more columns than bytes.
+    if text.len() <= width || columns(text) <= width {
         return text.to_owned();
     }
     let Some(room) = width.checked_sub(1) else { return String::new() };
@@ -141,6 +142,11 @@ fn write_string(out: &mut String, text: &str) {
         out.push_str(text);
         return;
     }
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.len() <= LONGEST && text.bytes().all(is_plain) {
+        out.extend(["\"", text, "\""]);
+        return;
+    }
     let mut quoted = String::new();
     for c in text.chars().take(LONGEST * 2) {
         match c {
@@ -189,6 +195,11 @@ mod tests {
         assert_eq!(clip("abc def", 5), "abc…");
         assert_eq!(clip("abc…def", 5), "abc…");
         assert_eq!(clip("abc", 0), "");
+    }
+
+    #[test]
+    fn no_character_takes_more_columns_than_bytes() {
+        assert!((char::MIN..=char::MAX).all(|c| c.width().unwrap_or(0) <= c.len_utf8()));
     }
 
     #[test]

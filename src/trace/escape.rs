@@ -2,6 +2,10 @@
 
 /// Whether a character must never reach a terminal as itself: it moves the cursor, reorders the text or cannot be seen.
 pub fn deceives(c: char) -> bool {
+    // Nearly every character is an ASCII one or a Chinese one.
+    if matches!(c, ' '..='~' | '\u{3000}'..='\u{d7ff}') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}'
@@ -15,7 +19,7 @@ pub fn deceives(c: char) -> bool {
 
 /// The text on one line, with every deceiving character written as an escape: `\n`, `\t`, `\u001b`.
 pub fn visible(text: &str) -> String {
-    if !text.contains(deceives) {
+    if !text.chars().any(deceives) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 8);
