@@ -1,5 +1,6 @@
 //! A trace with its links followed: what an event led to, which call an answer belongs to, where the author wrote it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -12,55 +13,48 @@ use crate::lang::Message;
 pub struct Story<'t> {
     /// The trace.
     pub trace: &'t Trace,
-    effects: Links<'t>,
-    answers: Links<'t>,
+    /// Both are followed when something asks for them.
+    effects: OnceCell<Links>,
+    answers: OnceCell<Links>,
     errors: Vec<&'t Event>,
     one_file: bool,
 }
 
-/// Events by the number of another event that they belong to.
+/// Where events stand in a trace, beside the number of another event that each belongs to; in the order of those numbers.
 #[derive(Debug)]
-struct Links<'t> {
-    /// In the order of the events' numbers beside them.
-    to: Vec<u64>,
-    events: Vec<&'t Event>,
-}
+struct Links(Vec<(u64, usize)>);
 
-impl<'t> Links<'t> {
-    fn new(mut all: Vec<(u64, &'t Event)>) -> Self {
-        all.sort_by_key(|(to, _)| *to);
-        let (to, events) = all.into_iter().unzip();
-        Self { to, events }
+impl Links {
+    fn new(trace: &Trace, to: impl Fn(&Event) -> Option<u64>) -> Self {
+        let places = trace.events.iter().enumerate();
+        let mut all: Vec<_> = places.filter_map(|(place, event)| Some((to(event)?, place))).collect();
+        all.sort_unstable();
+        Self(all)
     }
 
-    fn of(&self, seq: u64) -> &[&'t Event] {
-        let first = self.to.partition_point(|to| *to < seq);
-        let count = self.to[first..].iter().take_while(|to| **to == seq).count();
-        &self.events[first..first + count]
+    fn of<'t>(&self, trace: &'t Trace, seq: u64) -> impl ExactSizeIterator<Item = &'t Event> + DoubleEndedIterator {
+        let first = self.0.partition_point(|(to, _)| *to < seq);
+        let count = self.0[first..].iter().take_while(|(to, _)| *to == seq).count();
+        self.0[first..first + count].iter().map(|(_, place)| &trace.events[*place])
     }
 }
 
 impl<'t> Story<'t> {
-    /// Follows the links of `trace` once.
+    /// A view of `trace`, whose links are followed at most once.
     pub fn new(trace: &'t Trace) -> Self {
-        let mut effects = Vec::with_capacity(trace.events.len());
-        let mut answers = Vec::with_capacity(trace.events.len() / 2);
         let mut errors = Vec::new();
         let mut file: Option<&str> = None;
         let mut one_file = true;
         for event in &trace.events {
-            effects.extend(event.cause.map(|cause| (cause, event)));
-            match event.body {
-                Body::Settle { of, .. } | Body::Response { of, .. } => answers.push((of, event)),
-                Body::Error { .. } => errors.push(event),
-                _ => {}
+            if matches!(event.body, Body::Error { .. }) {
+                errors.push(event);
             }
             if let Some(at) = &event.at {
                 one_file &= file.is_none_or(|file| file == at.file);
                 file = Some(&at.file);
             }
         }
-        Self { trace, effects: Links::new(effects), answers: Links::new(answers), errors, one_file }
+        Self { trace, effects: OnceCell::new(), answers: OnceCell::new(), errors, one_file }
     }
 
     /// All events, in order.
@@ -74,8 +68,9 @@ impl<'t> Story<'t> {
     }
 
     /// The events that this event led to directly, in order.
-    pub fn effects(&self, seq: u64) -> &[&'t Event] {
-        self.effects.of(seq)
+    pub fn effects(&self, seq: u64) -> impl ExactSizeIterator<Item = &'t Event> + DoubleEndedIterator {
+        let cause = |event: &Event| event.cause;
+        self.effects.get_or_init(|| Links::new(self.trace, cause)).of(self.trace, seq)
     }
 
     /// Whether this event led, directly or not, to one that `wanted` accepts.
@@ -96,8 +91,12 @@ impl<'t> Story<'t> {
     }
 
     /// The answers to a call (each callback that ran) or to a request, in order.
-    pub fn answers(&self, seq: u64) -> &[&'t Event] {
-        self.answers.of(seq)
+    pub fn answers(&self, seq: u64) -> impl ExactSizeIterator<Item = &'t Event> + DoubleEndedIterator {
+        let answered = |event: &Event| match event.body {
+            Body::Settle { of, .. } | Body::Response { of, .. } => Some(of),
+            _ => None,
+        };
+        self.answers.get_or_init(|| Links::new(self.trace, answered)).of(self.trace, seq)
     }
 
     /// The event that led to this one. What a handler does after it took an error is led to by that error.

@@ -90,7 +90,7 @@ fn kind(story: &Story<'_>, seq: u64) -> Kind {
         Body::Settle { .. } | Body::Response { .. } => Kind::Reply,
         // What WeChat tells of an answer stands in the answer's row.
         Body::Platform { .. }
-            if story.effects(seq).iter().any(|effect| matches!(effect.body, Body::Settle { .. }) && effect.t == event.t) =>
+            if story.effects(seq).any(|effect| matches!(effect.body, Body::Settle { .. }) && effect.t == event.t) =>
         {
             Kind::Reply
         }

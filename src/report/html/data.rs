@@ -153,7 +153,7 @@ fn chunks(story: &Story<'_>, wide: &Diagram, narrow: &Diagram) -> Vec<Value> {
                     "event": cut(serde_json::to_value(event).unwrap_or_default()),
                     "say": [said.zh, said.en],
                 });
-                let effects: Vec<u64> = story.effects(event.seq).iter().take(50).map(|effect| effect.seq).collect();
+                let effects: Vec<u64> = story.effects(event.seq).take(50).map(|effect| effect.seq).collect();
                 if !effects.is_empty() {
                     value["effects"] = json!(effects);
                 }

@@ -34,14 +34,14 @@ pub(super) fn mark(story: &Story<'_>, rows: &mut [Row]) {
 /// The lane that an event keeps waiting, and the event that ends it; what is never answered stays open to the end.
 fn open_until(story: &Story<'_>, event: &Event) -> Option<(usize, u64)> {
     match &event.body {
-        Body::Call { .. } => Some((WX, story.answers(event.seq).last()?.seq)),
+        Body::Call { .. } => Some((WX, story.answers(event.seq).next_back()?.seq)),
         Body::Request { .. } => {
             let lane = if event.is_page_request() { BACKEND } else { WECHAT };
-            Some((lane, story.answers(event.seq).first().map_or(u64::MAX, |answer| answer.seq)))
+            Some((lane, story.answers(event.seq).next().map_or(u64::MAX, |answer| answer.seq)))
         }
         Body::Ui { widget, action: UiAction::Show, .. } if !matches!(widget.as_str(), "toast" | "loading") => {
-            let over = |later: &&&Event| matches!(&later.body, Body::Ui { widget: other, .. } if other == widget);
-            Some((USER, story.effects(event.seq).iter().find(over).map_or(u64::MAX, |answer| answer.seq)))
+            let over = |later: &&Event| matches!(&later.body, Body::Ui { widget: other, .. } if other == widget);
+            Some((USER, story.effects(event.seq).find(over).map_or(u64::MAX, |answer| answer.seq)))
         }
         _ => None,
     }

@@ -317,7 +317,7 @@ impl<'t> Maker<'_, 't> {
 
     /// Who a request of the mini-program goes to.
     fn other_side(&self, request: &Event) -> usize {
-        let answered_by = self.story.answers(request.seq).first().map(|answer| answer.lane);
+        let answered_by = self.story.answers(request.seq).next().map(|answer| answer.lane);
         match (&request.body, answered_by) {
             (_, Some(Lane::Wechat)) => WECHAT,
             (Body::Request { url, route: None, .. }, None) if url.starts_with("https://api.weixin.qq.com/") => WECHAT,
@@ -337,19 +337,15 @@ impl<'t> Maker<'_, 't> {
 
     /// What an event led to in the same moment.
     fn at_once(&self, event: &Event) -> impl Iterator<Item = &'t Event> {
-        self.story
-            .effects(event.seq)
-            .iter()
-            .copied()
-            .filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
+        self.story.effects(event.seq).filter(move |effect| effect.t == event.t && !self.told.contains(&effect.seq))
     }
 
     /// Whether an answer only says that all went well, and nothing came of it.
     fn says_nothing_new(&self, event: &Event) -> bool {
         match &event.body {
-            Body::Settle { outcome: Outcome::Complete, .. } => self.story.effects(event.seq).is_empty(),
+            Body::Settle { outcome: Outcome::Complete, .. } => self.story.effects(event.seq).len() == 0,
             Body::Settle { api, outcome: Outcome::Success | Outcome::Resolve | Outcome::Return, result, .. } => {
-                phrase::is_ok_only(api, result) && self.story.effects(event.seq).is_empty()
+                phrase::is_ok_only(api, result) && self.story.effects(event.seq).len() == 0
             }
             _ => false,
         }

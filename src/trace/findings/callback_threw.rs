@@ -39,9 +39,10 @@ fn callback(story: &Story<'_>, event: &Event) -> (Message, Option<u64>) {
                     _ => "",
                 };
                 let space = if name.is_empty() { "" } else { " " };
-                let zh = format!("wx.{api}{} 的{space}{name}{space}回调", place.zh);
+                let after_api = if place.zh.is_empty() { " " } else { "" };
+                let zh = format!("wx.{api}{}{after_api}的{space}{name}{space}回调", place.zh);
                 let en = format!("the{space}{name} callback of wx.{api}{}", place.en);
-                return (Message::new(zh.replace("） 的", "）的"), en), Some(cause.seq));
+                return (Message::new(zh, en), Some(cause.seq));
             }
             Body::Invoke { what } => {
                 let what = brief_text(what);

@@ -45,12 +45,12 @@ fn is_tried_again(story: &Story<'_>, answer: &Event) -> bool {
         _ => None,
     };
     let Some(call) = story.trace.event(answer.seq).and_then(|answer| story.call_of(answer)).and_then(asked) else { return false };
-    let is_well = |answer: &&Event| {
+    let is_well = |answer: &Event| {
         let status = answer.success().and_then(|result| result.get("statusCode")).and_then(Value::as_u64);
         status.is_some_and(|status| status < 400)
     };
     let later = story.events().filter(|event| event.seq > answer.seq && event.calls("request"));
-    later.filter(|event| asked(event).as_ref() == Some(&call)).any(|event| story.answers(event.seq).iter().any(is_well))
+    later.filter(|event| asked(event).as_ref() == Some(&call)).any(|event| story.answers(event.seq).any(is_well))
 }
 
 /// Whether an event is something that the user or the developer can notice; taking a toast away is not.

@@ -63,7 +63,7 @@ fn promise(story: &Story<'_>) -> Vec<Found> {
         let at = event.and_then(|event| event.at.as_ref());
         let message = match (what.as_str(), event.and_then(Event::api)) {
             // A modal that waits for the user is told as such.
-            ("call", _) if event.is_some_and(|call| story.effects(call.seq).iter().any(|effect| shown.contains(&effect.seq))) => {
+            ("call", _) if event.is_some_and(|call| story.effects(call.seq).any(|effect| shown.contains(&effect.seq))) => {
                 continue;
             }
             ("call", Some(api)) => Message::new(

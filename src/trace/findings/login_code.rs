@@ -161,8 +161,11 @@ fn sent<'t>(story: &Story<'t>) -> Vec<Sent<'t>> {
 
 /// Finds every `<code:1>` in a text.
 fn placeholders<'t>(text: &'t str, found: &mut Vec<&'t str>) {
-    for (start, _) in text.match_indices("<code:") {
+    for (start, _) in text.match_indices('<') {
         let rest = &text[start..];
+        if !rest.starts_with("<code:") {
+            continue;
+        }
         if let Some(end) = rest.find('>').filter(|end| rest[6..*end].chars().all(|c| c.is_ascii_digit())) {
             found.push(&rest[..=end]);
         }
@@ -196,9 +199,7 @@ fn refusals<'t>(story: &Story<'t>) -> BTreeMap<(u64, &'t str), Refusal<'t>> {
         let Some(detail) = event.platform("code-refused") else { continue };
         let text = |key: &str| detail.get(key).and_then(Value::as_str);
         let (Some(code), Some(request)) = (text("code"), served_by(story, event)) else { continue };
-        let number = detail.get("errcode").map(ToString::to_string).unwrap_or_default();
-        let words = brief_text(text("errmsg").unwrap_or_default().split(", rid").next().unwrap_or_default());
-        found.entry((request, code)).or_insert(Refusal { event, says: format!("{number} {words}").trim().to_owned() });
+        found.entry((request, code)).or_insert(Refusal { event, detail });
     }
     found
 }
@@ -206,13 +207,25 @@ fn refusals<'t>(story: &Story<'t>) -> BTreeMap<(u64, &'t str), Refusal<'t>> {
 /// WeChat's answer to a code that it does not take.
 struct Refusal<'t> {
     event: &'t Event,
-    says: String,
+    detail: &'t Value,
+}
+
+impl Refusal<'_> {
+    fn says(&self) -> String {
+        let number = self.detail.get("errcode").map(ToString::to_string).unwrap_or_default();
+        let words = self.detail.get("errmsg").and_then(Value::as_str).unwrap_or_default();
+        let words = brief_text(words.split(", rid").next().unwrap_or_default());
+        format!("{number} {words}").trim().to_owned()
+    }
 }
 
 /// What WeChat says, or would say with `errcode`.
 fn says(refusal: Option<&Refusal<'_>>, errcode: u32) -> Message {
     match refusal {
-        Some(Refusal { says, .. }) => Message::new(format!("微信拒绝了它（{says}）"), format!("WeChat refuses it ({says})")),
+        Some(refusal) => {
+            let says = refusal.says();
+            Message::new(format!("微信拒绝了它（{says}）"), format!("WeChat refuses it ({says})"))
+        }
         None => Message::new(format!("微信会拒绝它（{errcode}）"), format!("WeChat refuses it ({errcode})")),
     }
 }

@@ -103,21 +103,28 @@ pub fn of(trace: &Trace) -> Vec<(&str, Found)> {
     let story = Story::new(trace);
     let mut found: Vec<(usize, Found)> = Vec::new();
     for (index, rule) in RULES.iter().enumerate() {
-        found.extend(once_per_place((rule.check)(&story)).into_iter().map(|found| (index, found)));
+        push_all(&mut found, index, (rule.check)(&story));
     }
     for (index, rule) in trace.header.rules.iter().enumerate() {
-        found.extend(once_per_place(rule.check(&story)).into_iter().map(|found| (RULES.len() + index, found)));
+        push_all(&mut found, RULES.len() + index, rule.check(&story));
     }
-    let order = |(rule, found): &(usize, Found)| {
-        let place = found.at.as_ref().map(|at| (file_rank(&trace.header, &at.file), at.clone()));
-        (place.is_none(), place, *rule, found.events.clone())
-    };
-    found.sort_by_cached_key(order);
+    let place = |found: &Found| found.at.as_ref().map(|at| file_rank(&trace.header, &at.file));
+    found.sort_by(|(rule, one), (other_rule, other)| {
+        let at = || (one.at.is_none(), place(one), &one.at).cmp(&(other.at.is_none(), place(other), &other.at));
+        at().then_with(|| (rule, &one.events).cmp(&(other_rule, &other.events)))
+    });
     let name = |index: usize| match RULES.get(index) {
         Some(rule) => rule.name,
         None => trace.header.rules.get(index - RULES.len()).map_or("", |rule| rule.name.as_str()),
     };
     found.into_iter().map(|(rule, found)| (name(rule), found)).collect()
+}
+
+/// Adds what a rule found; most find nothing.
+fn push_all(found: &mut Vec<(usize, Found)>, rule: usize, all: Vec<Found>) {
+    if !all.is_empty() {
+        found.extend(once_per_place(all).into_iter().map(|found| (rule, found)));
+    }
 }
 
 /// Writes the findings into the trace, before its `end`; findings that stand there already are replaced.

@@ -14,17 +14,16 @@ pub(super) const RULE: Rule =
     Rule { name: "parallel-login", title: Text { zh: "两次 wx.login 交叠在一起", en: "two logins at once" }, check };
 
 fn check(story: &Story<'_>) -> Vec<Found> {
-    let login = [Pattern::calls("login")];
-    let logins: Vec<&Event> = story.events().filter(|event| login[0].picks(story, event)).collect();
+    let logins: Vec<&Event> = story.events().filter(|event| event.calls("login")).collect();
     if logins.len() < 2 {
         return Vec::new();
     }
-    let waiting = overlaps(story, &login, |_, _| true);
+    let waiting = overlaps(story, &[Pattern::calls("login")], |_, _| true);
     let exchanges = exchanges(story);
     let mut found = Vec::new();
     for pair in logins.windows(2) {
         let [first, second] = pair else { continue };
-        let answer = story.answers(first.seq).first().copied();
+        let answer = story.answers(first.seq).next();
         let waiting = waiting.iter().any(|(earlier, later)| (earlier.seq, later.seq) == (first.seq, second.seq));
         let exchange = answer.and_then(code).and_then(|code| exchanges.get(code));
         if !waiting && exchange.is_none_or(|exchange| exchange.seq < second.seq) {

@@ -3,8 +3,7 @@
 use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::brief_message;
-use crate::trace::event::{Body, Event, Outcome};
-use crate::trace::rules::Pattern;
+use crate::trace::event::{Body, Outcome};
 use crate::trace::story::{Story, err_msg};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,10 +14,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let unhandled = Pattern { handled: Some(false), ..Pattern::answers(Outcome::Fail) };
-    let fails = |event: &&Event| matches!(event.body, Body::Settle { handled: false, .. });
-    for event in story.events().filter(fails).filter(|event| unhandled.picks(story, event)) {
-        let Body::Settle { api, result, .. } = &event.body else { continue };
+    for event in story.events() {
+        let Body::Settle { api, result, outcome: Outcome::Fail, handled: false, .. } = &event.body else { continue };
         let call = story.call_of(event);
         // `complete` learns of the failure as well.
         if call.is_some_and(

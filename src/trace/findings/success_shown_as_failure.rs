@@ -36,8 +36,8 @@ fn check(story: &Story<'_>) -> Vec<Found> {
             if let Some(name) = accidental(cause) {
                 accident.get_or_insert((cause, name));
             }
-            let (Some((error, name)), Some(result)) = (accident, cause.success()) else { continue };
-            let Some(answer) = answer(result).filter(|_| cause.api() == Some("request")) else { continue };
+            let (Some((error, name)), Some("request")) = (accident, cause.api()) else { continue };
+            let Some(answer) = cause.success().and_then(answer) else { continue };
             let place = error.at.as_ref().map_or_else(|| Message::new("后来", "the next step"), |at| story.place(at));
             let told = brief_text(told);
             let message = Message::new(

@@ -1,5 +1,7 @@
 //! `toast-expired-while-waiting` and `nothing-to-hide`: a toast was over before the work it stood for.
 
+use std::cell::LazyCell;
+
 use serde_json::Value;
 
 use super::{Found, Rule};
@@ -43,11 +45,11 @@ fn waited(story: &Story<'_>, shown: &Event, expiry: &Event) -> Option<Found> {
     let open = |call: &&Event| {
         call.seq < expiry.seq
             && call.api().is_some_and(|api| SLOW.contains(&api))
-            && story.answers(call.seq).first().is_none_or(|answer| answer.t > expiry.t)
+            && story.answers(call.seq).next().is_none_or(|answer| answer.t > expiry.t)
     };
     let calls = story.events().filter(|event| matches!(event.body, Body::Call { .. }));
     let call = calls.filter(open).last()?;
-    let answer = story.answers(call.seq).first();
+    let answer = story.answers(call.seq).next();
     let api = call.api()?;
     let toast = story.trace.event(shown.cause?)?;
     let title = title(shown);
@@ -81,7 +83,8 @@ fn waited(story: &Story<'_>, shown: &Event, expiry: &Event) -> Option<Found> {
 }
 
 fn nothing_to_hide(story: &Story<'_>) -> Vec<Found> {
-    let told: Vec<u64> = expired_while_waiting(story).into_iter().flat_map(|found| found.events).collect();
+    let told: LazyCell<Vec<u64>, _> =
+        LazyCell::new(|| expired_while_waiting(story).into_iter().flat_map(|found| found.events).collect());
     let mut visible = false;
     let mut expired: Option<&Event> = None;
     let mut found = Vec::new();
@@ -102,7 +105,7 @@ fn nothing_to_hide(story: &Story<'_>) -> Vec<Found> {
             }
             None => Message::new("没有显示过，或者已经关掉", "none was shown, or it is hidden already"),
         };
-        let failure = story.answers(event.seq).iter().find_map(|answer| answer.failure());
+        let failure = story.answers(event.seq).find_map(|answer| answer.failure());
         let result = match failure.and_then(err_msg).map(brief_message) {
             Some(text) => Message::new(format!("，结果是 {text}"), format!(" and fails: {text}")),
             None => Message::default(),

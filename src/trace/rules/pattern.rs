@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{EventKind, Pattern};
-use crate::trace::event::{Body, ErrorKind, Event, Lane, Outcome};
+use crate::trace::event::{Body, ErrorKind, Event, Lane};
 use crate::trace::story::Story;
 
 /// Where an event is not what a pattern says.
@@ -21,11 +21,6 @@ impl Pattern {
     /// Calls of this API.
     pub(in crate::trace) fn calls(api: &str) -> Self {
         Self { kind: Some(EventKind::Call), api: Some(api.to_owned()), ..Self::default() }
-    }
-
-    /// Answers of this outcome, whatever the API.
-    pub(in crate::trace) fn answers(outcome: Outcome) -> Self {
-        Self { kind: Some(EventKind::Settle), outcome: Some(outcome), ..Self::default() }
     }
 
     /// Errors of this kind.

@@ -37,10 +37,10 @@ pub(in crate::trace) fn overlaps<'t>(
 fn end(story: &Story<'_>, event: &Event) -> Option<Option<u64>> {
     match &event.body {
         Body::Call { .. } => {
-            let last = |answer: &&&Event| !matches!(answer.body, Body::Settle { outcome: Outcome::Event, .. });
-            Some(story.answers(event.seq).iter().find(last).map(|answer| answer.seq))
+            let last = |answer: &&Event| !matches!(answer.body, Body::Settle { outcome: Outcome::Event, .. });
+            Some(story.answers(event.seq).find(last).map(|answer| answer.seq))
         }
-        Body::Request { .. } => Some(story.answers(event.seq).first().map(|answer| answer.seq)),
+        Body::Request { .. } => Some(story.answers(event.seq).next().map(|answer| answer.seq)),
         Body::Ui { widget, action: UiAction::Show, .. } => {
             let over = |later: &&Event| {
                 later.seq > event.seq
