@@ -52,6 +52,9 @@ impl Secret {
     }
 }
 
+/// How many kinds of secrets there are.
+const KINDS: usize = Secret::Address as usize + 1;
+
 /// A shared recorder; clones write into the same trace. Usable from any thread, so that a guard can read what happened so far.
 #[derive(Debug, Clone)]
 pub struct Recorder {
@@ -67,11 +70,12 @@ struct Inner {
     secrets: Vec<Known>,
     /// The length of the shortest of them: most texts are shorter.
     shortest: Option<usize>,
-    counts: Vec<(Secret, u32)>,
+    counts: [u32; KINDS],
 }
 
-/// As many events as most runs have; a list that grows is copied each time.
+/// As many events and secrets as most runs have; a list that grows is copied each time.
 const USUAL: usize = 64;
+const USUAL_SECRETS: usize = 16;
 
 /// A value that is not to be shown.
 #[derive(Debug)]
@@ -106,6 +110,9 @@ impl Letters {
 /// begin ends at once.
 fn replaced(text: &str, value: &str, placeholder: &str) -> Option<String> {
     let first = value.chars().next()?;
+    if text == value {
+        return Some(placeholder.to_owned());
+    }
     let find = |from: usize| text[from..].match_indices(first).find(|(at, _)| text[from + at..].starts_with(value));
     let mut found = find(0)?.0;
     let mut out = String::with_capacity(text.len());
@@ -144,36 +151,32 @@ impl Recorder {
         if let Some(known) = inner.secrets.iter().find(|known| known.value == value) {
             return known.placeholder.clone();
         }
-        let number = match inner.counts.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                inner.counts.push((kind, 1));
-                1
-            }
-        };
-        let placeholder = format!("<{}:{number}>", kind.word());
+        let count = &mut inner.counts[kind as usize];
+        *count += 1;
+        let placeholder = ["<", kind.word(), ":", &count.to_string(), ">"].concat();
+        if inner.secrets.is_empty() {
+            inner.secrets.reserve(USUAL_SECRETS);
+        }
         inner.secrets.push(Known::new(value, &placeholder));
         // Encoded it is not shorter.
         inner.shortest = Some(inner.shortest.map_or(value.len(), |shortest| shortest.min(value.len())));
         let needs_no_encoding = |byte: u8| byte.is_ascii_alphanumeric() || b"*-._".contains(&byte);
         if !value.bytes().all(needs_no_encoding) {
-            let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+            let mut encoded = String::with_capacity(value.len() * 2);
+            encoded.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
             inner.secrets.push(Known::new(&encoded, &placeholder));
         }
         placeholder
     }
 
     /// Records an event now and returns its `seq`.
-    pub fn record(&self, lane: Lane, cause: Option<u64>, at: Option<At>, body: Body) -> u64 {
+    pub fn record(&self, lane: Lane, cause: Option<u64>, at: Option<At>, mut body: Body) -> u64 {
         if self.deaf {
             return 0;
         }
         let t = self.clock.now();
         let mut inner = self.lock();
-        let body = inner.redact_body(body);
+        inner.redact_body(&mut body);
         let seq = inner.events.len() as u64 + 1;
         if seq == 1 {
             inner.events.reserve(USUAL);
@@ -275,11 +278,11 @@ impl Inner {
         }
     }
 
-    fn redact_body(&self, mut body: Body) -> Body {
+    fn redact_body(&self, body: &mut Body) {
         if self.secrets.is_empty() {
-            return body;
+            return;
         }
-        match &mut body {
+        match body {
             Body::Call { args, .. } => self.redact_value(args),
             Body::Settle { result, .. } => self.redact_value(result),
             Body::Request { url, headers, body, .. } => {
@@ -305,7 +308,6 @@ impl Inner {
             Body::Invoke { what } => self.redact_string(what),
             Body::Load { .. } | Body::Finding { .. } | Body::End { .. } => {}
         }
-        body
     }
 }
 
@@ -324,6 +326,23 @@ mod tests {
         recorder.record(Lane::Wechat, None, None, Body::Platform { action: "a".into(), detail });
         let Body::Platform { detail, .. } = recorder.take().remove(0).body else { unreachable!() };
         assert_eq!(detail, json!({"<code:1>": ["x<code:2>x", 1]}));
+    }
+
+    #[test]
+    fn a_secret_is_found_wherever_it_stands() {
+        let recorder = Recorder::new(Clock::starting_at(0));
+        assert_eq!(recorder.redact("abcdef"), "abcdef");
+        recorder.secret(Secret::Token, "abc1");
+        recorder.secret(Secret::Token, "数据def2");
+        for before in ["", "a", "ab1", "x", "xyz", "数据", "xxxxxxx", "abcx1"] {
+            for after in ["", "b", "c1a", "y", "数", "xyzxyz"] {
+                let (text, expected) = (format!("{before}abc1{after}"), format!("{before}<token:1>{after}"));
+                assert_eq!(recorder.redact(&text), expected);
+                let (text, expected) = (format!("{before}数据def2{after}"), format!("{before}<token:2>{after}"));
+                assert_eq!(recorder.redact(&text), expected);
+            }
+        }
+        assert_eq!(recorder.redact("abc数据def"), "abc数据def");
     }
 
     #[test]
