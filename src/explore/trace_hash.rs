@@ -11,15 +11,18 @@ use crate::trace::{At, Body, Definition, Event, Open, Trace};
 /// A hash that equal stories share.
 pub(super) type StoryHash = [u8; 32];
 
+/// A hash of one event; half of the other is enough to tell the events of one trace apart.
+type EventHash = u128;
+
 /// The hash of a trace's events; the header is left out.
 pub(super) fn story_hash(trace: &Trace) -> StoryHash {
     let count = trace.events.len();
-    let mut sorted: Vec<(u64, StoryHash)> = Vec::with_capacity(count);
+    let mut sorted: Vec<(u64, EventHash)> = Vec::with_capacity(count);
     let mut told = Told { bytes: Vec::with_capacity(1024), hashes: Vec::with_capacity(count) };
     for Event { t, lane, cause, at, body, .. } in &trace.events {
         // What a rule finds follows from the other events, whose numbers it names.
         if matches!(body, Body::Finding { .. }) {
-            told.hashes.push(StoryHash::default());
+            told.hashes.push(EventHash::default());
             continue;
         }
         told.bytes.clear();
@@ -28,28 +31,37 @@ pub(super) fn story_hash(trace: &Trace) -> StoryHash {
         told.event(*cause);
         told.option(at.as_ref(), Told::at);
         told.body(body);
-        let hash: StoryHash = Sha256::digest(&told.bytes).into();
+        let hash = EventHash::from_le_bytes(half(&Sha256::digest(&told.bytes).into()));
         told.hashes.push(hash);
         sorted.push((*t, hash));
     }
     sorted.sort_unstable();
-    let mut whole = Sha256::new();
+    told.bytes.clear();
     for (_, hash) in sorted {
-        whole.update(hash);
+        told.bytes.extend_from_slice(&hash.to_le_bytes());
     }
-    whole.finalize().into()
+    Sha256::digest(&told.bytes).into()
+}
+
+fn half(hash: &StoryHash) -> [u8; 16] {
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// An event as bytes: different events give different bytes, and every part says where it ends.
 struct Told {
     bytes: Vec<u8>,
     /// Of the events before.
-    hashes: Vec<StoryHash>,
+    hashes: Vec<EventHash>,
 }
 
 impl Told {
-    fn number(&mut self, number: u64) {
-        self.bytes.extend_from_slice(&number.to_le_bytes());
+    /// Seven bits in each byte, as most numbers are small; the eighth tells that another byte follows.
+    fn number(&mut self, mut number: u64) {
+        while number > 127 {
+            self.bytes.push(number.to_le_bytes()[0] | 128);
+            number >>= 7;
+        }
+        self.bytes.push(number.to_le_bytes()[0]);
     }
 
     fn text(&mut self, text: &str) {
@@ -75,13 +87,13 @@ impl Told {
     fn event(&mut self, seq: Option<u64>) {
         let hash = seq.and_then(|seq| usize::try_from(seq).ok()).and_then(|seq| self.hashes.get(seq.checked_sub(1)?));
         let hash = hash.copied();
-        self.option(hash, |told, hash| told.bytes.extend_from_slice(&hash));
+        self.option(hash, |told, hash| told.bytes.extend_from_slice(&hash.to_le_bytes()));
     }
 
     fn at(&mut self, At { file, line, column }: &At) {
         self.text(file);
-        self.bytes.extend_from_slice(&line.to_le_bytes());
-        self.bytes.extend_from_slice(&column.to_le_bytes());
+        self.number(u64::from(*line));
+        self.number(u64::from(*column));
     }
 
     fn value(&mut self, value: &Value) {
@@ -129,7 +141,8 @@ impl Told {
                 self.all(defines, |told, Definition { name, what, line, column, returns_nothing }| {
                     told.text(name);
                     told.text(what);
-                    told.number(u64::from(*line) << 32 | u64::from(*column));
+                    told.number(u64::from(*line));
+                    told.number(u64::from(*column));
                     told.bytes.push(u8::from(*returns_nothing));
                 });
             }
