@@ -1,5 +1,6 @@
 //! What came of one run: what the user finally sees, what the rules found, how it ended.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -7,14 +8,15 @@ use serde_json::Value;
 use super::known::{Found, Things};
 use super::report::RuleAt;
 use crate::lang::Message;
+use crate::trace::story::member;
 use crate::trace::{Body, Trace, UiAction, brief::brief_text};
 
 /// Something on the screen.
-struct Thing {
-    widget: String,
-    text: String,
+struct Thing<'t> {
+    widget: &'t str,
+    detail: &'t Value,
     /// Absent: it is still there.
-    gone: Option<(UiAction, String)>,
+    gone: Option<(UiAction, &'t str)>,
 }
 
 /// What the user sees when everything has come to rest: what is still on the screen, else the last thing that was.
@@ -23,16 +25,16 @@ pub(super) fn sees(trace: &Trace) -> Message {
     for event in &trace.events {
         let Body::Ui { widget, action, detail } = &event.body else { continue };
         if *action == UiAction::Show {
-            things.push(Thing { widget: widget.clone(), text: text(detail), gone: None });
+            things.push(Thing { widget, detail, gone: None });
             continue;
         }
-        let told = detail.get("text").or_else(|| detail.get("button")).and_then(Value::as_str).unwrap_or_default();
-        let title = detail.get("title").and_then(Value::as_str);
+        let told = member(detail, "text").or_else(|| member(detail, "button")).and_then(Value::as_str).unwrap_or_default();
+        let title = member(detail, "title").and_then(Value::as_str);
         let ends = |thing: &&mut Thing| {
-            thing.gone.is_none() && thing.widget == *widget && title.is_none_or(|title| thing.text.starts_with(title))
+            thing.gone.is_none() && thing.widget == *widget && title.is_none_or(|title| text(thing.detail).starts_with(title))
         };
         if let Some(thing) = things.iter_mut().rev().find(ends) {
-            thing.gone = Some((*action, told.to_owned()));
+            thing.gone = Some((*action, told));
         }
     }
     let open: Vec<Message> = things.iter().filter(|thing| thing.gone.is_none()).map(Thing::told).collect();
@@ -43,10 +45,11 @@ pub(super) fn sees(trace: &Trace) -> Message {
     things.last().map_or_else(|| Message::new("屏幕上什么也没有出现", "nothing ever appears on the screen"), Thing::told)
 }
 
-impl Thing {
+impl Thing<'_> {
     fn told(&self) -> Message {
-        let Self { widget, text, gone } = self;
-        let zh = match widget.as_str() {
+        let Self { widget, detail, gone } = *self;
+        let text = text(detail);
+        let zh = match widget {
             "modal" => "弹窗",
             "toast" => "提示",
             "loading" => "加载提示",
@@ -54,20 +57,22 @@ impl Thing {
             "consent" => "授权弹窗",
             other => other,
         };
-        let (end_zh, end_en) = match gone {
-            None => ("开着，没有人回答".to_owned(), "is open and waits".to_owned()),
-            Some((UiAction::Hide, _)) => ("被程序收起".to_owned(), "was taken away by the program".to_owned()),
-            Some((UiAction::Answer, answer)) => (format!("：用户选了“{answer}”"), format!("was answered with \"{answer}\"")),
-            Some((UiAction::Replace, _)) => ("被别的提示取代".to_owned(), "was replaced".to_owned()),
-            Some(_) => ("自己消失".to_owned(), "disappeared by itself".to_owned()),
+        let (end_zh, end_en): (Cow<'_, str>, Cow<'_, str>) = match gone {
+            None => ("开着，没有人回答".into(), "is open and waits".into()),
+            Some((UiAction::Hide, _)) => ("被程序收起".into(), "was taken away by the program".into()),
+            Some((UiAction::Answer, answer)) => {
+                (format!("：用户选了“{answer}”").into(), format!("was answered with \"{answer}\"").into())
+            }
+            Some((UiAction::Replace, _)) => ("被别的提示取代".into(), "was replaced".into()),
+            Some(_) => ("自己消失".into(), "disappeared by itself".into()),
         };
-        Message::new(format!("{zh}“{text}”{end_zh}"), format!("the {widget} \"{text}\" {end_en}"))
+        Message { zh: [zh, "“", &text, "”", &end_zh].concat(), en: ["the ", widget, " \"", &text, "\" ", &end_en].concat() }
     }
 }
 
 /// What a thing says: its title and content, its items or its scope.
 fn text(detail: &Value) -> String {
-    let member = |name: &str| detail.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let member = |name: &str| member(detail, name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let parts: Vec<&str> = ["title", "content", "scope"].into_iter().filter_map(member).collect();
     if !parts.is_empty() {
         return brief_text(&parts.join("：").replace('\n', " "));

@@ -145,7 +145,8 @@ impl<'t> Story<'t> {
     pub fn place(&self, at: &At) -> Message {
         let (file, line) = (&at.file, at.line);
         if self.one_file {
-            Message::new(format!("第 {line} 行"), format!("line {line}"))
+            let line = line.to_string();
+            Message { zh: ["第 ", &line, " 行"].concat(), en: ["line ", &line].concat() }
         } else {
             Message::new(format!("{file} 第 {line} 行"), format!("{file}:{line}"))
         }
@@ -155,7 +156,7 @@ impl<'t> Story<'t> {
     pub fn in_brackets(&self, at: Option<&At>) -> Message {
         at.map_or_else(Message::default, |at| {
             let place = self.place(at);
-            Message::new(format!("（{}）", place.zh), format!(" ({})", place.en))
+            Message { zh: ["（", &place.zh, "）"].concat(), en: [" (", &place.en, ")"].concat() }
         })
     }
 
@@ -224,9 +225,14 @@ impl Event {
     }
 }
 
+/// A member of what has few of them, as results and details do: then to look at each is quicker than to hash the name.
+pub fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    value.as_object()?.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
 /// The `errMsg` of a result of `wx`, or a rejection that is a text itself.
 pub fn err_msg(result: &Value) -> Option<&str> {
-    result.get("errMsg").or(Some(result)).and_then(Value::as_str)
+    member(result, "errMsg").or(Some(result)).and_then(Value::as_str)
 }
 
 #[cfg(test)]

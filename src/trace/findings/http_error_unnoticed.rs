@@ -6,7 +6,7 @@ use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{brief_json, clip};
 use crate::trace::event::{Body, Event};
-use crate::trace::story::Story;
+use crate::trace::story::{Story, member};
 
 pub(super) const RULE: Rule = Rule {
     name: "http-error-unnoticed",
@@ -18,7 +18,7 @@ fn check(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for event in story.events().filter(|event| event.api() == Some("request")) {
         let Some(result) = event.success() else { continue };
-        let Some(status) = result.get("statusCode").and_then(Value::as_u64).filter(|status| *status >= 400) else { continue };
+        let Some(status) = member(result, "statusCode").and_then(Value::as_u64).filter(|status| *status >= 400) else { continue };
         if story.leads_to(event.seq, reacts) || is_tried_again(story, event) {
             continue;
         }

@@ -6,7 +6,7 @@ use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{api_name, brief_text};
 use crate::trace::event::{Body, Event, Open};
-use crate::trace::story::Story;
+use crate::trace::story::{Story, member};
 
 pub(super) const UI: Rule = Rule {
     name: "ui-left-open",
@@ -102,6 +102,6 @@ fn open<'t>(story: &Story<'t>) -> impl Iterator<Item = &'t Open> + use<'t> {
 /// The words on a thing on the screen, the longer ones first.
 fn title(event: &Event) -> String {
     let (Body::Ui { detail: words, .. } | Body::Call { args: words, .. }) = &event.body else { return String::new() };
-    let text = |key: &str| words.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = |key: &str| member(words, key).and_then(Value::as_str).filter(|text| !text.is_empty());
     brief_text(text("content").or(text("title")).unwrap_or_default())
 }

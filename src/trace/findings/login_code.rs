@@ -8,7 +8,7 @@ use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, Event};
-use crate::trace::story::Story;
+use crate::trace::story::{Story, member};
 
 pub(super) const REUSED: Rule = Rule {
     name: "code-reused",
@@ -185,7 +185,7 @@ fn strings<'t>(value: &'t Value, visit: &mut impl FnMut(&'t str)) {
 fn by_code<'t>(story: &Story<'t>, action: &str) -> BTreeMap<&'t str, &'t Event> {
     let mut found = BTreeMap::new();
     for event in story.events() {
-        if let Some(code) = event.platform(action).and_then(|detail| detail.get("code")).and_then(Value::as_str) {
+        if let Some(code) = event.platform(action).and_then(|detail| member(detail, "code")).and_then(Value::as_str) {
             found.entry(code).or_insert(event);
         }
     }
@@ -197,7 +197,7 @@ fn refusals<'t>(story: &Story<'t>) -> BTreeMap<(u64, &'t str), Refusal<'t>> {
     let mut found = BTreeMap::new();
     for event in story.events() {
         let Some(detail) = event.platform("code-refused") else { continue };
-        let text = |key: &str| detail.get(key).and_then(Value::as_str);
+        let text = |key: &str| member(detail, key).and_then(Value::as_str);
         let (Some(code), Some(request)) = (text("code"), served_by(story, event)) else { continue };
         found.entry((request, code)).or_insert(Refusal { event, detail });
     }

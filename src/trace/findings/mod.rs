@@ -22,6 +22,7 @@ mod uncaught_exception;
 mod undefined_name;
 mod unhandled_rejection;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 pub use told_by_host::host_says;
@@ -108,10 +109,9 @@ pub fn of(trace: &Trace) -> Vec<(&str, Found)> {
     for (index, rule) in trace.header.rules.iter().enumerate() {
         push_all(&mut found, RULES.len() + index, rule.check(&story));
     }
-    let place = |found: &Found| found.at.as_ref().map(|at| file_rank(&trace.header, &at.file));
     found.sort_by(|(rule, one), (other_rule, other)| {
-        let at = || (one.at.is_none(), place(one), &one.at).cmp(&(other.at.is_none(), place(other), &other.at));
-        at().then_with(|| (rule, &one.events).cmp(&(other_rule, &other.events)))
+        let by_place = in_order(&trace.header, one.at.as_ref(), other.at.as_ref());
+        by_place.then_with(|| (rule, &one.events).cmp(&(other_rule, &other.events)))
     });
     let name = |index: usize| match RULES.get(index) {
         Some(rule) => rule.name,
@@ -145,6 +145,15 @@ pub fn append(trace: &mut Trace) {
 fn push(trace: &mut Trace, mut event: Event) {
     event.seq = trace.events.len() as u64 + 1;
     trace.events.push(event);
+}
+
+/// Places in the order of the author's lines; what has none comes last.
+fn in_order(header: &Header, one: Option<&At>, other: Option<&At>) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) if one.file == other.file => one.cmp(other),
+        (Some(one), Some(other)) => (file_rank(header, &one.file), one).cmp(&(file_rank(header, &other.file), other)),
+        _ => one.is_none().cmp(&other.is_none()),
+    }
 }
 
 /// Files in the order in which they were loaded, others after them.

@@ -6,7 +6,7 @@ use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, Event, UiAction};
-use crate::trace::story::Story;
+use crate::trace::story::{Story, member};
 
 pub(super) const RULE: Rule = Rule {
     name: "modal-and-login-overlap",
@@ -47,6 +47,6 @@ fn check(story: &Story<'_>) -> Vec<Found> {
 
 fn title(shown: &Event) -> String {
     let Body::Ui { detail, .. } = &shown.body else { return String::new() };
-    let text = |key: &str| detail.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = |key: &str| member(detail, key).and_then(Value::as_str).filter(|text| !text.is_empty());
     brief_text(text("content").or(text("title")).unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use super::{Found, Rule};
 use crate::lang::{Message, Text};
 use crate::trace::brief::{brief_json, brief_text, clip};
 use crate::trace::event::{Body, ErrorKind, Event, UiAction};
-use crate::trace::story::Story;
+use crate::trace::story::{Story, member};
 
 pub(super) const RULE: Rule = Rule {
     name: "success-shown-as-failure",
@@ -62,7 +62,7 @@ fn failure_told(event: &Event) -> Option<&str> {
     if !matches!(widget.as_str(), "modal" | "toast") {
         return None;
     }
-    let text = |key: &str| detail.get(key).and_then(Value::as_str).unwrap_or_default();
+    let text = |key: &str| member(detail, key).and_then(Value::as_str).unwrap_or_default();
     let says = |text: &str| {
         let is_word = |start: usize| {
             let begins = |word: &&str| {
@@ -96,7 +96,7 @@ fn accidental(event: &Event) -> Option<&str> {
 
 /// `200 {"InfoState": 0}`, if the server answered well.
 fn answer(result: &Value) -> Option<String> {
-    let status = result.get("statusCode")?.as_u64().filter(|status| (200..300).contains(status))?;
-    let data = result.get("data").map(|data| clip(&brief_json(data), 40)).unwrap_or_default();
+    let status = member(result, "statusCode")?.as_u64().filter(|status| (200..300).contains(status))?;
+    let data = member(result, "data").map(|data| clip(&brief_json(data), 40)).unwrap_or_default();
     Some(format!("{status} {data}").trim_end().to_owned())
 }
