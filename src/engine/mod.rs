@@ -28,8 +28,8 @@ mod sleep;
 mod survey;
 mod syntax;
 mod timers;
-mod way;
 pub mod value;
+mod way;
 
 use std::rc::Rc;
 

@@ -218,15 +218,7 @@ impl Warm {
         }
         let engine = Engine::new(clock.clone(), recorder.clone(), limits, seed)?;
         engine.follow(choices.parting_from(&Choices::default()));
-        Ok(Lent {
-            engine,
-            loading,
-            age: None,
-            installed: None,
-            has_globals: false,
-            keeps_globals,
-            choices: choices.clone(),
-        })
+        Ok(Lent { engine, loading, age: None, installed: None, has_globals: false, keeps_globals, choices: choices.clone() })
     }
 
     /// Takes an engine back after its run; one that is not as it was before is thrown away.

@@ -397,7 +397,10 @@ mod tests {
         let run = || taking(0, &[("a", 1, false), ("b", 1, false)]);
         assert_eq!(parts(&run(), &taking(0, &[("a", 1, false)]), &met), [false, false, true, true]);
         assert_eq!(parts(&run(), &taking(0, &[("a", 1, false), ("b", 2, false)]), &met), [false, false, true, true]);
-        assert_eq!(parts(&run(), &taking(0, &[("b", 1, false), ("a", 1, false), ("c", 1, false)]), &met), [false, false, false, true]);
+        assert_eq!(
+            parts(&run(), &taking(0, &[("b", 1, false), ("a", 1, false), ("c", 1, false)]), &met),
+            [false, false, false, true]
+        );
         assert_eq!(parts(&run(), &run(), &met), [false; 4]);
         assert_eq!(parts(&run(), &taking(0, &[("a", 1, false), ("b", 1, false), ("x", 1, true)]), &met), [true; 4]);
         assert_eq!(parts(&run(), &taking(1, &[("a", 1, false), ("b", 1, false)]), &met), [true; 4]);

@@ -37,7 +37,11 @@ impl Options {
     }
 
     /// Sets a member of a copy, unless it has it; what it was set to.
-    pub(super) fn default(&mut self, name: &'static str, default: impl FnOnce() -> JsResult<JsValue>) -> JsResult<Option<JsValue>> {
+    pub(super) fn default(
+        &mut self,
+        name: &'static str,
+        default: impl FnOnce() -> JsResult<JsValue>,
+    ) -> JsResult<Option<JsValue>> {
         let key = PropertyKey::from(value::name(name));
         if self.own(&key).is_some() {
             return Ok(None);
