@@ -28,14 +28,17 @@ pub struct Guarded;
 
 /// What is known of a thread; in one piece, because every allocation looks at most of it.
 struct Thread {
-    /// How much it has taken and not given back, counted down from [`BEGINNING`].
-    left: Cell<isize>,
-    /// How far it may be counted down; [`UNLIMITED`] without a limit.
-    floor: Cell<isize>,
+    /// How many bytes of free blocks it may still keep: more with every kept block that is taken.
+    may_keep: Cell<isize>,
+    /// How far that may rise: then the limit of memory is met.
+    most: Cell<isize>,
     /// The lowest address that its stack may reach; 0 without a limit.
     stack_ends: Cell<usize>,
-    /// How many bytes of free blocks it may still keep.
-    may_keep: Cell<usize>,
+    /// How much it has taken and not given back, counted down from [`BEGINNING`], if everything counts as taken that it may still
+    /// keep. So a block that is taken or kept changes one number only.
+    sum: Cell<isize>,
+    /// How far what it has taken may be counted down; [`UNLIMITED`] without a limit.
+    floor: Cell<isize>,
     /// Free blocks, for each size the last one that was given back; its first bytes lead to the one before.
     kept: [Cell<*mut u8>; SIZES],
     /// How far it may be counted down when the continuation that it is in has ended.
@@ -52,15 +55,40 @@ const UNLIMITED: isize = isize::MIN;
 thread_local! {
     static THREAD: Thread = const {
         Thread {
-            left: Cell::new(BEGINNING),
-            floor: Cell::new(UNLIMITED),
-            stack_ends: Cell::new(0),
             may_keep: Cell::new(0),
+            most: Cell::new(isize::MAX),
+            stack_ends: Cell::new(0),
+            sum: Cell::new(BEGINNING),
+            floor: Cell::new(UNLIMITED),
             kept: [const { Cell::new(null_mut()) }; SIZES],
             saved: Cell::new(UNLIMITED),
             run: Cell::new(0),
         }
     };
+}
+
+impl Thread {
+    /// How much it has taken and not given back, counted down from [`BEGINNING`].
+    fn left(&self) -> isize {
+        self.sum.get() - self.may_keep.get()
+    }
+
+    /// So much was given back to the system's allocator; less than nothing was taken from it.
+    fn returned(&self, bytes: isize) {
+        self.sum.set(self.sum.get().wrapping_add(bytes));
+        self.set_floor(self.floor.get());
+    }
+
+    fn set_floor(&self, floor: isize) {
+        self.floor.set(floor);
+        self.most.set(if floor == UNLIMITED { isize::MAX } else { self.sum.get().saturating_sub(floor) });
+    }
+
+    /// Changes how many bytes of free blocks it may still keep.
+    fn set_may_keep(&self, bytes: isize) {
+        let more = bytes - self.may_keep.replace(bytes);
+        self.returned(more);
+    }
 }
 
 /// What is known of the current thread.
@@ -75,10 +103,10 @@ fn this_thread() -> &'static Thread {
 
 /// Lets this thread keep so many bytes of free blocks.
 pub(super) fn keep_blocks(bytes: usize) {
-    THREAD.with(|thread| thread.may_keep.set(bytes));
+    THREAD.with(|thread| thread.set_may_keep(bytes.cast_signed()));
 }
 
-/// A free block of this size that the thread has kept.
+/// A free block of this size that the thread has kept; it is taken.
 #[inline]
 #[allow(
     unsafe_code,
@@ -93,11 +121,11 @@ fn kept_block(thread: &Thread, size: usize) -> Option<*mut u8> {
     // SAFETY: only `keep_block` puts blocks into the list, each with a pointer at its beginning, and nobody else has them.
     let before = unsafe { block.cast::<*mut u8>().read() };
     thread.kept[size].set(before);
-    thread.may_keep.set(thread.may_keep.get().wrapping_add(bytes_of(size)));
+    thread.may_keep.set(thread.may_keep.get() + bytes_of(size).cast_signed());
     Some(block)
 }
 
-/// Keeps a free block of this size, if the thread may.
+/// Keeps a free block of this size, if the thread may; it is given back.
 ///
 /// # Safety
 ///
@@ -109,7 +137,10 @@ fn kept_block(thread: &Thread, size: usize) -> Option<*mut u8> {
     reason = "free blocks, aligned for a pointer, are linked through their first bytes"
 )]
 unsafe fn keep_block(thread: &Thread, block: *mut u8, size: usize) -> bool {
-    let Some(left) = thread.may_keep.get().checked_sub(bytes_of(size)) else { return false };
+    let left = thread.may_keep.get() - bytes_of(size).cast_signed();
+    if left < 0 {
+        return false;
+    }
     thread.may_keep.set(left);
     // SAFETY: every block has room for a pointer, is aligned for one, and is the caller's to give.
     unsafe { block.cast::<*mut u8>().write(thread.kept[size].get()) };
@@ -125,9 +156,10 @@ pub(super) fn let_blocks_go() {
             while let Some(block) = kept_block(thread, size) {
                 // SAFETY: the block was the system allocator's, of this layout.
                 unsafe { System.dealloc(block, *layout) };
+                thread.returned(layout.size().cast_signed());
             }
         }
-        thread.may_keep.set(0);
+        thread.set_may_keep(0);
     });
 }
 
@@ -214,14 +246,14 @@ pub(super) fn limit_this_thread(run: u64, bytes: u64, stack: usize) {
         thread.run.set(run);
         // Stacks grow downwards on every system that wxhost runs on.
         thread.stack_ends.set(stack_pointer().saturating_sub(stack));
-        thread.floor.set(isize::try_from(bytes).map_or(UNLIMITED, |bytes| thread.left.get().saturating_sub(bytes)));
+        thread.set_floor(isize::try_from(bytes).map_or(UNLIMITED, |bytes| thread.left().saturating_sub(bytes)));
     });
 }
 
 /// Takes the limits away: what the host does after a run is not the program's.
 pub(super) fn free_this_thread() {
     THREAD.with(|thread| {
-        thread.floor.set(UNLIMITED);
+        thread.set_floor(UNLIMITED);
         thread.stack_ends.set(0);
     });
 }
@@ -229,7 +261,7 @@ pub(super) fn free_this_thread() {
 /// How many bytes this thread has taken and not given back; what other threads give back for it counts as its own. Nothing without
 /// the guard in front of the system's allocator.
 pub(super) fn held() -> isize {
-    THREAD.with(|thread| BEGINNING - thread.left.get())
+    THREAD.with(|thread| BEGINNING - thread.left())
 }
 
 /// About where the stack is now: the address of something on it.
@@ -252,9 +284,9 @@ pub(super) fn continuation(enters: bool) {
         }
         if enters {
             thread.saved.set(floor);
-            thread.floor.set(floor.max(thread.left.get() - CONTINUATION));
+            thread.set_floor(floor.max(thread.left() - CONTINUATION));
         } else {
-            thread.floor.set(thread.saved.get());
+            thread.set_floor(thread.saved.get());
         }
     });
 }
@@ -273,7 +305,7 @@ fn slot(runs: &'static [AtomicU64; SLOTS], run: u64) -> &'static AtomicU64 {
 #[cold]
 #[inline(never)]
 fn stop(thread: &Thread) -> ! {
-    let runs = if thread.left.get() < thread.floor.get() { &MET } else { &TOO_DEEP };
+    let runs = if thread.may_keep.get() > thread.most.get() { &MET } else { &TOO_DEEP };
     let run = thread.run.get();
     slot(runs, run).store(run, Ordering::Relaxed);
     loop {
@@ -281,13 +313,20 @@ fn stop(thread: &Thread) -> ! {
     }
 }
 
+/// Stops the thread if it has met a limit. To be called after anything was taken.
 #[inline]
-fn take(thread: &Thread, bytes: usize) {
-    let left = thread.left.get().wrapping_sub_unsigned(bytes);
-    thread.left.set(left);
-    if left < thread.floor.get() || stack_pointer() < thread.stack_ends.get() {
+fn guard(thread: &Thread) {
+    if thread.may_keep.get() > thread.most.get() || stack_pointer() < thread.stack_ends.get() {
         stop(thread);
     }
+}
+
+/// What the system's allocator is asked for, which is about to be taken.
+fn from_system(thread: &Thread, layout: Layout) -> Layout {
+    let whole = whole(layout);
+    thread.returned(-whole.size().cast_signed());
+    guard(thread);
+    whole
 }
 
 /// A large block that the thread has kept, or what the system's allocator gives; apart, so that the common way is short.
@@ -302,10 +341,11 @@ unsafe fn alloc_otherwise(thread: &Thread, layout: Layout) -> *mut u8 {
     if size_of_small_block(layout).is_none()
         && let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size))
     {
+        guard(thread);
         return block;
     }
     // SAFETY: the caller's contract is the system allocator's.
-    unsafe { System.alloc(whole(layout)) }
+    unsafe { System.alloc(from_system(thread, layout)) }
 }
 
 /// Keeps a large block, or gives back to the system's allocator what the thread may not keep.
@@ -322,13 +362,10 @@ unsafe fn dealloc_otherwise(thread: &Thread, pointer: *mut u8, layout: Layout) {
     if large.is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
         return;
     }
+    let whole = whole(layout);
+    thread.returned(whole.size().cast_signed());
     // SAFETY: the caller's contract is the system allocator's.
-    unsafe { System.dealloc(pointer, whole(layout)) }
-}
-
-#[inline]
-fn give_back(thread: &Thread, bytes: usize) {
-    thread.left.set(thread.left.get().wrapping_add_unsigned(bytes));
+    unsafe { System.dealloc(pointer, whole) }
 }
 
 // SAFETY: every block comes from the system's allocator, asked for at least as much as the caller wants, and has the same layout
@@ -337,8 +374,8 @@ fn give_back(thread: &Thread, bytes: usize) {
 unsafe impl GlobalAlloc for Guarded {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let thread = this_thread();
-        take(thread, layout.size());
         if let Some(block) = size_of_small_block(layout).and_then(|size| kept_block(thread, size)) {
+            guard(thread);
             return block;
         }
         // SAFETY: the caller's contract is the system allocator's.
@@ -347,19 +384,18 @@ unsafe impl GlobalAlloc for Guarded {
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         let thread = this_thread();
-        take(thread, layout.size());
         if let Some(block) = size_of_block(layout).and_then(|size| kept_block(thread, size)) {
+            guard(thread);
             // SAFETY: the block has room for so many bytes.
             unsafe { block.write_bytes(0, layout.size()) };
             return block;
         }
         // SAFETY: as above.
-        unsafe { System.alloc_zeroed(whole(layout)) }
+        unsafe { System.alloc_zeroed(from_system(thread, layout)) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         let thread = this_thread();
-        give_back(thread, layout.size());
         // SAFETY: the caller gives the block away, and `alloc` made it of the size that its layout has.
         if size_of_small_block(layout).is_some_and(|size| unsafe { keep_block(thread, pointer, size) }) {
             return;
@@ -373,8 +409,6 @@ unsafe impl GlobalAlloc for Guarded {
         let thread = this_thread();
         let (old, new) = (size_of_block(layout), size_of_block(wanted));
         if old.is_some() && old == new {
-            take(thread, size);
-            give_back(thread, layout.size());
             return pointer;
         }
         if old.is_some() && thread.may_keep.get() > 0 {
@@ -388,10 +422,11 @@ unsafe impl GlobalAlloc for Guarded {
                 return block;
             }
         }
-        take(thread, size);
-        give_back(thread, layout.size());
+        let whole = whole(layout);
+        let size = from_system(thread, wanted).size();
+        thread.returned(whole.size().cast_signed());
         // SAFETY: as above.
-        unsafe { System.realloc(pointer, whole(layout), whole(wanted).size()) }
+        unsafe { System.realloc(pointer, whole, size) }
     }
 }
 
@@ -429,7 +464,7 @@ mod tests {
                     }
                 }
             }
-            assert!(THREAD.with(|thread| thread.may_keep.get()) <= may_keep);
+            assert!(THREAD.with(|thread| thread.may_keep.get()) <= may_keep.cast_signed());
             let_blocks_go();
             let is_empty = |thread: &Thread| thread.kept.iter().all(|block| block.get().is_null());
             assert!(THREAD.with(|thread| thread.may_keep.get() == 0 && is_empty(thread)));

@@ -24,7 +24,12 @@ impl Options {
         match (self, self.own(&key)) {
             (Self::Object(object), _) => object.get(key, context),
             (Self::Copy(_), Some(value)) => Ok(value.clone()),
-            (Self::Copy(_), None) => context.intrinsics().constructors().object().prototype().get(key, context),
+            (Self::Copy(_), None) => {
+                let prototype = context.intrinsics().constructors().object().prototype();
+                // Most of what is asked for is in neither.
+                let inherits = prototype.borrow().properties().contains_key(&key);
+                if inherits { prototype.get(key, context) } else { Ok(JsValue::undefined()) }
+            }
         }
     }
 
