@@ -105,7 +105,7 @@ impl Host {
         let Some(first) = stack.first_mut() else { return };
         let counters = self.counters();
         let put_in = |place| counters.as_ref().is_some_and(|counters| counters.stands_at(&first.file, place));
-        if let Some((line, column)) = self.way.failed_call(first, || blame::failed_call(error, put_in))
+        if let Some((line, column)) = self.way.failed_call(&self.recorder, first, || blame::failed_call(error, put_in))
             && let Some(call) = self.sources.author(&first.file, line, column, true)
             && self.sources.member_at(&call).is_some()
         {

@@ -361,7 +361,7 @@ impl Host {
         if context.stack_trace().next().is_none() {
             return Site::default();
         }
-        self.way.site(context, |context| self.engines_site(context))
+        self.way.site(&self.recorder, context, |context| self.engines_site(context))
     }
 
     fn engines_site(&self, context: &mut Context) -> Site {

@@ -2,9 +2,9 @@
 //!
 //! To find out where a program is, the engine has to make an `Error` and to write down its stack, which is a tenth of what a short
 //! run costs. Runs that try what else can happen begin alike: up to the first decision in which two of them differ, the next one
-//! stands at the places of the last one, in the same order. So it is told those, as long as whoever knows the decisions has not
-//! said that it has parted from the last run. That the same functions are running is seen each time, and with debug assertions the
-//! engine is asked all the same.
+//! stands at the places of the last one, in the same order. So it is told those, until whoever knows the decisions says that it has
+//! parted from the last run, or anything is not as it was there: what the program was told, and when, or which functions are running.
+//! With debug assertions the engine is asked all the same.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
@@ -14,9 +14,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use boa_engine::Context;
 use rustc_hash::FxHasher;
+use serde_json::Value;
 
 use super::site::{FRAMES, Site};
-use crate::trace::At;
+use crate::trace::{At, Body, Event, Recorder};
 
 /// How many places are kept of a run.
 const MOST: usize = 1000;
@@ -25,9 +26,18 @@ const MOST: usize = 1000;
 #[derive(Debug, Default)]
 pub(super) struct Way {
     sites: Stops<u64, Site>,
-    failed: Stops<At, Option<(u32, u32)>>,
+    failed: Stops<(u64, At), Option<(u32, u32)>>,
+    story: Story,
     /// Whether this run has parted from the last one; nothing if neither the last run nor the next one wants to know.
     parted: RefCell<Option<Arc<AtomicBool>>>,
+}
+
+/// What the program was told so far.
+#[derive(Debug, Default)]
+struct Story {
+    /// How many events were read.
+    read: Cell<usize>,
+    hash: Cell<u64>,
 }
 
 /// Places of one kind, each with what tells it from most others.
@@ -49,21 +59,26 @@ impl Way {
     pub(super) fn begin(&self, parted: Option<Arc<AtomicBool>>) {
         self.sites.begin(parted.is_some());
         self.failed.begin(parted.is_some());
+        self.story.read.set(0);
+        self.story.hash.set(0);
         self.parted.replace(parted);
     }
 
     /// Where the program is: where the last run was, or what `find` says.
-    pub(super) fn site(&self, context: &mut Context, mut find: impl FnMut(&mut Context) -> Site) -> Site {
+    pub(super) fn site(&self, recorder: &Recorder, context: &mut Context, mut find: impl FnMut(&mut Context) -> Site) -> Site {
         let parted = self.parted.borrow();
         let Some(parted) = parted.as_deref() else { return find(context) };
-        self.sites.next(parted, running(context), || find(context))
+        let mut hasher = FxHasher::default();
+        self.story.so_far(recorder).hash(&mut hasher);
+        running(context, &mut hasher);
+        self.sites.next(parted, hasher.finish(), || find(context))
     }
 
     /// Where the call stands that failed at a place.
-    pub(super) fn failed_call(&self, at: &At, mut find: impl FnMut() -> Option<(u32, u32)>) -> Option<(u32, u32)> {
+    pub(super) fn failed_call(&self, recorder: &Recorder, at: &At, mut find: impl FnMut() -> Option<(u32, u32)>) -> Option<(u32, u32)> {
         let parted = self.parted.borrow();
         let Some(parted) = parted.as_deref() else { return find() };
-        self.failed.next(parted, at.clone(), find)
+        self.failed.next(parted, (self.story.so_far(recorder), at.clone()), find)
     }
 }
 
@@ -98,13 +113,69 @@ impl<K: PartialEq, T: Clone + PartialEq + Debug> Stops<K, T> {
     }
 }
 
-/// What tells the functions that are running from most others.
-fn running(context: &Context) -> u64 {
-    let mut hasher = FxHasher::default();
-    for frame in context.stack_trace().take(FRAMES) {
-        std::ptr::from_ref(&**frame.code_block()).addr().hash(&mut hasher);
+impl Story {
+    /// A hash of everything that the program was told.
+    fn so_far(&self, recorder: &Recorder) -> u64 {
+        recorder.with(|events| {
+            let new = events.get(self.read.replace(events.len())..).unwrap_or_default();
+            let mut hasher = FxHasher::default();
+            self.hash.get().hash(&mut hasher);
+            for event in new {
+                told(event, &mut hasher);
+            }
+            self.hash.set(hasher.finish());
+        });
+        self.hash.get()
     }
-    hasher.finish()
+}
+
+/// What an event tells the program; that it calls something itself only as far as that happens at all.
+fn told(event: &Event, hasher: &mut FxHasher) {
+    event.t.hash(hasher);
+    std::mem::discriminant(&event.body).hash(hasher);
+    match &event.body {
+        Body::Invoke { what } => what.hash(hasher),
+        Body::Settle { outcome, result, .. } => {
+            std::mem::discriminant(outcome).hash(hasher);
+            value(result, hasher);
+        }
+        Body::Response { status, headers, body, error, .. } => {
+            (status, error).hash(hasher);
+            value(headers, hasher);
+            value(body, hasher);
+        }
+        Body::Ui { detail, .. } | Body::Platform { detail, .. } | Body::State { detail, .. } => value(detail, hasher),
+        Body::Error { message, .. } => message.hash(hasher),
+        Body::Load { .. }
+        | Body::Call { .. }
+        | Body::Request { .. }
+        | Body::Log { .. }
+        | Body::Finding { .. }
+        | Body::End { .. } => {}
+    }
+}
+
+/// Data in the order in which it stands there.
+fn value(data: &Value, hasher: &mut FxHasher) {
+    std::mem::discriminant(data).hash(hasher);
+    match data {
+        Value::Null => {}
+        Value::Bool(boolean) => boolean.hash(hasher),
+        Value::Number(number) => number.hash(hasher),
+        Value::String(text) => text.hash(hasher),
+        Value::Array(items) => items.iter().for_each(|item| value(item, hasher)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            name.hash(hasher);
+            value(member, hasher);
+        }),
+    }
+}
+
+/// What tells the functions that are running from most others.
+fn running(context: &Context, hasher: &mut FxHasher) {
+    for frame in context.stack_trace().take(FRAMES) {
+        std::ptr::from_ref(&**frame.code_block()).addr().hash(hasher);
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::search::explore_by;
-use super::{Bounds, Entry, Explored, Finding, explore, relative};
-use crate::host::{Plan, run};
+use super::{Bounds, Entry, Explored, Finding, Outcome, explore, relative};
+use crate::host::{Contexts, Plan, run};
 use crate::scenario::{Scenario, ScenarioFile, load};
 use crate::source::Source;
 use crate::world::choice::{Choices, Orders};
@@ -153,6 +153,30 @@ fn alternatives_that_are_not_asked_for_again_are_known() {
     let some = explore_by(&plan, &entries, &bounds, &flag, Choices::noted).expect("it runs");
     assert!(all.exploration.counts.run > 200, "{:?}", all.exploration.counts);
     assert_eq!(some, all);
+}
+
+/// What a decision is about can be known before it comes up: here `getSetting` tells what the user has granted.
+#[test]
+fn paths_part_where_the_program_learns_of_it() {
+    const TEXT: &str = "function go() {
+  wx.getSetting({
+    success(res) {
+      if (res.authSetting['scope.userLocation']) {
+        wx.showToast({ title: 'granted' })
+      } else {
+        wx.showModal({ title: 'not yet' })
+      }
+      wx.getLocation({ fail(e) { e.none.none() } })
+    }
+  })
+}";
+    let (_folder, plan) = program(TEXT, Scenario { call: Some(vec!["go()".to_owned()]), ..Scenario::default() });
+    let bounds = Bounds { max_choices: 2, ..Bounds::default() };
+    let reused = explored(&plan, &bounds).exploration;
+    assert_eq!(reused, explored(&plan, &Bounds { contexts: Contexts::Fresh, ..bounds }).exploration);
+    let toast = |outcome: &&Outcome| outcome.sees.en.contains("toast") && outcome.path.choices.len() == 1;
+    let granted = reused.flows.iter().flat_map(|flow| &flow.outcomes).find(toast).expect("a toast");
+    assert_eq!(granted.path.choices[0].en, "the user had granted scope.userLocation");
 }
 
 #[test]
