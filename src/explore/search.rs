@@ -197,7 +197,8 @@ impl Paths {
                 keep: *keep,
             };
             let taken = trail.iter().flat_map(|trail| &trail.taken);
-            let taken = taken.map(|Taken { key, mark, initial, .. }| (&**key, choice::Taken { mark: *mark, initial: *initial }));
+            let taken =
+                taken.map(|Taken { key, mark, initial, .. }| (Arc::clone(key), choice::Taken { mark: *mark, initial: *initial }));
             let day = Day { of: Arc::clone(&days), place: trail.map_or(0, |trail| trail.entry) };
             Wanted { plan, choices: choices().taking(day, taken) }
         };

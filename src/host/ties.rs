@@ -4,10 +4,10 @@ use crate::engine::{Engine, Tie, Turn};
 use crate::lang::Message;
 use crate::scenario::Edit;
 use crate::trace::{Body, Event, brief};
-use crate::world::choice::{Alternative, Choices, Offer, Orders};
+use crate::world::choice::{Alternative, Choices, Offer, Orders, numbered};
 
 fn key(nth: usize) -> String {
-    format!("order #{nth}")
+    numbered("order", nth)
 }
 
 /// Notes each tie when it is met; what its orders mean is only known when the run is over. The scenario decides the first

@@ -16,9 +16,39 @@ pub fn float_text(float: f64) -> String {
     ryu_js::Buffer::new().format(float).to_owned()
 }
 
+/// A whole number, without the detours that `to_string` makes for widths and signs.
+pub fn decimal(number: u64) -> String {
+    let mut text = String::with_capacity(20);
+    push_decimal(&mut text, number);
+    text
+}
+
+/// Writes a whole number behind a text.
+pub fn push_decimal(text: &mut String, number: u64) {
+    push_padded(text, number, 1);
+}
+
+/// Writes a whole number behind a text, in at least so many digits.
+pub fn push_padded(text: &mut String, number: u64, digits: usize) {
+    if number >= 10 || digits > 1 {
+        push_padded(text, number / 10, digits.saturating_sub(1));
+    }
+    text.push(char::from(b"0123456789"[(number % 10) as usize]));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_numbers_are_written_as_they_are() {
+        for number in [0, 7, 10, 99, 100, 2020, u64::MAX] {
+            assert_eq!(decimal(number), number.to_string());
+            let mut padded = String::new();
+            push_padded(&mut padded, number, 4);
+            assert_eq!(padded, format!("{number:04}"));
+        }
+    }
 
     #[test]
     fn floats_are_written_as_in_javascript() {

@@ -4,16 +4,17 @@
 //! when somebody wants to know: a key that names it in every run, whether the scenario had decided it, and the other ways, each
 //! as an [`Edit`] of the scenario. So what was chosen is always a scenario that anybody can run again.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
 use crate::scenario::{
     Consent, DialogAnswer, Edit, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel,
 };
+use crate::trace::number::decimal;
 
 /// A decision of the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,20 +69,45 @@ pub enum Orders {
 #[derive(Debug, Default)]
 struct Log {
     offers: Vec<Offer>,
-    known: BTreeSet<String>,
-    counts: BTreeMap<String, usize>,
-    /// The decisions that the scenario takes otherwise than the ordinary day.
-    taken: BTreeMap<String, Taken>,
-    /// Those of them that have not come up yet.
-    expected: BTreeSet<String>,
+    /// The decisions that came up.
+    met: FxHashMap<String, Met>,
+    counts: FxHashMap<String, usize>,
+    /// The decisions that the scenario takes otherwise than the ordinary day: a few.
+    taken: Vec<Choice>,
     /// Which ordinary day that is, if runs of it are compared.
     day: Option<Day>,
     /// The decisions in which the run parts from another, and whether one of them has come up.
-    parting: BTreeSet<String>,
+    parting: Vec<Arc<str>>,
     parted: Arc<AtomicBool>,
-    /// Decisions whose alternatives nobody asks for.
-    unasked: BTreeSet<String>,
 }
+
+/// What became of a decision that came up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    /// Whether it was noted.
+    noted: bool,
+    /// Whether nobody asks for its alternatives.
+    unasked: bool,
+}
+
+/// A decision that the scenario takes.
+#[derive(Debug)]
+struct Choice {
+    key: Arc<str>,
+    taken: Taken,
+    /// Whether it is one of the run itself and has not come up yet.
+    expected: bool,
+}
+
+impl Log {
+    /// How this decision is taken, if the scenario says so.
+    fn taken(&self, key: &str) -> Option<Taken> {
+        self.taken.iter().find(|choice| *choice.key == *key).map(|choice| choice.taken)
+    }
+}
+
+/// As many decisions as most runs meet; a table that grows is made anew each time.
+const USUAL: usize = 28;
 
 /// How a decision was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,21 +136,19 @@ impl PartialEq for Day {
 impl Choices {
     /// Notes decisions.
     pub fn noted() -> Self {
-        Self { log: Some(Arc::default()), ..Self::default() }
+        let mut log = Log::default();
+        log.met.reserve(USUAL);
+        log.counts.reserve(USUAL);
+        Self { log: Some(Arc::new(log.into())), ..Self::default() }
     }
 
     /// The same for a run of this day in which these decisions are taken: what else could happen in them, or before the last of
     /// them, is known from the runs that led to this one, and need not be told again.
     #[must_use]
-    pub fn taking<'k>(self, day: Day, taken: impl IntoIterator<Item = (&'k str, Taken)>) -> Self {
+    pub fn taking(self, day: Day, taken: impl IntoIterator<Item = (Arc<str>, Taken)>) -> Self {
         if let Some(mut log) = self.lock().filter(|_| !self.repeated) {
             log.day = Some(day);
-            for (key, taken) in taken {
-                log.taken.insert(key.to_owned(), taken);
-                if !taken.initial {
-                    log.expected.insert(key.to_owned());
-                }
-            }
+            log.taken = taken.into_iter().map(|(key, taken)| Choice { key, taken, expected: !taken.initial }).collect();
         }
         self
     }
@@ -139,14 +163,16 @@ impl Choices {
     pub fn parting_from(&self, other: &Self) -> Option<Arc<AtomicBool>> {
         let mut log = self.lock()?;
         let day = log.day.as_ref()?;
-        let other = other.lock().filter(|other| other.day.as_ref() == Some(day)).map(|other| other.taken.clone());
-        let both = log.taken.iter().chain(other.iter().flatten());
-        let differs = |(key, taken): &(&String, &Taken)| {
-            log.taken.get(*key) != Some(*taken) || other.as_ref().and_then(|other| other.get(*key)) != Some(*taken)
+        let other = other.lock().filter(|other| other.day.as_ref() == Some(day));
+        let others = other.as_ref().map_or(&[][..], |other| &other.taken);
+        let differs = |choice: &&Choice| {
+            let in_other = other.as_ref().and_then(|other| other.taken(&choice.key));
+            log.taken(&choice.key) != Some(choice.taken) || in_other != Some(choice.taken)
         };
-        let parting: Vec<(&String, &Taken)> = both.filter(differs).collect();
-        let from_the_beginning = other.is_none() || parting.iter().any(|(_, taken)| taken.initial);
-        log.parting = parting.into_iter().map(|(key, _)| key.clone()).collect();
+        let parting: Vec<&Choice> = log.taken.iter().chain(others).filter(differs).collect();
+        let from_the_beginning = other.is_none() || parting.iter().any(|choice| choice.taken.initial);
+        let parting = parting.into_iter().map(|choice| Arc::clone(&choice.key)).collect();
+        log.parting = parting;
         log.parted.store(from_the_beginning, Ordering::Relaxed);
         Some(Arc::clone(&log.parted))
     }
@@ -161,13 +187,23 @@ impl Choices {
     /// Whether the alternatives of a decision are asked for. To be asked before the decision is offered.
     pub fn asks(&self, key: &str, initial: bool, pinned: bool) -> bool {
         let Some(mut log) = self.lock() else { return false };
-        log.expected.remove(key);
-        if log.parting.contains(key) {
+        let log = &mut *log;
+        let (mut is_taken, mut others_expected) = (false, false);
+        for choice in &mut log.taken {
+            if *choice.key == *key {
+                (is_taken, choice.expected) = (true, false);
+            }
+            others_expected |= choice.expected;
+        }
+        if log.parting.iter().any(|parting| **parting == *key) {
             log.parted.store(true, Ordering::Relaxed);
         }
-        let asks = !pinned && !log.taken.contains_key(key) && (initial || log.expected.is_empty());
-        if !asks && !log.known.contains(key) {
-            log.unasked.insert(key.to_owned());
+        let asks = !pinned && !is_taken && (initial || !others_expected);
+        match log.met.get_mut(key) {
+            Some(met) => met.unasked |= !asks && !met.noted,
+            None => {
+                log.met.insert(key.to_owned(), Met { noted: false, unasked: !asks });
+            }
         }
         asks && self.orders == Orders::Dependent
     }
@@ -206,26 +242,35 @@ impl Choices {
     /// Counts an occurrence and returns its number, from 1.
     pub fn count(&self, what: &str) -> usize {
         let Some(mut log) = self.lock() else { return 0 };
-        let count = log.counts.entry(what.to_owned()).or_default();
-        *count += 1;
-        *count
+        if let Some(count) = log.counts.get_mut(what) {
+            *count += 1;
+            return *count;
+        }
+        log.counts.insert(what.to_owned(), 1);
+        1
     }
 
     /// Notes a decision; one with a known key is the same decision again.
     pub fn offer(&self, offer: Offer) {
-        let others = if self.orders == Orders::Dependent { offer.others } else { Vec::new() };
-        let offer = Offer { others, ..offer };
-        if let Some(mut log) = self.lock()
-            && log.known.insert(offer.key.clone())
-        {
-            log.offers.push(offer);
+        let Some(mut log) = self.lock() else { return };
+        match log.met.get_mut(&offer.key) {
+            Some(met) if met.noted => return,
+            Some(met) => met.noted = true,
+            None => {
+                log.met.insert(offer.key.clone(), Met { noted: true, unasked: false });
+            }
         }
+        let others = if self.orders == Orders::Dependent { offer.others } else { Vec::new() };
+        if log.offers.is_empty() {
+            log.offers.reserve(USUAL);
+        }
+        log.offers.push(Offer { others, ..offer });
     }
 
     /// Sets the alternatives of a decision that was noted before they were known.
     pub fn settle(&self, key: &str, others: Vec<Alternative>) {
         if let Some(mut log) = self.lock()
-            && !log.unasked.contains(key)
+            && !log.met.get(key).is_some_and(|met| met.unasked)
             && let Some(offer) = log.offers.iter_mut().find(|offer| offer.key == key)
         {
             offer.others = others;
@@ -243,14 +288,15 @@ impl Choices {
         if !self.wanted() || (failures.is_empty() && !pinned) {
             return;
         }
-        let key = format!("{api} #{nth}");
+        let key = numbered(api, nth);
         if !self.asks(&key, false, pinned) {
             return self.offer(Offer { key, pinned, initial: false, others: Vec::new() });
         }
         let (zh, en) = occurrence(nth);
         let other = |reason: &&str| {
-            let err_msg = format!("{api}:fail {reason}");
-            let words = (format!("{zh} wx.{api} 失败：{err_msg}"), format!("the {en} wx.{api} fails: {err_msg}"));
+            let err_msg = [api, ":fail ", reason].concat();
+            let words =
+                ([&zh, " wx.", api, " 失败：", &err_msg].concat(), ["the ", &en, " wx.", api, " fails: ", &err_msg].concat());
             let fault = Fault { api: Some(api.to_owned()), nth: Some(nth as u64), err_msg: Some(err_msg), ..Fault::default() };
             Alternative::new(words.0, words.1, Edit::Fault(Box::new(fault)))
         };
@@ -301,13 +347,13 @@ impl Choices {
             return;
         }
         let nth = self.count(kind);
-        let key = format!("{kind} #{nth}");
+        let key = numbered(kind, nth);
         if !self.asks(&key, false, pinned) {
             return self.offer(Offer { key, pinned, initial: false, others: Vec::new() });
         }
         let (zh, en) = occurrence(nth);
         let others = others(nth).into_iter().map(|((does_zh, does_en), edit)| {
-            Alternative::new(format!("{zh}{}：{does_zh}", name.0), format!("{does_en} the {en} {}", name.1), edit)
+            Alternative::new([&zh, name.0, "：", does_zh].concat(), [does_en, " the ", &en, " ", name.1].concat(), edit)
         });
         self.offer(Offer { key, pinned, initial: false, others: others.collect() });
     }
@@ -317,13 +363,13 @@ impl Choices {
         if !self.wanted() {
             return;
         }
-        let key = format!("consent {scope}");
+        let key = ["consent ", scope].concat();
         if !self.asks(&key, false, pinned) {
             return self.offer(Offer { key, pinned, initial: false, others: Vec::new() });
         }
         let other = |zh: &str, en: &str, decision| {
             let edit = Edit::Consent(scope.to_owned(), decision);
-            Alternative::new(format!("用户{zh} {scope}"), format!("the user had {en} {scope}"), edit)
+            Alternative::new(["用户", zh, " ", scope].concat(), ["the user had ", en, " ", scope].concat(), edit)
         };
         let others = vec![other("已允许", "granted", Consent::Granted), other("已拒绝", "denied", Consent::Denied)];
         self.offer(Offer { key, pinned, initial: false, others });
@@ -361,6 +407,11 @@ const ITEMS: [(&str, &str); 6] = [
     ("用户选第 6 项", "the user taps item 6 of"),
 ];
 
+/// The key of the `nth` decision of a kind: `login #2`.
+pub fn numbered(kind: &str, nth: usize) -> String {
+    [kind, " #", &decimal(nth as u64)].concat()
+}
+
 /// `第 2 次` and `2nd`.
 pub(super) fn occurrence(nth: usize) -> (String, String) {
     let suffix = match (nth % 10, nth % 100) {
@@ -370,7 +421,8 @@ pub(super) fn occurrence(nth: usize) -> (String, String) {
         (3, _) => "rd",
         _ => "th",
     };
-    (format!("第 {nth} 次"), format!("{nth}{suffix}"))
+    let nth = decimal(nth as u64);
+    (["第 ", &nth, " 次"].concat(), [&nth, suffix].concat())
 }
 
 #[cfg(test)]
@@ -381,7 +433,7 @@ mod tests {
     fn a_run_parts_from_another_where_the_first_decision_differs() {
         let days: Arc<[Scenario]> = vec![Scenario::default(), Scenario::default()].into();
         let taking = |place: usize, taken: &[(&str, u8, bool)]| {
-            let taken = taken.iter().map(|(key, mark, initial)| (*key, Taken { mark: [*mark; 32], initial: *initial }));
+            let taken = taken.iter().map(|(key, mark, initial)| ((*key).into(), Taken { mark: [*mark; 32], initial: *initial }));
             Choices::noted().taking(Day { of: Arc::clone(&days), place }, taken)
         };
         let parts = |run: &Choices, other: &Choices, met: &[&str]| {

@@ -1,12 +1,13 @@
 //! How an exchange can end besides the ordinary way: the choice points of the network and of the embedded backend.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use super::{Plan, Target};
 use crate::scenario::{Answer, Edit, Fault, Millis, NetworkFault};
-use crate::world::choice::{Alternative, Choices, Offer, occurrence};
+use crate::world::choice::{Alternative, Choices, Offer, numbered, occurrence};
 
 /// An exchange that is about to begin.
 #[derive(Debug)]
@@ -37,11 +38,12 @@ impl Exchange<'_> {
         let name = [self.method, " ", target].concat();
         let nth = choices.count(&["exchange ", &name].concat());
         let disturbance = self.plan.and_then(|plan| plan.fault.as_ref());
-        let (offered, pinned) = (format!("{name} #{nth}"), disturbance.is_some());
+        let (offered, pinned) = (numbered(&name, nth), disturbance.is_some());
         let asks = choices.asks(&offered, false, pinned);
+        let which = LazyCell::new(|| occurrence(nth));
         let says = |does_zh: &str, does_en: &str, edit| {
-            let (zh, en) = occurrence(nth);
-            Alternative::new(format!("{zh} {name} {does_zh}"), format!("the {en} {name} {does_en}"), edit)
+            let (zh, en) = &*which;
+            Alternative::new([zh, " ", &name, " ", does_zh].concat(), ["the ", en, " ", &name, " ", does_en].concat(), edit)
         };
         let fault = |fault: Fault| Edit::Fault(Box::new(Fault { exchange: Some(name.clone()), nth: Some(nth as u64), ..fault }));
         let fails = |network| fault(Fault { network: Some(network), ..Fault::default() });
