@@ -1,6 +1,26 @@
 //! The two languages every message exists in: 中文 (`zh`) and English (`en`).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+
+/// As `format!`, for sentences: with room for one from the beginning, so that its text is not moved again and again while it grows.
+macro_rules! told {
+    ($($words:tt)*) => {
+        $crate::lang::sentence(format_args!($($words)*))
+    };
+}
+
+pub(crate) use told;
+
+/// What [`told!`] makes.
+pub(crate) fn sentence(words: fmt::Arguments<'_>) -> String {
+    const USUAL: usize = 256;
+    let mut text = String::with_capacity(USUAL);
+    // A text takes everything.
+    let _ = fmt::Write::write_fmt(&mut text, words);
+    text
+}
 
 /// The language of texts made for people. Traces are the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

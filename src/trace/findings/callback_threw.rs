@@ -1,7 +1,7 @@
 //! `callback-threw`: a callback, a lifecycle function or a listener ended with an exception.
 
 use super::{Found, Rule, error_words};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, ErrorKind, Event, Outcome};
 use crate::trace::story::Story;
@@ -18,8 +18,8 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         .map(|(event, error)| {
             let (whose, cause) = callback(story, event);
             let message = Message::new(
-                format!("{}抛出 {}，后面的代码没有执行", whose.zh, error.zh),
-                format!("{} threw {}; the rest of it did not run", whose.en, error.en),
+                told!("{}抛出 {}，后面的代码没有执行", whose.zh, error.zh),
+                told!("{} threw {}; the rest of it did not run", whose.en, error.en),
             );
             Found::new(event.at.as_ref(), [event.seq].into_iter().chain(cause), message)
         })
@@ -40,16 +40,16 @@ fn callback(story: &Story<'_>, event: &Event) -> (Message, Option<u64>) {
                 };
                 let space = if name.is_empty() { "" } else { " " };
                 let after_api = if place.zh.is_empty() { " " } else { "" };
-                let zh = format!("wx.{api}{}{after_api}的{space}{name}{space}回调", place.zh);
-                let en = format!("the{space}{name} callback of wx.{api}{}", place.en);
+                let zh = told!("wx.{api}{}{after_api}的{space}{name}{space}回调", place.zh);
+                let en = told!("the{space}{name} callback of wx.{api}{}", place.en);
                 return (Message::new(zh, en), Some(cause.seq));
             }
             Body::Invoke { what } => {
                 let what = brief_text(what);
                 // The host names a timer's callback in English.
                 let message = match what.strip_suffix(" callback") {
-                    Some(name) => Message::new(format!("{name} 的回调"), format!("the {what}")),
-                    None => Message::new(format!("{what} "), what),
+                    Some(name) => Message::new(told!("{name} 的回调"), told!("the {what}")),
+                    None => Message::new(told!("{what} "), what),
                 };
                 return (message, Some(cause.seq));
             }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, DEFAULT_ANSWER, Event};
 use crate::trace::story::Story;
@@ -24,10 +24,10 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let Some(path) = detail.get("path").and_then(Value::as_str).filter(|_| what == DEFAULT_ANSWER) else { continue };
         let path = brief_text(path);
         let message = Message::new(
-            format!(
+            told!(
                 "场景没有写 {path} 的回答，后端答了默认的 {{\"InfoState\": 0}}：请在 [scenario.backend] 里写 \"{path}\" = [{{ json = … }}]"
             ),
-            format!(
+            told!(
                 "the scenario does not describe {path}, so the backend answered {{\"InfoState\": 0}}: write \"{path}\" = [{{ json = … }}] in [scenario.backend]"
             ),
         );

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::event::{At, Body, Definition, Event};
 use crate::trace::story::Story;
 
@@ -39,20 +39,20 @@ fn tell(story: &Story<'_>, at: &At, earlier: &At, first: &Definition, second: &D
     let name = &second.name;
     let mut place = story.place(earlier);
     if at.file != earlier.file {
-        place = Message::new(format!("{} 第 {} 行", earlier.file, earlier.line), format!("{}:{}", earlier.file, earlier.line));
+        place = Message::new(told!("{} 第 {} 行", earlier.file, earlier.line), told!("{}:{}", earlier.file, earlier.line));
     }
     if second.returns_nothing && !first.returns_nothing {
         Message::new(
-            format!("{name} 覆盖了{}的同名函数；这一个没有返回值，用到返回值的代码（如 {name}().then）会出错", place.zh),
-            format!(
+            told!("{name} 覆盖了{}的同名函数；这一个没有返回值，用到返回值的代码（如 {name}().then）会出错", place.zh),
+            told!(
                 "{name} replaces the one at {}; this one returns nothing, so code that uses its result (such as {name}().then) breaks",
                 place.en
             ),
         )
     } else {
         Message::new(
-            format!("{name} 覆盖了{}的同名函数，所有调用都会落到这一个", place.zh),
-            format!("{name} replaces the one at {}; every call reaches this one", place.en),
+            told!("{name} 覆盖了{}的同名函数，所有调用都会落到这一个", place.zh),
+            told!("{name} replaces the one at {}; every call reaches this one", place.en),
         )
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::{brief_json, clip};
 use crate::trace::event::{Body, Event};
 use crate::trace::story::{Story, member};
@@ -24,10 +24,10 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         }
         let data = clip(&brief_json(result.get("data").unwrap_or(&Value::Null)), 40);
         let message = Message::new(
-            format!(
+            told!(
                 "服务器返回 {status} {data}，但 wx.request 只要收到响应就会走 success；之后页面没有任何反应，请检查 res.statusCode"
             ),
-            format!(
+            told!(
                 "the server answered {status} {data}, but wx.request calls success for every answer; the page did not react: look at res.statusCode"
             ),
         );

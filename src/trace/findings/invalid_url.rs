@@ -1,7 +1,7 @@
 //! `invalid-url`: `wx.request` was given what is no address, such as the placeholder of an article, so nothing was sent.
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, Outcome};
 use crate::trace::story::{Story, err_msg};
@@ -25,10 +25,10 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let Body::Call { args, .. } = &call.body else { continue };
         let url = brief_text(args.get("url").and_then(serde_json::Value::as_str).unwrap_or_default());
         let message = Message::new(
-            format!(
+            told!(
                 "“{url}”不是网址，请求没有发出；如果它是占位符，请在 [routes] 里说明它代表什么，或用 --route \"{url}=backend:/login\""
             ),
-            format!(
+            told!(
                 "\"{url}\" is no address, so nothing was sent; if it is a placeholder, say in [routes] what it stands for, \
                  or with --route \"{url}=backend:/login\""
             ),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::{api_name, brief_text};
 use crate::trace::event::{Body, Event, Open};
 use crate::trace::story::{Story, member};
@@ -33,20 +33,19 @@ fn ui(story: &Story<'_>) -> Vec<Found> {
         };
         let message = match what.as_str() {
             "modal" => Message::new(
-                format!("弹窗“{title}”到最后也没有人点{}", then.zh),
-                format!("nobody answered the modal \"{title}\"{}", then.en),
+                told!("弹窗“{title}”到最后也没有人点{}", then.zh),
+                told!("nobody answered the modal \"{title}\"{}", then.en),
             ),
-            "action-sheet" => Message::new(
-                format!("操作菜单到最后也没有人选{}", then.zh),
-                format!("nobody answered the action sheet{}", then.en),
-            ),
+            "action-sheet" => {
+                Message::new(told!("操作菜单到最后也没有人选{}", then.zh), told!("nobody answered the action sheet{}", then.en))
+            }
             "consent" => Message::new(
-                format!("授权询问到最后也没有人回答{}", then.zh),
-                format!("nobody answered the request for consent{}", then.en),
+                told!("授权询问到最后也没有人回答{}", then.zh),
+                told!("nobody answered the request for consent{}", then.en),
             ),
             "loading" => Message::new(
-                format!("“{title}”一直没有关：缺少 wx.hideLoading，用户会一直看到加载中"),
-                format!("\"{title}\" never went away: without wx.hideLoading the user waits forever"),
+                told!("“{title}”一直没有关：缺少 wx.hideLoading，用户会一直看到加载中"),
+                told!("\"{title}\" never went away: without wx.hideLoading the user waits forever"),
             ),
             _ => continue,
         };
@@ -67,15 +66,15 @@ fn promise(story: &Story<'_>) -> Vec<Found> {
                 continue;
             }
             ("call", Some(api)) => Message::new(
-                format!("wx.{api} 到最后也没有结果，它的回调都没有执行"),
-                format!("wx.{api} was never answered, so none of its callbacks ran"),
+                told!("wx.{api} 到最后也没有结果，它的回调都没有执行"),
+                told!("wx.{api} was never answered, so none of its callbacks ran"),
             ),
             // A decision that nobody took is open under the API's own name.
             (what, Some(api)) if what == api => {
                 let name = api_name(api);
                 Message::new(
-                    format!("没有人回答 {name}，它的回调都没有执行；可以用 [[scenario.answer]] api = \"{api}\" 回答"),
-                    format!(
+                    told!("没有人回答 {name}，它的回调都没有执行；可以用 [[scenario.answer]] api = \"{api}\" 回答"),
+                    told!(
                         "nobody answered {name}, so none of its callbacks ran; answer it with [[scenario.answer]] api = \"{api}\""
                     ),
                 )

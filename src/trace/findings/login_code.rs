@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, Event};
 use crate::trace::story::{Story, member};
@@ -53,19 +53,23 @@ fn reused(story: &Story<'_>) -> Vec<Found> {
         let by = match first.zip(call).and_then(|(first, call)| story.place_apart(first, Some(call))) {
             Some(at) => {
                 let place = story.place(at);
-                Message::new(format!("（{}的请求）", place.zh), format!(" (by the request of {})", place.en))
+                Message::new(told!("（{}的请求）", place.zh), told!(" (by the request of {})", place.en))
             }
             None => Message::default(),
         };
         let says = says(refusal, 40163);
         let message = Message::new(
-            format!(
+            told!(
                 "{code} 在 {} ms 时已经用掉{}；登录 code 只能用一次，{}。重试前请重新调用 wx.login",
-                exchange.t, by.zh, says.zh
+                exchange.t,
+                by.zh,
+                says.zh
             ),
-            format!(
+            told!(
                 "{code} was spent at {} ms{}; a login code works once, {}; call wx.login again before a retry",
-                exchange.t, by.en, says.en
+                exchange.t,
+                by.en,
+                says.en
             ),
         );
         let events = [Some(request.seq), Some(exchange.seq), refusal.map(|refusal| refusal.event.seq), call.map(|call| call.seq)];
@@ -97,8 +101,8 @@ fn expired(story: &Story<'_>) -> Vec<Found> {
         }
         let says = says(refusal, 40029);
         let message = Message::new(
-            format!("{code} 拿到 {} 后才使用；登录 code 的有效期是 5 分钟，{}。请在发送前再调用 wx.login", span(age).zh, says.zh),
-            format!(
+            told!("{code} 拿到 {} 后才使用；登录 code 的有效期是 5 分钟，{}。请在发送前再调用 wx.login", span(age).zh, says.zh),
+            told!(
                 "{code} was used {} after it was issued; a login code lives 5 minutes, {}; call wx.login right before sending",
                 span(age).en,
                 says.en
@@ -123,11 +127,11 @@ fn unknown(story: &Story<'_>) -> Vec<Found> {
         let call = story.trace.event(request).and_then(|request| story.call_of(request));
         let (code, says) = (brief_text(code), says(Some(&refusal), 40029));
         let message = Message::new(
-            format!(
+            told!(
                 "“{code}”不是 wx.login 给的 code，{}。code 要等 wx.login 的 success（或 await）之后才有，请在那里发送",
                 says.zh
             ),
-            format!(
+            told!(
                 "\"{code}\" is no code that wx.login gave, {}; there is one only after wx.login's success (or its await): send it there",
                 says.en
             ),
@@ -215,7 +219,7 @@ impl Refusal<'_> {
         let number = self.detail.get("errcode").map(ToString::to_string).unwrap_or_default();
         let words = self.detail.get("errmsg").and_then(Value::as_str).unwrap_or_default();
         let words = brief_text(words.split(", rid").next().unwrap_or_default());
-        format!("{number} {words}").trim().to_owned()
+        told!("{number} {words}").trim().to_owned()
     }
 }
 
@@ -224,9 +228,9 @@ fn says(refusal: Option<&Refusal<'_>>, errcode: u32) -> Message {
     match refusal {
         Some(refusal) => {
             let says = refusal.says();
-            Message::new(format!("微信拒绝了它（{says}）"), format!("WeChat refuses it ({says})"))
+            Message::new(told!("微信拒绝了它（{says}）"), told!("WeChat refuses it ({says})"))
         }
-        None => Message::new(format!("微信会拒绝它（{errcode}）"), format!("WeChat refuses it ({errcode})")),
+        None => Message::new(told!("微信会拒绝它（{errcode}）"), told!("WeChat refuses it ({errcode})")),
     }
 }
 
@@ -238,7 +242,7 @@ fn served_by(story: &Story<'_>, event: &Event) -> Option<u64> {
 fn span(ms: u64) -> Message {
     let (minutes, seconds) = (ms / 60_000, ms / 1000 % 60);
     match seconds {
-        0 => Message::new(format!(" {minutes} 分钟"), format!("{minutes} min")),
-        _ => Message::new(format!(" {minutes} 分 {seconds} 秒"), format!("{minutes} min {seconds} s")),
+        0 => Message::new(told!(" {minutes} 分钟"), told!("{minutes} min")),
+        _ => Message::new(told!(" {minutes} 分 {seconds} 秒"), told!("{minutes} min {seconds} s")),
     }
 }

@@ -31,7 +31,7 @@ use super::brief::clip;
 use super::escape::visible;
 use super::event::{At, Body, Event, Header, Lane, Trace};
 use super::story::Story;
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 
 /// Every rule, in the order in which findings of one line are shown.
 pub const RULES: &[Rule] = &[
@@ -195,7 +195,7 @@ fn once_per_place(mut all: Vec<Found>) -> Vec<Found> {
         found.events.dedup();
         if count > 1 {
             let Message { zh, en } = &found.message;
-            found.message = Message::new(format!("{zh}（同一处共 {count} 次）"), format!("{en} ({count} times here)"));
+            found.message = Message::new(told!("{zh}（同一处共 {count} 次）"), told!("{en} ({count} times here)"));
         }
         found
     };
@@ -204,7 +204,7 @@ fn once_per_place(mut all: Vec<Found>) -> Vec<Found> {
 
 /// An error as the messages name it: `TypeError: …`, or the thrown value.
 fn error_text(name: &str, message: &str) -> String {
-    let text = if name.is_empty() { visible(message) } else { visible(&format!("{name}: {message}")) };
+    let text = if name.is_empty() { visible(message) } else { visible(&told!("{name}: {message}")) };
     clip(&text, 120)
 }
 
@@ -215,17 +215,17 @@ fn error_words(name: &str, message: &str) -> Message {
         let text = error_text(name, message);
         return Message { zh: text.clone(), en: text };
     };
-    let text = error_text(name, &format!("{callee} is not a function"));
+    let text = error_text(name, &told!("{callee} is not a function"));
     if let Some((since, base_library)) =
         about.strip_prefix("since base library ").and_then(|about| about.split_once("; this run has "))
     {
         return Message::new(
-            format!("{text}（{callee} 从基础库 {since} 起才有，这次运行的是 {base_library}）"),
-            format!("{text} ({callee} came with base library {since}, and this run has {base_library})"),
+            told!("{text}（{callee} 从基础库 {since} 起才有，这次运行的是 {base_library}）"),
+            told!("{text} ({callee} came with base library {since}, and this run has {base_library})"),
         );
     }
     let near = about.strip_prefix("did you mean ").and_then(|about| about.strip_suffix('?')).unwrap_or(about);
-    Message::new(format!("{text}（是不是想写 {near}？）"), format!("{text} (did you mean {near}?)"))
+    Message::new(told!("{text}（是不是想写 {near}？）"), told!("{text} (did you mean {near}?)"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, Event, UiAction};
 use crate::trace::story::{Story, member};
@@ -28,11 +28,11 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let title = title(shown);
         let place = story.in_brackets(modal.and_then(|call| call.at.as_ref()));
         let message = Message::new(
-            format!(
+            told!(
                 "弹窗“{title}”{}还没等用户点击，登录就已经开始，用户点哪个按钮结果都一样；应在弹窗的 success 回调里判断 res.confirm 之后再登录",
                 place.zh
             ),
-            format!(
+            told!(
                 "the login starts while the modal \"{title}\"{} is open, so the user's answer changes nothing; log in from its success callback, when res.confirm is true",
                 place.en
             ),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::event::Event;
 use crate::trace::rules::{Pattern, overlaps};
 use crate::trace::story::Story;
@@ -32,22 +32,22 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let place = story.in_brackets(story.place_apart(first, Some(second)));
         let message = if waiting {
             Message::new(
-                format!(
+                told!(
                     "上一次 wx.login{}还没有返回，这里又调用了一次：每次登录都可能更换 session_key，另一次的登录态会随之失效",
                     place.zh
                 ),
-                format!(
+                told!(
                     "the wx.login before{} had not been answered yet: every login may replace the session_key and break the session of the other",
                     place.en
                 ),
             )
         } else {
             Message::new(
-                format!(
+                told!(
                     "上一次 wx.login{}的 code 还没有换成 session_key，这里又登录了一次：换到的 session_key 可能已被更换",
                     place.zh
                 ),
-                format!(
+                told!(
                     "the code of the wx.login before{} had not been exchanged yet: this login may replace the session_key that it gets",
                     place.en
                 ),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::story::Story;
 
 pub(super) const RULE: Rule =
@@ -22,10 +22,10 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         // https://developers.weixin.qq.com/community/develop/doc/00022c683e8a80b29bed2142b56c01
         let since = if api == "getUserInfo" { "2021-04-28" } else { "2022-11-08" };
         let message = Message::new(
-            format!(
+            told!(
                 "wx.{api} 走了 success，但资料是匿名的：昵称“微信用户”，性别和地区为空。{since} 之后发布的版本都是如此，请改用“头像昵称填写”"
             ),
-            format!(
+            told!(
                 "wx.{api} succeeded, but with the stand-in profile (微信用户, no gender, no region): versions published after {since} get nothing else; ask with chooseAvatar and input type=\"nickname\""
             ),
         );

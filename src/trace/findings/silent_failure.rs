@@ -1,7 +1,7 @@
 //! `silent-failure`: an API failed and the program gave no `fail` callback.
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_message;
 use crate::trace::event::{Body, Outcome};
 use crate::trace::story::{Story, err_msg};
@@ -25,8 +25,8 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         }
         let why = brief_message(err_msg(result).unwrap_or_default());
         let message = Message::new(
-            format!("wx.{api} 失败了（{why}），但没有传 fail 回调，失败无人处理"),
-            format!("wx.{api} failed ({why}); no fail callback was given, so nobody learns of it"),
+            told!("wx.{api} 失败了（{why}），但没有传 fail 回调，失败无人处理"),
+            told!("wx.{api} failed ({why}); no fail callback was given, so nobody learns of it"),
         );
         let at = call.and_then(|call| call.at.as_ref());
         found.push(Found::new(at, [event.seq].into_iter().chain(call.map(|call| call.seq)), message));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::{brief_json, brief_text, clip};
 use crate::trace::event::{Body, ErrorKind, Event, UiAction};
 use crate::trace::story::{Story, member};
@@ -41,11 +41,8 @@ fn check(story: &Story<'_>) -> Vec<Found> {
             let place = error.at.as_ref().map_or_else(|| Message::new("后来", "the next step"), |at| story.place(at));
             let told = brief_text(told);
             let message = Message::new(
-                format!("服务器明明返回了 {answer}；是{}抛出的 {name} 把流程带进了失败分支，用户却看到“{told}”", place.zh),
-                format!(
-                    "the server had answered {answer}; the {name} at {} led here, and the user was told \"{told}\"",
-                    place.en
-                ),
+                told!("服务器明明返回了 {answer}；是{}抛出的 {name} 把流程带进了失败分支，用户却看到“{told}”", place.zh),
+                told!("the server had answered {answer}; the {name} at {} led here, and the user was told \"{told}\"", place.en),
             );
             let call = story.call_of(event);
             let events = [Some(event.seq), call.map(|call| call.seq), Some(error.seq), Some(cause.seq)];
@@ -98,5 +95,5 @@ fn accidental(event: &Event) -> Option<&str> {
 fn answer(result: &Value) -> Option<String> {
     let status = member(result, "statusCode")?.as_u64().filter(|status| (200..300).contains(status))?;
     let data = member(result, "data").map(|data| clip(&brief_json(data), 40)).unwrap_or_default();
-    Some(format!("{status} {data}").trim_end().to_owned())
+    Some(told!("{status} {data}").trim_end().to_owned())
 }

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use serde_json::Value;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::{brief_message, brief_text};
 use crate::trace::event::{Body, Event, UiAction};
 use crate::trace::story::{Story, err_msg};
@@ -57,23 +57,20 @@ fn waited(story: &Story<'_>, shown: &Event, expiry: &Event) -> Option<Found> {
     let given = matches!(&toast.body, Body::Call { args, .. } if args.get("duration").is_some());
     let span = expiry.t - shown.t;
     let why = if given {
-        Message::new("", format!("after {span} ms"))
+        Message::new("", told!("after {span} ms"))
     } else {
-        Message::new("（没有写 duration）", format!("after {span} ms, the default"))
+        Message::new("（没有写 duration）", told!("after {span} ms, the default"))
     };
     let until = match answer {
         Some(answer) => Message::new(
-            format!("到 {} ms 才返回，中间 {} ms 用户看不到任何提示", answer.t, answer.t - expiry.t),
-            format!("was answered at {} ms: for {} ms the user saw nothing", answer.t, answer.t - expiry.t),
+            told!("到 {} ms 才返回，中间 {} ms 用户看不到任何提示", answer.t, answer.t - expiry.t),
+            told!("was answered at {} ms: for {} ms the user saw nothing", answer.t, answer.t - expiry.t),
         ),
         None => Message::new("直到最后也没有返回", "was never answered"),
     };
     let message = Message::new(
-        format!("“{title}”{span} ms 后自动消失{}，而 wx.{api}{}{}；等待时应改用 wx.showLoading", why.zh, place.zh, until.zh),
-        format!(
-            "\"{title}\" went away {}, but wx.{api}{} {}; wx.showLoading stays until it is hidden",
-            why.en, place.en, until.en
-        ),
+        told!("“{title}”{span} ms 后自动消失{}，而 wx.{api}{}{}；等待时应改用 wx.showLoading", why.zh, place.zh, until.zh),
+        told!("\"{title}\" went away {}, but wx.{api}{} {}; wx.showLoading stays until it is hidden", why.en, place.en, until.en),
     );
     Some(Found::new(
         toast.at.as_ref(),
@@ -101,18 +98,18 @@ fn nothing_to_hide(story: &Story<'_>) -> Vec<Found> {
         }
         let why = match expired {
             Some(expired) => {
-                Message::new(format!("它在 {} ms 时已自动消失", expired.t), format!("it went away by itself at {} ms", expired.t))
+                Message::new(told!("它在 {} ms 时已自动消失", expired.t), told!("it went away by itself at {} ms", expired.t))
             }
             None => Message::new("没有显示过，或者已经关掉", "none was shown, or it is hidden already"),
         };
         let failure = story.answers(event.seq).find_map(|answer| answer.failure());
         let result = match failure.and_then(err_msg).map(brief_message) {
-            Some(text) => Message::new(format!("，结果是 {text}"), format!(" and fails: {text}")),
+            Some(text) => Message::new(told!("，结果是 {text}"), told!(" and fails: {text}")),
             None => Message::default(),
         };
         let message = Message::new(
-            format!("wx.{api} 时屏幕上没有提示可关（{}）{}", why.zh, result.zh),
-            format!("wx.{api} finds nothing to hide ({}){}", why.en, result.en),
+            told!("wx.{api} 时屏幕上没有提示可关（{}）{}", why.zh, result.zh),
+            told!("wx.{api} finds nothing to hide ({}){}", why.en, result.en),
         );
         found.push(Found::new(event.at.as_ref(), [event.seq].into_iter().chain(expired.map(|event| event.seq)), message));
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule, error_text};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::{api_name, brief_text};
 use crate::trace::escape::visible;
 use crate::trace::event::{Body, ErrorKind, Event};
@@ -46,7 +46,7 @@ pub fn host_says(story: &Story<'_>, event: &Event) -> Option<Message> {
     match what {
         ErrorKind::UnsupportedApi => Some(unsupported(call, &text)),
         ErrorKind::NoSuchElement => {
-            Some(Message::new(format!("场景里的操作落了空：{text}"), format!("the gesture reached nothing: {text}")))
+            Some(Message::new(told!("场景里的操作落了空：{text}"), told!("the gesture reached nothing: {text}")))
         }
         ErrorKind::UnmatchedRequest => Some(unmatched(call, &text)),
         ErrorKind::Limit => Some(limited(story, &text)),
@@ -62,8 +62,8 @@ fn unsupported(call: Option<&Event>, text: &str) -> Message {
     let name = call.and_then(Event::api).map(api_name).filter(|_| !text.starts_with("Intl: "));
     let name = name.unwrap_or_else(|| text.split(" is real, but").next().unwrap_or_default().to_owned());
     Message::new(
-        format!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
-        format!("wxhost does not model {name}; on a phone it goes on differently from here"),
+        told!("wxhost 还没有模拟 {name}，从这里起的结果与真机不同"),
+        told!("wxhost does not model {name}; on a phone it goes on differently from here"),
     )
 }
 
@@ -83,8 +83,8 @@ fn unmatched(call: Option<&Event>, text: &str) -> Message {
     }
     let url = url.map_or_else(|| text.to_owned(), brief_text);
     Message::new(
-        format!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
-        format!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
+        told!("“{url}”既没有路由，也不在允许访问的地址里：请在 [routes] 里配置它，或用 --allow-host 放行"),
+        told!("no route and no permission covers \"{url}\": map it in [routes], or name its host with --allow-host"),
     )
 }
 
@@ -102,16 +102,14 @@ fn limited(story: &Story<'_>, text: &str) -> Message {
     match name.and_then(limit) {
         // No scenario can change the size of the stack.
         Some(what) if name == Some("stack") => Message::new(
-            format!("{}，运行到此中止；在微信里这是 RangeError", what.zh),
-            format!("{}, so the run ended here; in WeChat it is a RangeError", what.en),
+            told!("{}，运行到此中止；在微信里这是 RangeError", what.zh),
+            told!("{}, so the run ended here; in WeChat it is a RangeError", what.en),
         ),
         Some(what) => Message::new(
-            format!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
-            format!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
+            told!("{}，运行到此中止（上限：limits.{}）", what.zh, name.unwrap_or_default()),
+            told!("{}, so the run ended here (the limit is limits.{})", what.en, name.unwrap_or_default()),
         ),
-        None => {
-            Message::new(format!("到达运行上限，程序在这里被中止（{text}）"), format!("a limit ended the program here ({text})"))
-        }
+        None => Message::new(told!("到达运行上限，程序在这里被中止（{text}）"), told!("a limit ended the program here ({text})")),
     }
 }
 
@@ -128,21 +126,19 @@ fn unrecorded(text: &str) -> Option<Message> {
         let (then, now) = values.rsplit_once(", now ")?;
         if recorded == "the same" {
             return Some(Message::new(
-                format!("录制里的 {request} 与现在的不同：{field} 录制的是 {then}，现在是 {now}"),
-                format!("{request} was recorded with another {field}: {then} then, {now} now"),
+                told!("录制里的 {request} 与现在的不同：{field} 录制的是 {then}，现在是 {now}"),
+                told!("{request} was recorded with another {field}: {then} then, {now} now"),
             ));
         }
         Some(Message::new(
-            format!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
-            format!(
+            told!("录制里没有 {request}；最接近的是 {recorded}，不同之处：{field}，录制的是 {then}，现在是 {now}"),
+            told!(
                 "the recording has no {request}; the nearest is {recorded}, which differs in {field}: recorded {then}, now {now}"
             ),
         ))
     };
     Some(
-        told().unwrap_or_else(|| {
-            Message::new(format!("录制里没有 {request}"), format!("the recording has no {request}; {nearest}"))
-        }),
+        told().unwrap_or_else(|| Message::new(told!("录制里没有 {request}"), told!("the recording has no {request}; {nearest}"))),
     )
 }
 
@@ -152,10 +148,10 @@ fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
     if api == "cloud.callFunction" {
         let name = brief_text(args.get("name")?.as_str()?);
         return Some(Message::new(
-            format!(
+            told!(
                 "没有人回答云函数“{name}”：请写 [[scenario.answer]] api = \"cloud.callFunction\"，name = \"{name}\"，success = {{ result = … }}"
             ),
-            format!(
+            told!(
                 "nobody answers the cloud function \"{name}\": write [[scenario.answer]] api = \"cloud.callFunction\", name = \"{name}\", success = {{ result = … }}"
             ),
         ));
@@ -163,18 +159,18 @@ fn unanswered(call: Option<&Event>, text: &str) -> Option<Message> {
     if let Some(rest) = text.strip_prefix("the cloud database operation \"") {
         let name = brief_text(rest.split('"').next()?);
         return Some(Message::new(
-            format!(
+            told!(
                 "没有人回答云数据库操作“{name}”：请写 [[scenario.answer]] api = \"cloud.database\"，name = \"{name}\"，success = {{ … }}"
             ),
-            format!(
+            told!(
                 "nobody answers the cloud database's \"{name}\": write [[scenario.answer]] api = \"cloud.database\", name = \"{name}\", success = {{ … }}"
             ),
         ));
     }
     let path = text.strip_prefix("no socket listens at backend:")?.split(": describe").next()?;
     Some(Message::new(
-        format!("路由把这个连接指向 {path}，但那里没有对端：请写 [scenario.socket.\"{path}\"]，例如 echo = true"),
-        format!("the route leads to {path}, where no socket listens: write [scenario.socket.\"{path}\"], such as echo = true"),
+        told!("路由把这个连接指向 {path}，但那里没有对端：请写 [scenario.socket.\"{path}\"]，例如 echo = true"),
+        told!("the route leads to {path}, where no socket listens: write [scenario.socket.\"{path}\"], such as echo = true"),
     ))
 }
 

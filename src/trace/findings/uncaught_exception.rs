@@ -1,7 +1,7 @@
 //! `uncaught-exception`: the script or a `call` expression ended with an exception.
 
 use super::{Found, Rule, error_words};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::Lack;
 use crate::trace::event::{Body, ErrorKind};
 use crate::trace::story::Story;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(story: &Story<'_>) -> Vec<Found> {
-    let thrown = story.events().filter_map(|event| match &event.body {
+    let thrown = story.errors().filter_map(|event| match &event.body {
         Body::Error { what: ErrorKind::UncaughtException, name, message, .. } => {
             Some((event, name, message, error_words(name, message)))
         }
@@ -23,13 +23,13 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         .map(|(event, name, message, error)| {
             if name == "TemplateError" {
                 let told = Lack::told_by(message).map_or_else(|| error.clone(), |lack| lack.message());
-                let zh = format!("模板有误（{}），页面显示的不是作者写的那样", told.zh);
-                let en = format!("the template is wrong ({}); the page does not show what was meant", told.en);
+                let zh = told!("模板有误（{}），页面显示的不是作者写的那样", told.zh);
+                let en = told!("the template is wrong ({}); the page does not show what was meant", told.en);
                 return Found::new(event.at.as_ref(), [event.seq], Message::new(zh, en));
             }
             let message = Message::new(
-                format!("抛出 {}，没有代码捕获它，脚本到此中断", error.zh),
-                format!("threw {}; nothing caught it, and the script stopped here", error.en),
+                told!("抛出 {}，没有代码捕获它，脚本到此中断", error.zh),
+                told!("threw {}; nothing caught it, and the script stopped here", error.en),
             );
             Found::new(event.at.as_ref(), [event.seq], message)
         })

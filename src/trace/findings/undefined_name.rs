@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Found, Rule};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_text;
 use crate::trace::event::{Body, ErrorKind};
 use crate::trace::story::Story;
@@ -50,8 +50,8 @@ fn check(story: &Story<'_>) -> Vec<Found> {
         let hint = hint(story, missing);
         let missing = brief_text(missing);
         let message = Message::new(
-            format!("用到了 {missing}，但运行的代码里没有定义它{}", hint.zh),
-            format!("{missing} is used here, but nothing that was run defines it{}", hint.en),
+            told!("用到了 {missing}，但运行的代码里没有定义它{}", hint.zh),
+            told!("{missing} is used here, but nothing that was run defines it{}", hint.en),
         );
         found.push(Found::new(event.at.as_ref(), [event.seq], message));
     }
@@ -70,16 +70,16 @@ fn hint(story: &Story<'_>, missing: &str) -> Message {
         |known: &str| known.eq_ignore_ascii_case(missing) || strsim::damerau_levenshtein(known, missing) <= missing.len() / 5;
     if let Some(known) = defined.flatten().find(|definition| near(&definition.name)) {
         return Message::new(
-            format!("；是不是想写 {}（第 {} 行）", known.name, known.line),
-            format!("; {} (line {}) may be meant", known.name, known.line),
+            told!("；是不是想写 {}（第 {} 行）", known.name, known.line),
+            told!("; {} (line {}) may be meant", known.name, known.line),
         );
     }
     match story.trace.header.sources.iter().find(|source| !source.blocks.is_empty()) {
         Some(source) => {
             let blocks: Vec<_> = source.blocks.iter().map(ToString::to_string).collect();
             Message::new(
-                format!("；这次只运行了第 {} 个代码块，它也许在别的块里", blocks.join("、")),
-                format!("; only block {} was run, another block may define it", blocks.join(", ")),
+                told!("；这次只运行了第 {} 个代码块，它也许在别的块里", blocks.join("、")),
+                told!("; only block {} was run, another block may define it", blocks.join(", ")),
             )
         }
         None => Message::default(),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Found, Rule, error_words};
-use crate::lang::{Message, Text};
+use crate::lang::{Message, Text, told};
 use crate::trace::brief::brief_message;
 use crate::trace::event::{Body, ErrorKind, Event};
 use crate::trace::story::{Story, err_msg};
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(story: &Story<'_>) -> Vec<Found> {
-    let rejections = story.events().filter_map(|event| match &event.body {
+    let rejections = story.errors().filter_map(|event| match &event.body {
         Body::Error { what: ErrorKind::UnhandledRejection, name, message, .. } => Some((event, name, message)),
         _ => None,
     });
@@ -48,26 +48,23 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             let (zh_own, en_own) = if reason.en.is_empty() || reason.en.contains(&why) {
                 (String::new(), String::new())
             } else {
-                (format!("（“{}”）", reason.zh), format!(" with \"{}\"", reason.en))
+                (told!("（“{}”）", reason.zh), told!(" with \"{}\"", reason.en))
             };
             if callbacks.is_empty() {
                 Message::new(
-                    format!(
-                        "wx.{api}(){} 没有传回调，返回的是 Promise；它失败了（{why}），又没有 .catch，失败无人处理",
-                        place.zh
-                    ),
-                    format!(
+                    told!("wx.{api}(){} 没有传回调，返回的是 Promise；它失败了（{why}），又没有 .catch，失败无人处理", place.zh),
+                    told!(
                         "wx.{api}(){} got no callbacks and so returned a promise; it failed ({why}) and no .catch takes it",
                         place.en
                     ),
                 )
             } else {
                 Message::new(
-                    format!(
+                    told!(
                         "wx.{api}{} 失败（{why}），Promise 随之 reject{zh_own}，但后面没有有效的 .catch（不带参数的 .catch() 不起作用），失败无人处理",
                         place.zh
                     ),
-                    format!(
+                    told!(
                         "wx.{api}{} failed ({why}) and the promise was rejected{en_own}; no .catch takes it (a .catch() without a function takes nothing)",
                         place.en
                     ),
@@ -75,11 +72,11 @@ fn tell(story: &Story<'_>, event: &Event, name: &str, message: &str) -> Found {
             }
         }
         _ => Message::new(
-            format!(
+            told!(
                 "Promise 被 reject（“{}”），但后面没有有效的 .catch（不带参数的 .catch() 不起作用），后续的 .then 都不会执行",
                 reason.zh
             ),
-            format!(
+            told!(
                 "a promise was rejected with \"{}\"; no .catch takes it (a .catch() without a function takes nothing), and what should follow does not run",
                 reason.en
             ),
