@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::known::Decision;
 use crate::lang::Message;
 use crate::scenario::Scenario;
+use crate::trace::number::decimal;
 use crate::world::choice::Alternative;
 
 /// One choice: the decision's key and the alternative taken.
@@ -80,7 +81,7 @@ impl Trail {
 
     /// The name of its scenario.
     pub(super) fn name(&self) -> String {
-        format!("path {}", self.number)
+        ["path ", &decimal(self.number as u64)].concat()
     }
 
     /// The scenario that it stands for; `day` is the ordinary one of its entry.

@@ -6,6 +6,7 @@ use crate::engine::ENGINE;
 use crate::lang::Message;
 use crate::scenario::instant;
 use crate::source::Source;
+use crate::trace::number::decimal;
 use crate::trace::{Header, SCHEMA, SourceInfo};
 use crate::world::epoch::Rules;
 
@@ -35,8 +36,8 @@ pub(super) fn setting(plan: &Plan) -> Result<Setting, HostError> {
             HostError::Config(Message::new(zh, en))
         })?,
         None => {
-            let time = article.filter(|(_, date)| *date == day).and_then(|(source, _)| source.front_matter_time.clone());
-            instant(&format!("{day}T{}", time.as_deref().unwrap_or("10:00"))).unwrap_or_default()
+            let time = article.filter(|(_, date)| *date == day).and_then(|(source, _)| source.front_matter_time.as_deref());
+            instant(&[&day, "T", time.unwrap_or("10:00")].concat()).unwrap_or_default()
         }
     };
     Ok(Setting { rules, start })
@@ -73,21 +74,19 @@ fn source_info(source: &Source) -> SourceInfo {
 }
 
 fn composition(sources: &[Source]) -> String {
-    let parts: Vec<String> = sources
-        .iter()
-        .map(|source| {
-            let blocks: Vec<String> =
-                source.scripts.iter().filter_map(|script| script.block).map(|block| block.to_string()).collect();
-            match blocks.len() {
-                0 => source.name.clone(),
-                1 => format!("block {} of {}", blocks[0], source.name),
-                _ => format!("blocks {} of {}", blocks.join(", "), source.name),
-            }
-        })
-        .collect();
+    let part = |source: &Source| {
+        let blocks = source.scripts.iter().filter_map(|script| script.block);
+        let blocks: Vec<String> = blocks.map(|block| decimal(block as u64)).collect();
+        match blocks.as_slice() {
+            [] => source.name.clone(),
+            [block] => ["block ", block, " of ", &source.name].concat(),
+            blocks => ["blocks ", &blocks.join(", "), " of ", &source.name].concat(),
+        }
+    };
+    let mut all = sources.iter().map(part).collect::<Vec<_>>().join(", ");
     let scripts: usize = sources.iter().map(|source| source.scripts.len()).sum();
-    match scripts {
-        0 | 1 => parts.join(", "),
-        _ => format!("{}, one after another in one global scope", parts.join(", ")),
+    if scripts > 1 {
+        all.push_str(", one after another in one global scope");
     }
+    all
 }

@@ -35,7 +35,8 @@ pub fn instant(text: &str) -> Option<i64> {
     if fraction.is_empty() || fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let millis: i64 = format!("{fraction:0<3}")[..3].parse().ok()?;
+    let thousandths = fraction.bytes().chain([b'0'; 2]).take(3);
+    let millis = thousandths.fold(0, |millis, digit| millis * 10 + i64::from(digit - b'0'));
     let within = (i64::from(hour) * 60 + i64::from(minute)) * 60_000 + i64::from(second) * 1_000 + millis;
     Some(midnight + SHANGHAI - offset + within)
 }
@@ -52,8 +53,9 @@ fn offset(text: &str) -> Option<i64> {
 }
 
 fn split(text: &str, by: char) -> Option<[&str; 3]> {
-    let parts: Vec<&str> = text.split(by).collect();
-    parts.try_into().ok()
+    let mut parts = text.split(by);
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    parts.next().is_none().then_some(three)
 }
 
 fn number(text: &str, digits: usize) -> Option<u32> {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::trace::number::push_padded;
+
 const DAY_MS: i64 = 86_400_000;
 /// Asia/Shanghai has been UTC+8 without daylight saving since 1991.
 const SHANGHAI_MS: i64 = 8 * 3_600_000;
@@ -130,7 +132,13 @@ fn number(text: &str, digits: usize) -> Option<u32> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.y, self.m, self.d)
+        let mut text = String::with_capacity("2020-10-06".len());
+        push_padded(&mut text, self.y.unsigned_abs().into(), 4);
+        for number in [self.m, self.d] {
+            text.push('-');
+            push_padded(&mut text, number.into(), 2);
+        }
+        f.write_str(&text)
     }
 }
 
