@@ -61,7 +61,7 @@ impl Thing<'_> {
             None => ("开着，没有人回答".into(), "is open and waits".into()),
             Some((UiAction::Hide, _)) => ("被程序收起".into(), "was taken away by the program".into()),
             Some((UiAction::Answer, answer)) => {
-                (format!("：用户选了“{answer}”").into(), format!("was answered with \"{answer}\"").into())
+                (["：用户选了“", answer, "”"].concat().into(), ["was answered with \"", answer, "\""].concat().into())
             }
             Some((UiAction::Replace, _)) => ("被别的提示取代".into(), "was replaced".into()),
             Some(_) => ("自己消失".into(), "disappeared by itself".into()),
@@ -75,7 +75,8 @@ fn text(detail: &Value) -> String {
     let member = |name: &str| member(detail, name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let parts: Vec<&str> = ["title", "content", "scope"].into_iter().filter_map(member).collect();
     if !parts.is_empty() {
-        return brief_text(&parts.join("：").replace('\n', " "));
+        let text = parts.join("：");
+        return brief_text(&if text.contains('\n') { text.replace('\n', " ") } else { text });
     }
     let items = detail.get("itemList").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     brief_text(&items.collect::<Vec<_>>().join(" / "))

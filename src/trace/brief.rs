@@ -3,7 +3,7 @@
 use serde_json::Value;
 use unicode_width::UnicodeWidthChar;
 
-use super::escape::{deceives, push_escape, visible};
+use super::escape::{deceives, push_escape, shown};
 use super::number::number_text;
 
 /// Longest string, most items and deepest nesting that a short form shows.
@@ -27,7 +27,7 @@ pub fn brief_json(value: &Value) -> String {
 
 /// A text in short and on one line, without quotes.
 pub fn brief_text(text: &str) -> String {
-    clip(&visible(text), LONGEST)
+    clip(&shown(text), LONGEST)
 }
 
 /// An API as the program writes it: `wx.login`, but `App` and `getApp`.
@@ -39,7 +39,7 @@ pub fn api_name(api: &str) -> String {
 
 /// A message in short and on one line: longer than [`brief_text`], for what an error or an API says.
 pub fn brief_message(text: &str) -> String {
-    clip(&visible(text), LONGEST * 2)
+    clip(&shown(text), LONGEST * 2)
 }
 
 /// How many columns of a terminal the text takes, character by character; Chinese characters take two.

@@ -1,11 +1,15 @@
 //! Characters that could deceive a terminal or a reader (control, bidirectional, invisible), and their visible form `\u202e`.
 
+use std::borrow::Cow;
+
 /// Whether a character must never reach a terminal as itself: it moves the cursor, reorders the text or cannot be seen.
+#[inline]
 pub fn deceives(c: char) -> bool {
     // Nearly every character is an ASCII one or a Chinese one.
-    if matches!(c, ' '..='~' | '\u{3000}'..='\u{d7ff}') {
-        return false;
-    }
+    !matches!(c, ' '..='~' | '\u{3000}'..='\u{d7ff}') && deceives_among_rare(c)
+}
+
+fn deceives_among_rare(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}'
@@ -19,14 +23,19 @@ pub fn deceives(c: char) -> bool {
 
 /// The text on one line, with every deceiving character written as an escape: `\n`, `\t`, `\u001b`.
 pub fn visible(text: &str) -> String {
+    shown(text).into_owned()
+}
+
+/// The same; most texts are so already.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if !text.chars().any(deceives) {
-        return text.to_owned();
+        return text.into();
     }
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         if deceives(c) { push_escape(&mut out, c) } else { out.push(c) }
     }
-    out
+    out.into()
 }
 
 /// Like [`visible`], but line ends and tabs stay: for text that has lines of its own.

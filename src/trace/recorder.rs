@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use super::event::{At, Body, Event, Lane};
+use super::number::decimal;
 use crate::clock::Clock;
 
 /// What a placeholder stands for; its name is the word inside the angle brackets.
@@ -153,7 +154,7 @@ impl Recorder {
         }
         let count = &mut inner.counts[kind as usize];
         *count += 1;
-        let placeholder = ["<", kind.word(), ":", &count.to_string(), ">"].concat();
+        let placeholder = ["<", kind.word(), ":", &decimal((*count).into()), ">"].concat();
         if inner.secrets.is_empty() {
             inner.secrets.reserve(USUAL_SECRETS);
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::event::{At, Body, ErrorKind, Event, Lane, Outcome, Trace};
+use super::number::decimal;
 use crate::lang::Message;
 
 /// A read-only view of a trace for rules and reports.
@@ -145,7 +146,7 @@ impl<'t> Story<'t> {
     pub fn place(&self, at: &At) -> Message {
         let (file, line) = (&at.file, at.line);
         if self.one_file {
-            let line = line.to_string();
+            let line = decimal(line.into());
             Message { zh: ["第 ", &line, " 行"].concat(), en: ["line ", &line].concat() }
         } else {
             Message::new(format!("{file} 第 {line} 行"), format!("{file}:{line}"))
@@ -169,7 +170,10 @@ impl<'t> Story<'t> {
         match (call.and_then(|call| call.at.as_ref()), from) {
             (Some(at), Some(from)) => {
                 let (at, from) = (self.place(at), self.place(from));
-                Message::new(format!("（{}，由{}调用）", at.zh, from.zh), format!(" ({}, from {})", at.en, from.en))
+                Message {
+                    zh: ["（", &at.zh, "，由", &from.zh, "调用）"].concat(),
+                    en: [" (", &at.en, ", from ", &from.en, ")"].concat(),
+                }
             }
             (at, _) => self.in_brackets(at),
         }

@@ -46,8 +46,8 @@ impl Target {
     /// The target as traces show it: `backend:/login`, `wechat:/sns/jscode2session`, or the URL.
     pub fn label(&self) -> String {
         match self {
-            Self::Backend { path_and_query } => format!("backend:{path_and_query}"),
-            Self::Wechat { path_and_query } => format!("wechat:{path_and_query}"),
+            Self::Backend { path_and_query } => ["backend:", path_and_query].concat(),
+            Self::Wechat { path_and_query } => ["wechat:", path_and_query].concat(),
             Self::Real { url } => url.to_string(),
         }
     }

@@ -91,7 +91,7 @@ impl Platform {
         if let Some(index) = self.by_id.get(id) {
             return *index;
         }
-        let unionid = format!("o{}", Source::new(self.seed, &["unionid", id]).url_safe(27));
+        let unionid = ["o", &Source::new(self.seed, &["unionid", id]).url_safe(27)].concat();
         self.by_id.insert(id.to_owned(), self.people.len());
         self.people.push(Person { id: id.to_owned(), profile, unionid, openids: Vec::new() });
         self.people.len() - 1
@@ -138,7 +138,7 @@ impl Platform {
         let account = Account { app, user };
         if self.openid(account).is_empty() {
             let mut source = Source::new(self.seed, &["openid", &self.apps[app].appid, &self.people[user].id]);
-            let openid = format!("o{}", source.url_safe(27));
+            let openid = ["o", &source.url_safe(27)].concat();
             self.recorder.secret(Secret::Openid, &openid);
             self.by_openid.insert(openid.clone(), account);
             self.people[user].openids.push((app, openid));

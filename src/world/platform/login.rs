@@ -96,7 +96,7 @@ impl Platform {
             notes.extend(note);
             (key, rotated)
         };
-        let code = format!("0{}", self.phone.alphanumeric(31));
+        let code = ["0", &self.phone.alphanumeric(31)].concat();
         self.recorder.secret(Secret::Code, &code);
         self.forget_dead_codes(now);
         self.codes.insert(&code, Code { account, issued: now, spent: false, session_key: session_key.clone() });

@@ -162,7 +162,7 @@ impl Platform {
             return None;
         }
         let path = path();
-        self.faults.on_exchange(method, &[&format!("wechat:{path}"), &format!("https://{HOST}{path}")])
+        self.faults.on_exchange(method, &[&["wechat:", &path].concat(), &["https://", HOST, &path].concat()])
     }
 
     /// The answer that a fault's `errcode` stands for.
