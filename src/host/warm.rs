@@ -35,12 +35,21 @@ pub(super) struct Warm {
     kept: Option<Kept>,
     /// What was installed for the last run.
     last: Option<(Version, Reach)>,
-    /// What the program of the last run names.
-    named: Option<(Arc<[Source]>, Named)>,
+    /// What the texts of the last run name.
+    named: Option<Names>,
+}
+
+/// What the texts of a run name.
+#[derive(Debug)]
+struct Names {
+    sources: Arc<[Source]>,
+    of_sources: Named,
+    calls: Vec<String>,
+    all: Rc<Named>,
 }
 
 /// What the texts of a plan name.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Named {
     /// What of `wx` they reach.
     pub(super) reach: Reach,
@@ -151,19 +160,20 @@ impl Warm {
     }
 
     /// What the plan's own texts name: its sources and what is called.
-    pub(super) fn named(&mut self, plan: &Plan) -> Named {
-        let of_sources = match &self.named {
-            Some((sources, named)) if are_same(sources, &plan.sources) => named.clone(),
-            _ => {
-                let named = Named::of(plan);
-                if self.contexts == Contexts::Reused {
-                    self.named = Some((Arc::clone(&plan.sources), named.clone()));
-                }
-                named
+    pub(super) fn named(&mut self, plan: &Plan) -> Rc<Named> {
+        let calls = calls(plan);
+        let names = match self.named.take().filter(|known| are_same(&known.sources, &plan.sources)) {
+            Some(known) if known.calls == calls => known,
+            known => {
+                let of_sources = known.map_or_else(|| Named::of(plan), |known| known.of_sources);
+                let reach = calls.iter().map(|call| Reach::of(call)).fold(of_sources.reach.clone(), Reach::and);
+                let all = Rc::new(Named { reach, ..of_sources });
+                Names { sources: Arc::clone(&plan.sources), of_sources, calls: calls.to_vec(), all }
             }
         };
-        let reach = calls(plan).iter().map(|call| Reach::of(call)).fold(of_sources.reach, Reach::and);
-        Named { reach, ..of_sources }
+        let all = Rc::clone(&names.all);
+        self.named = Some(names).filter(|_| self.contexts == Contexts::Reused);
+        all
     }
 
     /// An engine for a run of this plan. What is worth keeping shows when a program comes a second time.
