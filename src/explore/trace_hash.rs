@@ -35,7 +35,10 @@ pub(super) fn story_hash(trace: &Trace) -> StoryHash {
         told.hashes.push(hash);
         sorted.push((*t, hash));
     }
-    sorted.sort_unstable();
+    // Time does not go back in a trace.
+    for moment in sorted.chunk_by_mut(|(one, _), (other, _)| one == other) {
+        moment.sort_unstable();
+    }
     told.bytes.clear();
     for (_, hash) in sorted {
         told.bytes.extend_from_slice(&hash.to_le_bytes());
