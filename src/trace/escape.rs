@@ -28,7 +28,7 @@ pub fn visible(text: &str) -> String {
 
 /// The same; most texts are so already.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(deceives) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(deceives) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len() + 8);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use super::event::{At, Body, Event, Lane};
-use super::number::decimal;
+use super::number::push_decimal;
 use crate::clock::Clock;
 
 /// What a placeholder stands for; its name is the word inside the angle brackets.
@@ -154,7 +154,12 @@ impl Recorder {
         }
         let count = &mut inner.counts[kind as usize];
         *count += 1;
-        let placeholder = ["<", kind.word(), ":", &decimal((*count).into()), ">"].concat();
+        let mut placeholder = String::with_capacity("<session_key:12>".len());
+        placeholder.push('<');
+        placeholder.push_str(kind.word());
+        placeholder.push(':');
+        push_decimal(&mut placeholder, (*count).into());
+        placeholder.push('>');
         if inner.secrets.is_empty() {
             inner.secrets.reserve(USUAL_SECRETS);
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::event::{At, Body, ErrorKind, Event, Lane, Outcome, Trace};
-use super::number::decimal;
+use super::number::push_decimal;
 use crate::lang::Message;
 
 /// A read-only view of a trace for rules and reports.
@@ -146,8 +146,14 @@ impl<'t> Story<'t> {
     pub fn place(&self, at: &At) -> Message {
         let (file, line) = (&at.file, at.line);
         if self.one_file {
-            let line = decimal(line.into());
-            Message { zh: ["第 ", &line, " 行"].concat(), en: ["line ", &line].concat() }
+            let around = |before: &str, after: &str| {
+                let mut text = String::with_capacity(24);
+                text.push_str(before);
+                push_decimal(&mut text, line.into());
+                text.push_str(after);
+                text
+            };
+            Message { zh: around("第 ", " 行"), en: around("line ", "") }
         } else {
             Message::new(format!("{file} 第 {line} 行"), format!("{file}:{line}"))
         }

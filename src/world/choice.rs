@@ -14,7 +14,7 @@ use crate::lang::Message;
 use crate::scenario::{
     Consent, DialogAnswer, Edit, Fault, ModalAnswer, ModalButton, Scenario, SessionState, SheetAnswer, SheetCancel,
 };
-use crate::trace::number::decimal;
+use crate::trace::number::{decimal, push_decimal};
 
 /// A decision of the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -409,7 +409,11 @@ const ITEMS: [(&str, &str); 6] = [
 
 /// The key of the `nth` decision of a kind: `login #2`.
 pub fn numbered(kind: &str, nth: usize) -> String {
-    [kind, " #", &decimal(nth as u64)].concat()
+    let mut key = String::with_capacity(kind.len() + " #12".len());
+    key.push_str(kind);
+    key.push_str(" #");
+    push_decimal(&mut key, nth as u64);
+    key
 }
 
 /// `第 2 次` and `2nd`.
