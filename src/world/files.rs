@@ -76,8 +76,12 @@ pub struct Files {
 impl Files {
     /// A file system that holds `preloaded` (a scenario's `device.files`).
     pub fn new(client: Client, seed: u64, preloaded: &BTreeMap<String, String>) -> Self {
-        let mut files =
-            Self { nodes: BTreeMap::new(), names: Source::new(seed, &["files"]), devtools: client == Client::Devtools, total: 0 };
+        let mut files = Self {
+            nodes: BTreeMap::new(),
+            names: Source::later(seed, &["files"]),
+            devtools: client == Client::Devtools,
+            total: 0,
+        };
         for area in ["usr", "tmp", "store"] {
             files.nodes.insert(area.to_owned(), Node { content: None, modified: 0 });
         }

@@ -6,44 +6,70 @@ use sha2::{Digest, Sha256};
 
 const ALPHANUMERIC: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// A source of generated values for one purpose. Sources for different purposes never influence each other.
 #[derive(Debug, Clone)]
-pub struct Source(ChaCha8Rng);
+pub struct Source {
+    /// The seed and the purpose of one that nobody has asked yet.
+    waiting: (u64, &'static [&'static str]),
+    made: Option<ChaCha8Rng>,
+}
 
 impl Source {
     /// The source for a purpose named by `parts`, such as `["openid", appid, user]`.
     pub fn new(seed: u64, parts: &[&str]) -> Self {
-        let mut sha = Sha256::new();
-        sha.update(seed.to_le_bytes());
-        for part in parts {
-            sha.update((part.len() as u64).to_le_bytes());
-            sha.update(part.as_bytes());
-        }
-        Self(ChaCha8Rng::from_seed(sha.finalize().into()))
+        Self { waiting: (seed, &[]), made: Some(make(seed, parts)) }
+    }
+
+    /// The same, made when the first value is asked for: of many sources nobody ever asks.
+    pub fn later(seed: u64, parts: &'static [&'static str]) -> Self {
+        Self { waiting: (seed, parts), made: None }
     }
 
     /// `N` bytes.
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.0.fill_bytes(&mut bytes);
+        self.numbers().fill_bytes(&mut bytes);
         bytes
     }
 
     /// `length` characters of `[0-9A-Za-z]`.
     pub fn alphanumeric(&mut self, length: usize) -> String {
-        (0..length).map(|_| char::from(ALPHANUMERIC[(self.0.next_u32() % 62) as usize])).collect()
+        self.text(ALPHANUMERIC, length)
     }
 
     /// `length` characters of `[A-Za-z0-9_-]`.
     pub fn url_safe(&mut self, length: usize) -> String {
-        (0..length).map(|_| char::from(URL_SAFE[(self.0.next_u32() % 64) as usize])).collect()
+        self.text(URL_SAFE, length)
     }
 
     /// `length` lower-case hexadecimal digits.
     pub fn hex(&mut self, length: usize) -> String {
-        (0..length).map(|_| char::from(b"0123456789abcdef"[(self.0.next_u32() % 16) as usize])).collect()
+        self.text(HEX, length)
     }
+
+    /// `length` characters of an alphabet, which is ASCII.
+    fn text<const N: usize>(&mut self, alphabet: &[u8; N], length: usize) -> String {
+        let numbers = self.numbers();
+        let bytes = (0..length).map(|_| alphabet[numbers.next_u32() as usize % N]).collect();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    fn numbers(&mut self) -> &mut ChaCha8Rng {
+        let (seed, parts) = self.waiting;
+        self.made.get_or_insert_with(|| make(seed, parts))
+    }
+}
+
+fn make(seed: u64, parts: &[&str]) -> ChaCha8Rng {
+    let mut sha = Sha256::new();
+    sha.update(seed.to_le_bytes());
+    for part in parts {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part.as_bytes());
+    }
+    ChaCha8Rng::from_seed(sha.finalize().into())
 }
 
 #[cfg(test)]
@@ -56,6 +82,7 @@ mod tests {
         assert_eq!(value(1, "code"), value(1, "code"));
         assert_ne!(value(1, "code"), value(2, "code"));
         assert_ne!(value(1, "code"), value(1, "key"));
+        assert_eq!(value(1, "code"), Source::later(1, &["code"]).alphanumeric(32));
         assert_ne!(Source::new(1, &["a", "bc"]).hex(8), Source::new(1, &["ab", "c"]).hex(8));
     }
 }

@@ -141,8 +141,8 @@ impl Platform {
             faults: Faults::new(&[]),
             limits: Limits::off(),
             changes: None,
-            phone: Source::new(seed, &["wechat", "phone"]),
-            server: Source::new(seed, &["wechat", "server"]),
+            phone: Source::later(seed, &["wechat", "phone"]),
+            server: Source::later(seed, &["wechat", "server"]),
         }
     }
 
