@@ -8,20 +8,22 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body as HttpBody, to_bytes};
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{Request, Response};
+use bytes::Bytes;
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use super::Hop;
 use super::answer::{self, Answered, Content, TOOK_HEADER};
 use super::calls::Call;
-use super::inside;
 use super::platform::{Api, ON_BEHALF_HEADER};
 use super::start::{Setup, url_at};
+use super::{inside, query};
 use crate::scenario::{Answer, NetworkFault};
 use crate::trace::{Body, DEFAULT_ANSWER, Lane, Secret};
 use crate::world::epoch::http_date;
-use crate::world::network::{self, EXCHANGE_HEADER, NetFailure, Reply};
+use crate::world::network::{self, NetFailure, Reply};
 use crate::world::platform::{HOST, Session};
 use crate::world::seed::Source;
 
@@ -86,10 +88,22 @@ enum Asked {
     Unreachable(String),
 }
 
-pub(super) async fn handle(State(backend): State<Arc<Backend>>, request: Request<HttpBody>) -> Response<HttpBody> {
+async fn handle(State(backend): State<Arc<Backend>>, request: Request<HttpBody>) -> Response<HttpBody> {
     let (parts, body) = request.into_parts();
+    let body = async { to_bytes(body, BODY_LIMIT).await.ok() };
+    respond(backend, parts, body).await
+}
+
+/// The same for a request whose body is there already.
+pub(super) async fn handle_inside(backend: Arc<Backend>, request: Request<Bytes>) -> Response<HttpBody> {
+    let (parts, body) = request.into_parts();
+    respond(backend, parts, std::future::ready((body.len() <= BODY_LIMIT).then_some(body))).await
+}
+
+/// Answers a request; `None` of `body`: it is too large, or did not come whole.
+async fn respond(backend: Arc<Backend>, parts: Parts, body: impl Future<Output = Option<Bytes>> + Send) -> Response<HttpBody> {
     let log = &backend.setup.log;
-    let header = parts.headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
+    let header = parts.headers.get(&network::EXCHANGE).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
     let exchange = header.and_then(|id| Some((id, log.requested(id)?)));
     let uplink = backend.setup.latencies.uplink();
     let now = exchange.map_or_else(|| backend.setup.clock.now(), |(_, requested)| requested + uplink);
@@ -98,7 +112,7 @@ pub(super) async fn handle(State(backend): State<Arc<Backend>>, request: Request
         Some((id, _)) => Some(log.turn(id).await),
         None => None,
     };
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return Answered::text(413, "").into_response(&date) };
+    let Some(body) = body.await else { return Answered::text(413, "").into_response(&date) };
 
     let scripted = backend.scripted(parts.method.as_str(), parts.uri.path());
     let script = scripted.clone().unwrap_or_default();
@@ -143,7 +157,7 @@ impl Backend {
         let memory = Memory {
             counts: BTreeMap::new(),
             sessions: BTreeMap::new(),
-            tokens: Source::new(setup.seed, &["backend"]),
+            tokens: Source::later(setup.seed, &["backend"]),
             access_token: None,
         };
         Self { setup: setup.clone(), platform, inside: None, memory: Mutex::new(memory) }
@@ -176,7 +190,7 @@ impl Backend {
             return self.ask_for_number(code, exchange).await;
         }
         let query = self.query(&[("js_code", code), ("grant_type", "authorization_code")]);
-        let (result, took) = self.call("GET", &format!("/sns/jscode2session?{query}"), Value::Null, exchange, 0).await;
+        let (result, took) = self.call("GET", &["/sns/jscode2session?", &query].concat(), Value::Null, exchange, 0).await;
         (self.keep(result), took)
     }
 
@@ -231,7 +245,7 @@ impl Backend {
         let request = Body::Request {
             of: None,
             method: method.to_owned(),
-            url: format!("https://{HOST}{path}?{}", shown_query(query)),
+            url: ["https://", HOST, path, "?", &query::shown(query)].concat(),
             route: None,
             headers: Value::Null,
             body,
@@ -292,9 +306,7 @@ impl Backend {
         exchange: Option<u64>,
     ) -> Option<Result<Heard, NetFailure>> {
         let api = self.inside.as_ref()?;
-        let is_plain =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'*' | b'+' | b'%' | b'=' | b'&');
-        if query.len() + body.len() > SHORT || !query.bytes().all(is_plain) {
+        if query.len() + body.len() > SHORT || !query::is_plain(query) {
             return None;
         }
         let (outcome, took) = api.answer_within(exchange?, &Call::new(method, path, query, body.as_bytes()))?;
@@ -338,7 +350,7 @@ impl Backend {
             platform.app(platform.me())
         };
         let credentials = [("appid", &*app.appid), ("secret", &*app.secret)];
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(credentials).extend_pairs(more).finish()
+        query::write(credentials.iter().chain(more))
     }
 
     fn date(&self, now: u64) -> String {
@@ -452,10 +464,4 @@ fn find_code(query: &str, body: &[u8]) -> Option<String> {
 fn same_path(written: &str, path: &str) -> bool {
     let written = written.trim();
     written == path || url_at(SocketAddr::from(([127, 0, 0, 1], 80)), written).path() == path
-}
-
-/// The query as traces show it: the app secret as stars.
-fn shown_query(query: &str) -> String {
-    let hide = |pair| if str::starts_with(pair, "secret=") { "secret=***" } else { pair };
-    query.split('&').map(hide).collect::<Vec<_>>().join("&")
 }

@@ -1,48 +1,41 @@
 //! The calls of WeChat's HTTP API: `/sns/jscode2session` and its neighbours, from a request to an answer.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
 
 use super::answer::{Answered, Content};
-use super::refused;
+use super::{query, refused};
 use crate::world::platform::{CodeQuery, KeyQuery, Note, Platform, WxError};
 
 /// One call of the API.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) method: String,
-    pub(super) path: String,
-    query_text: String,
-    query: Vec<(String, String)>,
-    body_text: String,
+pub(super) struct Call<'a> {
+    pub(super) method: &'a str,
+    pub(super) path: &'a str,
+    query_text: &'a str,
+    query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    body_text: Cow<'a, str>,
     body: Option<Map<String, Value>>,
 }
 
-impl Call {
-    pub(super) fn new(method: &str, path: &str, query: &str, body: &[u8]) -> Self {
-        let body_text = String::from_utf8_lossy(body).into_owned();
-        Self {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            query_text: query.to_owned(),
-            query: pairs_of(query),
-            body: serde_json::from_str(&body_text).ok(),
-            body_text,
-        }
+impl<'a> Call<'a> {
+    pub(super) fn new(method: &'a str, path: &'a str, query: &'a str, body: &'a [u8]) -> Self {
+        let body_text = String::from_utf8_lossy(body);
+        let object = if body_text.is_empty() { None } else { serde_json::from_str(&body_text).ok() };
+        Self { method, path, query_text: query, query: query::read(query), body: object, body_text }
     }
 
     pub(super) fn path_and_query(&self) -> String {
-        if self.query_text.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query_text) }
+        if self.query_text.is_empty() { self.path.to_owned() } else { [self.path, "?", self.query_text].concat() }
     }
 
     /// As traces show it: the app secret as stars.
     pub(super) fn shown_path_and_query(&self) -> String {
         if self.query_text.is_empty() {
-            return self.path.clone();
+            return self.path.to_owned();
         }
-        let hide = |pair: &str| if pair.starts_with("secret=") { "secret=***".to_owned() } else { pair.to_owned() };
-        let query: Vec<String> = self.query_text.split('&').map(hide).collect();
-        format!("{}?{}", self.path, query.join("&"))
+        [self.path, "?", &query::shown(self.query_text)].concat()
     }
 
     /// As traces show it: the app secret as stars.
@@ -56,18 +49,18 @@ impl Call {
                 Value::Object(body)
             }
             None if self.body_text.is_empty() => Value::Null,
-            None => json!(self.body_text),
+            None => Value::from(&*self.body_text),
         }
     }
 
     /// A parameter of the query.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_ref())
     }
 
     /// What is wrong with a call that must post a JSON object.
     fn not_posted(&self) -> Option<i64> {
-        match (&self.body, self.method.as_str()) {
+        match (&self.body, self.method) {
             (_, method) if method != "POST" => Some(43002),
             (None, _) if self.body_text.is_empty() => Some(44002),
             (None, _) => Some(47001),
@@ -80,19 +73,9 @@ impl Call {
     }
 }
 
-/// The names and values of a query. Where nothing is encoded, they are what stands there.
-fn pairs_of(query: &str) -> Vec<(String, String)> {
-    if query.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
-        return form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    }
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
 /// What the platform answers.
-pub(super) fn answer(platform: &mut Platform, call: &Call, now: u64) -> (Answered, Vec<Note>) {
-    let (result, notes) = match call.path.as_str() {
+pub(super) fn answer(platform: &mut Platform, call: &Call<'_>, now: u64) -> (Answered, Vec<Note>) {
+    let (result, notes) = match call.path {
         "/sns/jscode2session" => jscode2session(platform, call, now),
         "/cgi-bin/token" => {
             let token = platform.token(call.query("grant_type"), call.query("appid"), call.query("secret"), now);
@@ -115,8 +98,8 @@ pub(super) fn answer(platform: &mut Platform, call: &Call, now: u64) -> (Answere
 }
 
 /// A body with the content type that the real platform sends (facts: observed).
-pub(super) fn answered(call: &Call, value: Value) -> Answered {
-    match call.path.as_str() {
+pub(super) fn answered(call: &Call<'_>, value: Value) -> Answered {
+    match call.path {
         "/sns/jscode2session" => Answered { content_type: "text/plain", ..Answered::json(200, value) },
         _ => Answered::json(200, value),
     }
@@ -136,7 +119,7 @@ impl Answered {
 
 type Answer = Result<Value, WxError>;
 
-fn jscode2session(platform: &mut Platform, call: &Call, now: u64) -> (Answer, Vec<Note>) {
+fn jscode2session(platform: &mut Platform, call: &Call<'_>, now: u64) -> (Answer, Vec<Note>) {
     let ask = CodeQuery {
         appid: call.query("appid"),
         secret: call.query("secret"),
@@ -147,7 +130,7 @@ fn jscode2session(platform: &mut Platform, call: &Call, now: u64) -> (Answer, Ve
     (body(session), notes)
 }
 
-fn stable_token(platform: &mut Platform, call: &Call, now: u64) -> Answer {
+fn stable_token(platform: &mut Platform, call: &Call<'_>, now: u64) -> Answer {
     if let Some(errcode) = call.not_posted() {
         return Err(platform.error(errcode, now));
     }
@@ -155,7 +138,7 @@ fn stable_token(platform: &mut Platform, call: &Call, now: u64) -> Answer {
     body(platform.stable_token(call.field("grant_type"), call.field("appid"), call.field("secret"), force, now))
 }
 
-fn phone_number(platform: &mut Platform, call: &Call, now: u64) -> (Answer, Vec<Note>) {
+fn phone_number(platform: &mut Platform, call: &Call<'_>, now: u64) -> (Answer, Vec<Note>) {
     if let Some(errcode) = call.not_posted() {
         return (Err(platform.error(errcode, now)), Vec::new());
     }
@@ -163,7 +146,7 @@ fn phone_number(platform: &mut Platform, call: &Call, now: u64) -> (Answer, Vec<
     (info.map(|info| json!({"errcode": 0, "errmsg": "ok", "phone_info": info})), notes)
 }
 
-fn key_query(call: &Call) -> KeyQuery<'_> {
+fn key_query<'a>(call: &'a Call<'_>) -> KeyQuery<'a> {
     KeyQuery {
         access_token: call.query("access_token"),
         signature: call.query("signature"),

@@ -40,11 +40,11 @@ pub(super) fn servers(setup: &Setup) -> Inside {
     let platform = platform::Api::new(setup);
     let backend: Handler = Box::new(move |request, limit| {
         let backend = Arc::clone(&backend);
-        ask(request, limit, move |request| backend::handle(axum::extract::State(backend), request))
+        ask(request, limit, move |request| backend::handle_inside(backend, request))
     });
     let platform: Handler = Box::new(move |request, limit| {
         let platform = platform.clone();
-        ask(request, limit, move |request| platform::handle(axum::extract::State(platform), request))
+        ask(request, limit, move |request| platform::handle(axum::extract::State(platform), request.map(Body::from)))
     });
     let [at_backend, at_platform] = addresses();
     Inside { servers: vec![(at_backend, backend), (at_platform, platform)] }
@@ -56,13 +56,13 @@ pub(super) fn addresses() -> [&'static str; 2] {
     TEXTS.each_ref().map(String::as_str)
 }
 
-fn ask<F>(request: Request<Bytes>, limit: u64, handle: impl FnOnce(Request<Body>) -> F + Send + 'static) -> Answer
+fn ask<F>(request: Request<Bytes>, limit: u64, handle: impl FnOnce(Request<Bytes>) -> F + Send + 'static) -> Answer
 where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     Box::pin(async move {
         let method = request.method().clone();
-        let response = handle(request.map(Body::from)).await;
+        let response = handle(request).await;
         let (mut parts, body) = response.into_parts();
         let silent = method == Method::HEAD;
         let known = axum::body::HttpBody::size_hint(&body).exact();

@@ -15,6 +15,7 @@ mod exchange;
 mod inside;
 mod platform;
 mod proxy;
+mod query;
 mod refused;
 pub mod serve;
 mod start;

@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::scenario::{Fault, NetworkFault};
 use crate::trace::{Body, Lane};
 use crate::world::epoch::http_date;
-use crate::world::network::EXCHANGE_HEADER;
+use crate::world::network::EXCHANGE;
 use crate::world::platform::{HOST, Note, Platform};
 
 /// The internal header by which the embedded backend says that it asks on behalf of an exchange.
@@ -61,7 +61,7 @@ impl Api {
     }
 
     fn caller(&self, headers: &HeaderMap) -> (Caller, u64) {
-        let id = headers.get(EXCHANGE_HEADER).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
+        let id = headers.get(&EXCHANGE).and_then(|id| id.to_str().ok()?.parse::<u64>().ok());
         match id.and_then(|id| Some((id, self.log.requested(id)?))) {
             Some((id, requested)) if headers.contains_key(ON_BEHALF_HEADER) => {
                 (Caller::Backend(id), requested + self.latencies.uplink())
@@ -80,7 +80,7 @@ impl Api {
 
     /// What the embedded backend is answered that asks within an exchange, and the virtual milliseconds that it takes; `None`: there
     /// is no such exchange.
-    pub(super) fn answer_within(&self, id: u64, call: &Call) -> Option<(Result<Answered, NetworkFault>, u64)> {
+    pub(super) fn answer_within(&self, id: u64, call: &Call<'_>) -> Option<(Result<Answered, NetworkFault>, u64)> {
         let now = self.log.requested(id)? + self.latencies.uplink();
         let done = work(self, call, now);
         self.note_behind(id, done.notes);
@@ -151,13 +151,13 @@ pub(super) async fn handle(State(api): State<Api>, request: Request<HttpBody>) -
 }
 
 /// Everything that needs the platform's state, in one go.
-fn work(api: &Api, call: &Call, now: u64) -> Done {
+fn work(api: &Api, call: &Call<'_>, now: u64) -> Done {
     let mut platform = api.platform.lock().unwrap_or_else(PoisonError::into_inner);
     let unix_millis = platform.unix_millis(now);
     if let Some(token) = call.query("access_token") {
         platform.hide_token(token);
     }
-    let fault = platform.disturbance(&call.method, || call.path_and_query());
+    let fault = platform.disturbance(call.method, || call.path_and_query());
     let took = fault.as_ref().and_then(|fault| fault.latency).map(|latency| latency.0);
     let (outcome, notes) = match fault {
         Some(Fault { network: Some(network), .. }) => (Err(network), Vec::new()),
@@ -186,11 +186,11 @@ fn event(note: Note) -> Body {
 }
 
 /// The two or more events of a call by a user's own backend, asked and answered at these times.
-fn hops(call: &Call, done: &Done, asked: u64, answered: u64) -> Vec<Hop> {
+fn hops(call: &Call<'_>, done: &Done, asked: u64, answered: u64) -> Vec<Hop> {
     let request = Body::Request {
         of: None,
-        method: call.method.clone(),
-        url: format!("https://{HOST}{}", call.shown_path_and_query()),
+        method: call.method.to_owned(),
+        url: ["https://", HOST, &call.shown_path_and_query()].concat(),
         route: None,
         headers: Value::Null,
         body: call.shown_body(),

@@ -231,8 +231,8 @@ impl Drop for Servers {
 }
 
 thread_local! {
-    /// `http://ADDRESS/` of addresses that were asked before.
-    static ROOTS: RefCell<Vec<(SocketAddr, Url)>> = const { RefCell::new(Vec::new()) };
+    /// What was asked for before: where, the path with its query, and the whole.
+    static KNOWN: RefCell<Vec<(SocketAddr, String, Url)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How many addresses are remembered.
@@ -240,21 +240,22 @@ const ADDRESSES: usize = 8;
 
 /// `http://ADDRESS/path?query`, whatever stands in the path.
 pub(super) fn url_at(address: SocketAddr, path_and_query: &str) -> Url {
-    let mut url = ROOTS.with_borrow_mut(|roots| {
-        if let Some((_, root)) = roots.iter().find(|(known, _)| *known == address) {
-            return root.clone();
+    KNOWN.with_borrow_mut(|known| {
+        if let Some((.., url)) = known.iter().find(|(at, text, _)| *at == address && text == path_and_query) {
+            return url.clone();
         }
         #[expect(clippy::expect_used, reason = "the text of a socket address is always a valid host")]
-        let root = Url::parse(&format!("http://{address}/")).expect("an address is a valid host");
-        if roots.len() < ADDRESSES {
-            roots.push((address, root.clone()));
+        let root = || Url::parse(&format!("http://{address}/")).expect("an address is a valid host");
+        let mut url = known.iter().find(|(at, ..)| *at == address).map_or_else(root, |(.., url)| url.clone());
+        let (path, query) = path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
+        url.set_path(path);
+        url.set_query(query);
+        if known.len() == ADDRESSES {
+            known.clear();
         }
-        root
-    });
-    let (path, query) = path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
-    url.set_path(path);
-    url.set_query(query);
-    url
+        known.push((address, path_and_query.to_owned(), url.clone()));
+        url
+    })
 }
 
 pub(super) fn listen(wanted: Option<SocketAddr>) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {

@@ -56,7 +56,7 @@ async fn answer(hub: &Hub, request: Request<Body>, _: SocketAddr) -> Response<Bo
         }
     };
     let call = Call::new(parts.method.as_str(), parts.uri.path(), parts.uri.query().unwrap_or_default(), &body);
-    let pending = hub.work(|core, now| work(core, &call, parts.uri, body, now));
+    let pending = hub.work(|core, now| work(core, &call, parts.uri.clone(), body.clone(), now));
     let done = match pending.told().await {
         Ok(done) => done,
         Err(error) => return unsaved(error),
@@ -82,10 +82,10 @@ fn done(core: &Core, now: u64, outcome: Result<Answered, NetworkFault>) -> Done 
 }
 
 /// Everything that needs the state, in one go.
-fn work(core: &mut Core, call: &Call, uri: Uri, body: Bytes, now: u64) -> Done {
+fn work(core: &mut Core, call: &Call<'_>, uri: Uri, body: Bytes, now: u64) -> Done {
     let injected = match core.injected.is_empty() {
         true => None,
-        false => inject::take(&mut core.injected, &call.path),
+        false => inject::take(&mut core.injected, call.path),
     };
     let delay = injected.as_ref().and_then(|injected| injected.delay).map(|delay| delay.0);
     let outcome = match injected {
@@ -107,7 +107,7 @@ fn work(core: &mut Core, call: &Call, uri: Uri, body: Bytes, now: u64) -> Done {
         Err(fault) => (0, answer::name(*fault).to_owned()),
     };
     let unix_millis = core.platform.unix_millis(now);
-    core.calls.push(Heard { unix_millis, method: call.method.clone(), uri, body, status, answer });
+    core.calls.push(Heard { unix_millis, method: call.method.to_owned(), uri, body, status, answer });
     Done { delay, ..done(core, now, outcome) }
 }
 

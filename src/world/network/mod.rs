@@ -18,8 +18,8 @@ pub use outcomes::Exchange;
 pub use policy::Policy;
 pub use routes::Router;
 pub use send::{
-    ALREADY_FAILED_HEADER, Answer, Body, Detour, EXCHANGE_HEADER, Handler, Inside, Limits, NetFailure, PIECES_HEADER,
-    REDIRECT_LIMIT, Reply, Request, Sender,
+    ALREADY_FAILED_HEADER, Answer, Body, Detour, EXCHANGE, Handler, Inside, Limits, NetFailure, PIECES_HEADER, REDIRECT_LIMIT,
+    Reply, Request, Sender,
 };
 
 /// Where a request goes.

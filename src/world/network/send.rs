@@ -25,6 +25,11 @@ pub const ALREADY_FAILED_HEADER: &str = "x-wxhost-network";
 /// The internal header by which the embedded backend says how many bytes each piece of a body has.
 pub const PIECES_HEADER: &str = "x-wxhost-pieces";
 
+/// [`EXCHANGE_HEADER`], [`ALREADY_FAILED_HEADER`] and [`PIECES_HEADER`] as the HTTP library reads them.
+pub static EXCHANGE: HeaderName = HeaderName::from_static(EXCHANGE_HEADER);
+static ALREADY_FAILED: HeaderName = HeaderName::from_static(ALREADY_FAILED_HEADER);
+static PIECES: HeaderName = HeaderName::from_static(PIECES_HEADER);
+
 /// The body of a request.
 pub type Body = Bytes;
 
@@ -272,7 +277,7 @@ impl Sender {
             .map_err(|_| NetFailure::Other(format!("`{}` is not an HTTP method", request.method)))?;
         let mut headers = header_map(&request.headers)?;
         if let Some(id) = request.exchange {
-            headers.insert(HeaderName::from_static(EXCHANGE_HEADER), HeaderValue::from(id));
+            headers.insert(&EXCHANGE, HeaderValue::from(id));
         }
         let (mut url, mut body) = (request.url, request.body);
         let mut shown = url.clone();
@@ -295,7 +300,7 @@ impl Sender {
                 }
             }
             if !is_ours {
-                headers.remove(EXCHANGE_HEADER);
+                headers.remove(&EXCHANGE);
             }
             // A relative address stays where the answer came from.
             if origin(&next) != origin(&shown) && origin(&next) != origin(&url) {
@@ -393,7 +398,7 @@ fn origin(url: &Url) -> Origin {
 }
 
 async fn reply(response: Answered, url: Url, limit: u64, from_us: bool) -> Result<Reply, NetFailure> {
-    if from_us && let Some(scripted) = response.headers().get(ALREADY_FAILED_HEADER) {
+    if from_us && let Some(scripted) = response.headers().get(&ALREADY_FAILED) {
         return Err(match scripted.as_bytes() {
             b"refused" => NetFailure::Refused,
             b"reset" => NetFailure::Reset,
@@ -401,15 +406,23 @@ async fn reply(response: Answered, url: Url, limit: u64, from_us: bool) -> Resul
         });
     }
     let status = response.status().as_u16();
-    let pieces = response.headers().get(PIECES_HEADER).filter(|_| from_us).and_then(|pieces| pieces.to_str().ok());
+    let pieces = response.headers().get(&PIECES).filter(|_| from_us).and_then(|pieces| pieces.to_str().ok());
     let pieces = pieces.map(|pieces| pieces.split(',').filter_map(|piece| piece.parse().ok()).collect()).unwrap_or_default();
     let headers = response
         .headers()
         .iter()
-        .filter(|(name, _)| *name != PIECES_HEADER)
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .filter(|(name, _)| *name != PIECES)
+        .map(|(name, value)| (name.as_str().to_owned(), text_of(value)))
         .collect();
     Ok(Reply { status, headers, body: response.body(limit).await?, url, pieces })
+}
+
+/// The value of a header; bytes that are no text become replacement characters.
+fn text_of(value: &HeaderValue) -> String {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(value.as_bytes()).into_owned(),
+    }
 }
 
 /// What a failed exchange means, from the errors behind the library's one.
