@@ -23,7 +23,7 @@ use crate::trace::{Body, ErrorKind, Lane};
 #[derive(Debug, Clone)]
 pub struct Launch {
     /// The argument of `onLaunch` and `onShow`.
-    pub options: Map<String, Value>,
+    pub options: Rc<Map<String, Value>>,
     /// Whether errors are reported in the words of base libraries before 3.0.
     pub old_reports: bool,
     /// `globalData` of the app that stands around a snippet; `None`: there is no app until `App()` is called.
@@ -129,7 +129,7 @@ fn call_app(args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
             instance.create_data_property_or_throw(key, member, context)?;
         }
     }
-    let argument = json::from_data(&Value::Object(state.launch.options.clone()), context)?;
+    let argument = json::from_data(&Value::Object((*state.launch.options).clone()), context)?;
     for lifecycle in ["onLaunch", "onShow"] {
         let function = instance.get(JsString::from(lifecycle), context)?;
         if let Some(function) = function.as_object().and_then(|object| JsFunction::from_object(object.clone())) {

@@ -47,23 +47,22 @@ fn look(host: &Rc<Host>, began: Option<u64>, context: &mut Context) {
     let Some(state) = host.get::<AppState>() else { return };
     let Some(instance) = state.instance() else { return };
     let now = of(&instance, context);
-    let before = state.told.replace(now.clone());
-    if let Some(detail) = changes(&before, now) {
-        host.recorder.record(Lane::Page, began, None, Body::State { what: GLOBAL_DATA.to_owned(), detail });
+    if *state.told.borrow() == now {
+        return;
     }
+    let before = state.told.replace(now.clone());
+    let detail = changes(&before, now);
+    host.recorder.record(Lane::Page, began, None, Body::State { what: GLOBAL_DATA.to_owned(), detail });
 }
 
 /// What is different: the members that changed, if there are members, or all of it.
-fn changes(before: &Value, now: Value) -> Option<Value> {
-    if *before == now {
-        return None;
-    }
-    let Value::Object(mut members) = now else { return Some(now) };
-    let Value::Object(before) = before else { return Some(Value::Object(members)) };
+fn changes(before: &Value, now: Value) -> Value {
+    let Value::Object(mut members) = now else { return now };
+    let Value::Object(before) = before else { return Value::Object(members) };
     let gone: Vec<String> = before.keys().filter(|key| !members.contains_key(*key)).cloned().collect();
     members.retain(|key, member| before.get(key) != Some(member));
     members.extend(gone.into_iter().map(|key| (key, json!(GONE))).collect::<Map<_, _>>());
-    Some(Value::Object(members))
+    Value::Object(members)
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn happen(host: &Rc<Host>, context: &mut Context, event: &Happening) {
         What::Show => {
             let cause = record(Lane::User, "app", json!({ "visible": true }));
             wx::come_back(&world, host);
-            let options = Value::Object(world.device.borrow().launch_options().clone());
+            let options = Value::Object((**world.device.borrow().launch_options()).clone());
             tell_app(host, context, cause, ("onShow", "onAppShow"), &options);
             pages.show_top(host, context, Some(cause));
         }

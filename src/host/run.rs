@@ -97,7 +97,7 @@ pub(super) fn assemble(
     *installed = Some(now);
     let project = plan.sources.iter().find_map(|source| source.project.clone());
     let launch = Launch {
-        options: state.device.borrow().launch_options().clone(),
+        options: Rc::clone(state.device.borrow().launch_options()),
         old_reports: !setting.rules.at_least("3.0.0"),
         around: around(plan, named),
         pages: project.as_ref().map_or_else(|| plan.scenario.app.pages.clone(), |project| project.pages.clone()),

@@ -1,6 +1,7 @@
 //! The device: what `wx.getSystemInfoSync`, `wx.getNetworkType` and the launch options tell.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +16,7 @@ pub struct Device {
     replaced: Map<String, Value>,
     /// Everything that is known of the system, made when somebody asks.
     system: OnceCell<Map<String, Value>>,
-    launch: Map<String, Value>,
+    launch: Rc<Map<String, Value>>,
     network: String,
 }
 
@@ -24,7 +25,7 @@ impl Device {
     pub fn new(device: &scenario::Device, rules: &Rules) -> Self {
         let replaced = device.system.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let query: Map<String, Value> = device.query.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-        let mut launch = Map::new();
+        let mut launch = Map::with_capacity(5);
         launch.insert("path".into(), json!(device.path.as_deref().unwrap_or("pages/index/index")));
         launch.insert("query".into(), Value::Object(query));
         launch.insert("scene".into(), json!(device.scene.unwrap_or(1001)));
@@ -37,7 +38,7 @@ impl Device {
             rules: rules.clone(),
             replaced,
             system,
-            launch,
+            launch: Rc::new(launch),
             network: device.network.clone().unwrap_or_else(|| "wifi".to_owned()),
         }
     }
@@ -89,7 +90,7 @@ impl Device {
     }
 
     /// What `App.onLaunch`, `App.onShow` and `wx.getLaunchOptionsSync()` give (facts: docs `getLaunchOptionsSync`).
-    pub fn launch_options(&self) -> &Map<String, Value> {
+    pub fn launch_options(&self) -> &Rc<Map<String, Value>> {
         &self.launch
     }
 }

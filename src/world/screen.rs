@@ -85,7 +85,7 @@ impl Screen {
         if let Some((kind, old)) = self.slot.take() {
             changes.push(Change { widget: kind.widget(), action: UiAction::Replace, detail: old.life(now) });
         }
-        let mut detail = Map::new();
+        let mut detail = Map::with_capacity(4);
         detail.insert("title".into(), json!(spec.title));
         if spec.kind == ToastKind::Toast {
             detail.insert("icon".into(), json!(spec.icon));
@@ -177,7 +177,7 @@ impl Screen {
 impl Shown {
     /// What a report needs to say "hidden after 60 of its 1500 ms".
     fn life(&self, now: u64) -> Value {
-        let mut detail = Map::new();
+        let mut detail = Map::with_capacity(3);
         detail.insert("title".into(), json!(self.title));
         detail.insert("shown_ms".into(), json!(now.saturating_sub(self.since)));
         if let Some(duration) = self.duration {

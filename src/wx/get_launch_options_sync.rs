@@ -39,8 +39,8 @@ pub(super) const ENTER: Api = Api {
 };
 
 fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
-    let options = call.wx.device.borrow().launch_options().clone();
-    json::from_data(&Value::Object(options), call.context)
+    let options = Value::Object((**call.wx.device.borrow().launch_options()).clone());
+    json::from_data(&options, call.context)
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
         call.slow = None;
         return Ok(Reply::fail(timeout, "timeout"));
     }
-    let mut members = Map::new();
+    let mut members = Map::with_capacity(1);
     members.insert("code".into(), grant.code.into());
     let settler = call.settler();
     call.host.after(after, move |host, context| settler.settle(host, context, issued, Ok(Payload::Data(members))));

@@ -70,7 +70,7 @@ pub(super) fn asks_before(wx: &Wx, api: &str) -> bool {
 
 /// Whether there is a contract that the user has not agreed to.
 pub(super) fn is_needed(wx: &Wx) -> bool {
-    wx.at_least("2.32.3") && wx.user.borrow().privacy == Privacy::Needed
+    wx.user.borrow().privacy == Privacy::Needed && wx.at_least("2.32.3")
 }
 
 /// Asks the user, in the program's way or the platform's, and then goes on or fails.

@@ -51,7 +51,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
         url: prepared.url,
         headers: prepared.headers,
         shown: prepared.body.shown(),
-        body: prepared.body.bytes(),
+        body: prepared.body.into_bytes(),
         manual_redirect: prepared.manual_redirect,
         chunked: call.wx.at_least("2.20.2") && call.flag("enableChunked"),
         plan: prepared.plan,

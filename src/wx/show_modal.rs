@@ -55,7 +55,7 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     };
     let editable = call.wx.at_least("2.17.1") && call.flag("editable");
     let content = call.text("content").unwrap_or_default();
-    let mut detail = Map::new();
+    let mut detail = Map::with_capacity(4);
     detail.insert("title".into(), call.text("title").unwrap_or_default().into());
     detail.insert("content".into(), content.clone().into());
     if show_cancel {
@@ -76,7 +76,7 @@ fn run(call: &mut Call<'_>) -> JsResult<Reply> {
     let answered = move |host: &Rc<Host>, context: &mut Context, confirmed: bool, typed: Option<String>| {
         let mut told =
             json!({ "button": if confirmed { "confirm" } else { "cancel" }, "text": if confirmed { &confirm } else { &cancel } });
-        let mut result = Map::new();
+        let mut result = Map::with_capacity(2);
         result.insert("confirm".into(), confirmed.into());
         result.insert("cancel".into(), (!confirmed).into());
         if editable {

@@ -21,11 +21,11 @@ pub(super) enum Body {
 
 impl Body {
     /// The bytes to send.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(super) fn into_bytes(self) -> Vec<u8> {
         match self {
             Self::None => Vec::new(),
-            Self::Text(text) => text.clone().into_bytes(),
-            Self::Bytes(bytes) => bytes.clone(),
+            Self::Text(text) => text.into_bytes(),
+            Self::Bytes(bytes) => bytes,
         }
     }
 

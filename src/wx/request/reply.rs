@@ -1,5 +1,7 @@
 //! What the program gets of a reply: data, statusCode, header, cookies (facts §4.4).
 
+use std::borrow::Cow;
+
 use boa_engine::object::builtins::{AlignedVec, JsArrayBuffer};
 use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
 
@@ -34,7 +36,7 @@ fn data(reply: &Reply, parse_json: bool, binary: bool, context: &mut Context) ->
         let bytes = AlignedVec::from_iter(0, reply.body.iter().copied());
         return Ok(JsArrayBuffer::from_byte_block(bytes, context)?.into());
     }
-    let text = String::from_utf8_lossy(&reply.body);
+    let text = std::str::from_utf8(&reply.body).map_or_else(|_| String::from_utf8_lossy(&reply.body), Cow::Borrowed);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if parse_json
         && !text.is_empty()
