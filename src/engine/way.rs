@@ -75,7 +75,12 @@ impl Way {
     }
 
     /// Where the call stands that failed at a place.
-    pub(super) fn failed_call(&self, recorder: &Recorder, at: &At, mut find: impl FnMut() -> Option<(u32, u32)>) -> Option<(u32, u32)> {
+    pub(super) fn failed_call(
+        &self,
+        recorder: &Recorder,
+        at: &At,
+        mut find: impl FnMut() -> Option<(u32, u32)>,
+    ) -> Option<(u32, u32)> {
         let parted = self.parted.borrow();
         let Some(parted) = parted.as_deref() else { return find() };
         self.failed.next(parted, (self.story.so_far(recorder), at.clone()), find)
