@@ -58,10 +58,10 @@ pub struct Members<'n> {
 }
 
 impl<'n> Members<'n> {
-    /// None yet of this object.
-    pub fn of(object: &JsObject, without: &'n [&'static str]) -> Self {
+    /// None yet of this object, which has about so many.
+    pub fn of(object: &JsObject, without: &'n [&'static str], count: usize) -> Self {
         let reader = Reader { seen: vec![object.clone()], left: WIDTH * 10, text: TEXT, bytes: usize::MAX, without };
-        Self { reader, map: Map::new(), count: 0 }
+        Self { reader, map: Map::with_capacity(count.min(WIDTH)), count: 0 }
     }
 
     /// Adds an enumerable member; those beyond the ones that are ever shown are left out.
@@ -94,7 +94,7 @@ fn name_of(key: &PropertyKey) -> Option<String> {
 
 /// The same of an object without those of its members that have these names and are functions.
 pub fn data_but_functions(object: &JsObject, without: &[&'static str], context: &mut Context) -> Value {
-    let mut members = Members::of(object, without);
+    let mut members = Members::of(object, without, 0);
     members.reader.members(object, context)
 }
 
@@ -269,9 +269,9 @@ impl Reader<'_> {
     }
 
     fn members(&mut self, object: &JsObject, context: &mut Context) -> Value {
-        let mut map = Map::new();
         let Ok(keys) = object.own_property_keys(context) else { return mark("object") };
         let count = keys.len();
+        let mut map = Map::with_capacity(count.min(WIDTH));
         for (index, key) in keys.into_iter().take(WIDTH).enumerate() {
             if self.bytes == 0 {
                 map.insert("<…>".to_owned(), mark(&format!("… {} more", count - index)));

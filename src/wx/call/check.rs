@@ -26,9 +26,9 @@ pub(super) struct Given {
 pub(super) fn copy(from: &JsObject, context: &mut Context) -> JsResult<Given> {
     let names = CALLBACKS.map(|name| PropertyKey::from(value::name(name)));
     let mut callbacks = [const { None }; 3];
-    let mut members = value::Members::of(from, &CALLBACKS);
     let is_ordinary = from.is::<OrdinaryObject>();
     let keys = from.own_property_keys(context)?;
+    let mut members = value::Members::of(from, &CALLBACKS, keys.len());
     let mut copied = Vec::with_capacity(keys.len());
     for key in keys {
         if let PropertyKey::Symbol(_) = key {
