@@ -65,15 +65,11 @@ impl<'n> Members<'n> {
     }
 
     /// Adds an enumerable member; those beyond the ones that are ever shown are left out.
-    pub fn add(&mut self, key: &PropertyKey, value: &JsValue, context: &mut Context) {
+    pub fn add(&mut self, name: &str, value: &JsValue, context: &mut Context) {
         self.count += 1;
-        if self.count > WIDTH {
-            return;
-        }
-        let Some(name) = name_of(key) else { return };
-        if !self.reader.leaves_out(&name, value) {
+        if self.count <= WIDTH && !self.reader.leaves_out(name, value) {
             self.reader.left = self.reader.left.saturating_sub(1);
-            self.map.insert(name, self.reader.read(value, context));
+            self.map.insert(name.to_owned(), self.reader.read(value, context));
         }
     }
 
@@ -84,7 +80,7 @@ impl<'n> Members<'n> {
 }
 
 /// The name of a property; none for a symbol.
-fn name_of(key: &PropertyKey) -> Option<String> {
+pub fn name_of(key: &PropertyKey) -> Option<String> {
     match key {
         PropertyKey::String(name) => Some(text_of(name)),
         PropertyKey::Index(index) => Some(index.get().to_string()),

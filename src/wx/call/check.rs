@@ -1,7 +1,7 @@
 //! The options of a call: copied, shown, and checked with the base library's texts.
 
 use boa_engine::builtins::object::OrdinaryObject;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 use serde_json::{Map, Value};
 
@@ -24,16 +24,15 @@ pub(super) struct Given {
 
 /// `Object.assign({}, options)`.
 pub(super) fn copy(from: &JsObject, context: &mut Context) -> JsResult<Given> {
-    let names = CALLBACKS.map(|name| PropertyKey::from(value::name(name)));
     let mut callbacks = [const { None }; 3];
     let is_ordinary = from.is::<OrdinaryObject>();
     let keys = from.own_property_keys(context)?;
     let mut members = value::Members::of(from, &CALLBACKS, keys.len());
     let mut copied = Vec::with_capacity(keys.len());
+    // The keys of other objects may come in an order of their own.
+    let ordered = (!is_ordinary).then(|| value::object(context));
     for key in keys {
-        if let PropertyKey::Symbol(_) = key {
-            continue;
-        }
+        let Some(name) = value::name_of(&key) else { continue };
         let property = from.borrow().properties().get(&key);
         if property.as_ref().is_some_and(|property| property.enumerable() == Some(false)) {
             continue;
@@ -43,23 +42,18 @@ pub(super) fn copy(from: &JsObject, context: &mut Context) -> JsResult<Given> {
             Some(value) if is_ordinary => value.clone(),
             _ => from.get(key.clone(), context)?,
         };
-        if let Some(index) = names.iter().position(|name| *name == key) {
+        if let Some(index) = CALLBACKS.iter().position(|known| *known == name) {
             callbacks[index] = Some(value.clone());
         }
-        if is_ordinary {
-            members.add(&key, &value, context);
+        match &ordered {
+            Some(object) => value::put(object, key, value.clone()),
+            None => members.add(&name, &value, context),
         }
-        copied.push((key, value));
+        copied.push((name.into(), value));
     }
-    let data = if is_ordinary {
-        members.data()
-    } else {
-        // The keys of other objects may come in an order of their own.
-        let object = value::object(context);
-        for (key, value) in &copied {
-            value::put(&object, key.clone(), value.clone());
-        }
-        value::data_but_functions(&object, &CALLBACKS, context)
+    let data = match ordered {
+        Some(object) => value::data_but_functions(&object, &CALLBACKS, context),
+        None => members.data(),
     };
     Ok(Given { callbacks, data, options: Options::Copy(copied) })
 }
