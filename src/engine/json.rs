@@ -110,12 +110,43 @@ fn stringify_by_engine(value: &JsValue, context: &mut Context) -> JsResult<Optio
 ///
 /// A `SyntaxError` when the text is not JSON.
 pub fn parse(text: &str, context: &mut Context) -> JsResult<JsValue> {
+    parse_both(text, context).map(|(value, _)| value)
+}
+
+/// The same, and what it holds as data where that is known without reading it.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_both(text: &str, context: &mut Context) -> JsResult<(JsValue, Option<serde_json::Value>)> {
     // The engine reads JSON with its parser for programs. What a plain reader of JSON takes, it takes for the same value; what
     // that refuses (also half a surrogate pair, an endless number, a deep nesting) is left to the engine and its errors.
     if let Ok(data) = serde_json::from_str::<serde_json::Value>(text) {
-        return Ok(plain(&data, context));
+        let value = plain(&data, context);
+        return Ok((value, is_read_as_it_is(&data).then_some(data)));
     }
-    parse_by_engine(text, context)
+    Ok((parse_by_engine(text, context)?, None))
+}
+
+/// Whether an object that was made of this data is read as the same data: small, of texts, small whole numbers and the like, under
+/// names that keep their order.
+pub fn is_read_as_it_is(data: &serde_json::Value) -> bool {
+    fn fits(data: &serde_json::Value, depth: usize, room: &mut usize) -> bool {
+        use serde_json::Value;
+        let Some(left) = room.checked_sub(1) else { return false };
+        *room = left;
+        match data {
+            Value::Null | Value::Bool(_) => true,
+            Value::Number(number) => number.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+            Value::String(text) => text.len() < 1024,
+            Value::Array(items) => depth > 0 && items.iter().all(|item| fits(item, depth - 1, room)),
+            Value::Object(members) => {
+                let keeps_order = |name: &String| !name.starts_with(|first: char| first.is_ascii_digit());
+                depth > 0 && members.iter().all(|(name, member)| keeps_order(name) && fits(member, depth - 1, room))
+            }
+        }
+    }
+    fits(data, 5, &mut 500)
 }
 
 fn parse_by_engine(text: &str, context: &mut Context) -> JsResult<JsValue> {

@@ -60,7 +60,7 @@ fn run(call: &mut Call<'_>) -> JsResult<JsValue> {
     let (parse_json, binary) = (prepared.parse_json, prepared.binary);
     transfer::begin(call, outgoing, prepared.timeout, move |_, wx, reply| {
         let (client, cookies) = (wx.rules.client, wx.at_least("2.10.0"));
-        Ok(Payload::Build(Box::new(move |object, context| {
+        Ok(Payload::BuildKnown(Box::new(move |object, context| {
             reply::fill(object, &reply, parse_json, binary, client, cookies, context)
         })))
     })

@@ -28,7 +28,7 @@ use crate::trace::{At, Body, Lane, Outcome};
 use crate::world::network::{NetFailure, Reply};
 
 pub(super) use options::{Unsent, headers, js, plan, refuse, timeout, unmatched};
-pub(super) use reply::{cookie_array, header_object};
+pub(super) use reply::{cookie_array, cookies_of, header_members, header_object};
 pub(super) use task::dead;
 
 /// How many of a kind run at once (official page: 10); the others wait.

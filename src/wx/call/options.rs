@@ -45,7 +45,11 @@ impl Options {
     }
 
     /// Sets a member of a copy, unless it has it; what it was set to.
-    pub(super) fn default(&mut self, name: &'static str, default: impl FnOnce() -> JsResult<JsValue>) -> JsResult<Option<JsValue>> {
+    pub(super) fn default(
+        &mut self,
+        name: &'static str,
+        default: impl FnOnce() -> JsResult<JsValue>,
+    ) -> JsResult<Option<JsValue>> {
         if self.own(name).is_some() {
             return Ok(None);
         }

@@ -34,6 +34,7 @@ impl Reply {
 }
 
 type Build = Box<dyn FnOnce(&JsObject, &mut Context) -> JsResult<()>>;
+type BuildKnown = Box<dyn FnOnce(&JsObject, &mut Context) -> JsResult<Option<Map<String, Value>>>>;
 
 /// The members of a success object besides `errMsg`.
 pub enum Payload {
@@ -41,13 +42,15 @@ pub enum Payload {
     Data(Map<String, Value>),
     /// Set by a function, after which `errMsg` stands.
     Build(Build),
+    /// The same by one that may know what reading them would give.
+    BuildKnown(BuildKnown),
 }
 
 impl std::fmt::Debug for Payload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Data(map) => f.debug_tuple("Data").field(map).finish(),
-            Self::Build(_) => f.write_str("Build"),
+            Self::Build(_) | Self::BuildKnown(_) => f.write_str("Build"),
         }
     }
 }

@@ -77,20 +77,27 @@ impl Settler {
         let object = value::object(context);
         let text = [self.api.name, ":ok"].concat();
         let message = JsValue::from(JsString::from(text.as_str()));
-        let data = match &payload {
-            Payload::Data(members) => as_read(members, Some(text)),
-            Payload::Build(_) => None,
-        };
         let built = match payload {
             Payload::Data(members) => {
                 value::put(&object, js_string!("errMsg"), message);
-                fill(&object, &members, context)
+                fill(&object, &members, context).map(|()| as_read(&members, Some(text)))
             }
-            Payload::Build(build) => build(&object, context).map(|()| value::put(&object, js_string!("errMsg"), message)),
+            Payload::Build(build) => build(&object, context).map(|()| {
+                value::put(&object, js_string!("errMsg"), message);
+                None
+            }),
+            Payload::BuildKnown(build) => build(&object, context).map(|known| {
+                value::put(&object, js_string!("errMsg"), message);
+                known.map(|mut known| {
+                    known.insert("errMsg".to_owned(), text.into());
+                    known.into()
+                })
+            }),
         };
-        if let Err(error) = built {
+        let data = built.unwrap_or_else(|error| {
             host.report(ErrorKind::CallbackThrew, &error, context);
-        }
+            None
+        });
         self.deliver(host, context, cause, (true, false), &object, data);
     }
 
@@ -123,6 +130,7 @@ impl Settler {
         data: Option<Value>,
     ) {
         let result = JsValue::from(object.clone());
+        debug_assert!(data.as_ref().is_none_or(|data| is_same(data, &value::data(&result, context))), "{data:?} is what is read");
         let data = data.unwrap_or_else(|| value::data(&result, context));
         let api = || self.api.full_name();
         let during = |callback: &str| ["at api ", self.api.name, " ", callback, " callback function"].concat();
@@ -164,17 +172,15 @@ impl Settler {
     }
 }
 
-/// What a new object with this `errMsg` and these members is read as: known without reading it where they are texts, small whole
-/// numbers and the like, under names that keep their order.
+/// The same in the same order.
+fn is_same(one: &Value, other: &Value) -> bool {
+    serde_json::to_string(one).ok() == serde_json::to_string(other).ok()
+}
+
+/// What a new object with this `errMsg` and these members is read as, where that is known without reading it.
 fn as_read(members: &Map<String, Value>, message: Option<String>) -> Option<Value> {
     let keeps_order = |name: &String| !name.starts_with(|first: char| first.is_ascii_digit());
-    let is_simple = |member: &Value| match member {
-        Value::Null | Value::Bool(_) => true,
-        Value::Number(number) => number.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
-        Value::String(text) => text.len() < 1024,
-        Value::Array(_) | Value::Object(_) => false,
-    };
-    if !members.iter().all(|(name, member)| keeps_order(name) && is_simple(member)) {
+    if !members.iter().all(|(name, member)| keeps_order(name) && json::is_read_as_it_is(member)) {
         return None;
     }
     let mut data = Map::with_capacity(members.len() + 1);

@@ -14,7 +14,7 @@ use crate::world::network::{NetFailure, Reply};
 /// The value of `onHeadersReceived`; DevTools leaves out the status (facts §4.6).
 pub(super) fn headers_event(reply: &Reply, client: Client, context: &mut Context) -> JsValue {
     let object = value::object(context);
-    value::put(&object, js_string!("header"), header_object(reply, client, context));
+    value::put(&object, js_string!("header"), header_object(&header_members(reply, client), context));
     value::put(&object, js_string!("cookies"), cookie_array(reply, context));
     if client != Client::Devtools {
         value::put(&object, js_string!("statusCode"), i32::from(reply.status));
@@ -32,9 +32,8 @@ pub(super) fn chunk_event(bytes: &[u8], context: &mut Context) -> JsResult<JsVal
 }
 
 /// Header names: as the server sent them on Android and in DevTools, `Canonical-Case` on iOS; repeated ones joined by commas.
-pub(in super::super) fn header_object(reply: &Reply, client: Client, context: &mut Context) -> JsObject {
-    let object = value::object(context);
-    let mut merged: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+pub(in super::super) fn header_members(reply: &Reply, client: Client) -> Headers<'_> {
+    let mut merged = Headers::new();
     for (name, value) in &reply.headers {
         let name = if client == Client::Ios { Cow::Owned(canonical(name)) } else { Cow::Borrowed(name.as_str()) };
         match merged.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
@@ -46,15 +45,29 @@ pub(in super::super) fn header_object(reply: &Reply, client: Client, context: &m
             None => merged.push((name, Cow::Borrowed(value))),
         }
     }
-    for (name, value) in merged {
-        value::put(&object, JsString::from(&*name), js(&value));
+    merged
+}
+
+/// The names and values of headers.
+pub(in super::super) type Headers<'r> = Vec<(Cow<'r, str>, Cow<'r, str>)>;
+
+/// Headers as an object.
+pub(in super::super) fn header_object(headers: &Headers<'_>, context: &mut Context) -> JsObject {
+    let object = value::object(context);
+    for (name, value) in headers {
+        value::put(&object, JsString::from(&**name), js(value));
     }
     object
 }
 
-pub(in super::super) fn cookie_array(reply: &Reply, context: &mut Context) -> JsValue {
+/// The cookies that a reply sets.
+pub(in super::super) fn cookies_of(reply: &Reply) -> impl Iterator<Item = &str> {
     let cookies = reply.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-    let cookies: Vec<JsValue> = cookies.map(|(_, value)| js(value)).collect();
+    cookies.map(|(_, value)| value.as_str())
+}
+
+pub(in super::super) fn cookie_array(reply: &Reply, context: &mut Context) -> JsValue {
+    let cookies: Vec<JsValue> = cookies_of(reply).map(js).collect();
     JsArray::from_iter(cookies, context).into()
 }
 
