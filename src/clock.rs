@@ -7,8 +7,6 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 pub use millis::Millis;
 
-use crate::trace::number::push_padded;
-
 /// A shared virtual clock. Clones read and move the same time; only the engine's event loop moves it.
 #[derive(Debug, Clone)]
 pub struct Clock {
@@ -45,23 +43,11 @@ pub fn iso(millis: i64) -> String {
     let of_day = local.rem_euclid(86_400_000);
     let (year, month, day) = civil_from_days(days);
     let (hours, minutes, seconds) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
-    let mut text = String::with_capacity("2020-10-06T10:56:00.000+08:00".len());
-    // No instant that a scenario can name is before the year 0.
-    let mut push = |before: &str, number: i64, digits: usize| {
-        text.push_str(before);
-        push_padded(&mut text, number.unsigned_abs(), digits);
+    let fraction = match of_day % 1000 {
+        0 => String::new(),
+        millis => format!(".{millis:03}"),
     };
-    push("", year, 4);
-    push("-", month.into(), 2);
-    push("-", day.into(), 2);
-    push("T", hours, 2);
-    push(":", minutes, 2);
-    push(":", seconds, 2);
-    if of_day % 1000 != 0 {
-        push(".", of_day % 1000, 3);
-    }
-    text.push_str("+08:00");
-    text
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}{fraction}+08:00")
 }
 
 /// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
