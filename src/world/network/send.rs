@@ -25,7 +25,7 @@ pub const ALREADY_FAILED_HEADER: &str = "x-wxhost-network";
 /// The internal header by which the embedded backend says how many bytes each piece of a body has.
 pub const PIECES_HEADER: &str = "x-wxhost-pieces";
 
-/// [`EXCHANGE_HEADER`], [`ALREADY_FAILED_HEADER`] and [`PIECES_HEADER`] as the HTTP library reads them.
+/// `EXCHANGE_HEADER`, `ALREADY_FAILED_HEADER` and `PIECES_HEADER` as the HTTP library reads them.
 pub static EXCHANGE: HeaderName = HeaderName::from_static(EXCHANGE_HEADER);
 static ALREADY_FAILED: HeaderName = HeaderName::from_static(ALREADY_FAILED_HEADER);
 static PIECES: HeaderName = HeaderName::from_static(PIECES_HEADER);
